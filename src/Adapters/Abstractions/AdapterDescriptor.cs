@@ -1,0 +1,23 @@
+namespace Bridge.Adapters;
+
+/// <summary>Describes a network to the core and to people.</summary>
+public sealed record AdapterDescriptor
+{
+    /// <summary>What people call the network, for example <c>IRC</c>.</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>The type of the disco identity <c>gateway/…</c> (XEP-0030 and the registry of service discovery identities), for example <c>irc</c>.</summary>
+    public required string GatewayType { get; init; }
+
+    /// <summary>How a user gets an account.</summary>
+    public required AccountPolicy Accounts { get; init; }
+
+    /// <summary>The ways to log in, offered in this order; empty with <see cref="AccountPolicy.OnFirstUse"/>. Served by <see cref="IHasLogin"/>.</summary>
+    public IReadOnlyList<LoginFlow> LoginFlows { get; init; } = [];
+
+    /// <summary>The question for <c>jabber:iq:gateway</c> (XEP-0100 section 6.3): what to type to reach somebody, for example <c>nick or #channel</c>.</summary>
+    public string? AddressPrompt { get; init; }
+
+    /// <summary>Whether the network has groups, so that the domain hosts rooms (XEP-0045).</summary>
+    public bool HasGroups { get; init; }
+}

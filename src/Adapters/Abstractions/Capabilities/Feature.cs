@@ -1,0 +1,53 @@
+namespace Bridge.Adapters;
+
+/// <summary>What a chat may be able to carry, from the XMPP side to the network.</summary>
+public enum Feature
+{
+    /// <summary>Spans of a text (XEP-0393).</summary>
+    Formatting,
+
+    /// <summary>A subject line.</summary>
+    Subject,
+
+    /// <summary>Actions in the third person (XEP-0245).</summary>
+    Action,
+
+    /// <summary>Files (XEP-0066, XEP-0447).</summary>
+    Files,
+
+    /// <summary>Voice messages.</summary>
+    Voice,
+
+    /// <summary>Stickers.</summary>
+    Stickers,
+
+    /// <summary>Places (RFC 5870).</summary>
+    Location,
+
+    /// <summary>Contact details.</summary>
+    ContactCards,
+
+    /// <summary>Polls.</summary>
+    Polls,
+
+    /// <summary>Replies (XEP-0461).</summary>
+    Replies,
+
+    /// <summary>Corrections of own messages (XEP-0308); full and partial need <see cref="IEditsMessages"/>.</summary>
+    Edits,
+
+    /// <summary>Retractions of own messages (XEP-0424); full and partial need <see cref="IRetractsMessages"/>.</summary>
+    Retractions,
+
+    /// <summary>Reactions (XEP-0444); full and partial need <see cref="IReacts"/>.</summary>
+    Reactions,
+
+    /// <summary>Typing (XEP-0085); full and partial need <see cref="ISharesActivity"/>.</summary>
+    Activity,
+
+    /// <summary>Displayed markers (XEP-0333); full and partial need <see cref="IMarksDisplayed"/>.</summary>
+    Displayed,
+
+    /// <summary>Threads (XEP-0201).</summary>
+    Threads,
+}

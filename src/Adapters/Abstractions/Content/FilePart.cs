@@ -1,0 +1,19 @@
+namespace Bridge.Adapters;
+
+/// <summary>A file.</summary>
+/// <param name="File">How to read it.</param>
+/// <param name="Kind">How to show it.</param>
+public sealed record FilePart(IFileHandle File, FileKind Kind = FileKind.File) : MessagePart
+{
+    /// <summary>Width in pixels, when known.</summary>
+    public int? Width { get; init; }
+
+    /// <summary>Height in pixels, when known.</summary>
+    public int? Height { get; init; }
+
+    /// <summary>Playing time, when known.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>An emoji that stands for a sticker.</summary>
+    public string? Emoji { get; init; }
+}

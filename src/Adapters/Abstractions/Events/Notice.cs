@@ -1,0 +1,12 @@
+namespace Bridge.Adapters;
+
+/// <summary>Something for the user to read that has no record of its own: a server's notice, an unknown kind of event. Stored before it is delivered.</summary>
+/// <param name="Text">The text.</param>
+public sealed record Notice(string Text) : NetworkEvent
+{
+    /// <summary>A stable code, for example <c>irc.372</c>, or null.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>True when something went wrong.</summary>
+    public bool IsError { get; init; }
+}

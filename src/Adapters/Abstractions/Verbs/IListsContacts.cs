@@ -1,0 +1,17 @@
+namespace Bridge.Adapters;
+
+/// <summary>Optional: the network keeps a contact list.</summary>
+public interface IListsContacts
+{
+    /// <summary>The whole list.</summary>
+    /// <exception cref="NetworkException">It cannot be had now.</exception>
+    Task<IReadOnlyList<ContactProfile>> ListContactsAsync(CancellationToken stop);
+
+    /// <summary>Adds somebody.</summary>
+    /// <exception cref="NetworkException">It was refused.</exception>
+    Task AddContactAsync(ContactId contact, string? name, CancellationToken stop);
+
+    /// <summary>Removes somebody.</summary>
+    /// <exception cref="NetworkException">It was refused.</exception>
+    Task RemoveContactAsync(ContactId contact, CancellationToken stop);
+}

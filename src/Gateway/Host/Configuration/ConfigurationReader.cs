@@ -1,0 +1,100 @@
+using System.Net;
+
+namespace Bridge.Gateway.Configuration;
+
+/// <summary>
+/// Reads the <c>Bridge</c> section by hand: binding by reflection costs more at start than everything in here, and could not say
+/// what is wrong in an operator's words. All mistakes are gathered before anything is reported.
+/// </summary>
+internal sealed class ConfigurationReader(IConfiguration configuration, ConfigurationProblems problems)
+{
+    private const int DefaultComponentPort = 5347;
+    private const long DefaultMaxFileBytes = 100 * 1024 * 1024;
+    private readonly SectionReader _bridge = new(configuration.GetSection("Bridge"), problems);
+
+    /// <summary>The configuration; null when something in it is wrong, which is then among the problems.</summary>
+    public BridgeConfiguration? Read()
+    {
+        var before = problems.Errors.Count;
+        var dataDirectory = Path.GetFullPath(_bridge.Text("DataDirectory") ?? "data");
+        var read = new BridgeConfiguration
+        {
+            DataDirectory = dataDirectory,
+            Database = ReadDatabase(dataDirectory),
+            Server = ReadServer(),
+            Networks = new NetworksReader(configuration, _bridge.Child("Networks"), problems).Read(),
+            Access = new AccessReader(_bridge.Child("Access"), problems).Read(),
+            Media = ReadMedia(),
+            Admin = ReadAdmin(),
+            PluginDirectory = Path.GetFullPath(_bridge.Text("PluginDirectory") ?? Path.Combine(AppContext.BaseDirectory, "plugins")),
+        };
+        _bridge.RefuseUnknownKeys();
+        return problems.Errors.Count == before ? read : null;
+    }
+
+    private Secret ReadDatabase(string dataDirectory)
+    {
+        var provider = _bridge.Text("DatabaseProvider") ?? "Sqlite";
+        var database = _bridge.Text("Database");
+        if (!provider.Equals("Sqlite", StringComparison.OrdinalIgnoreCase))
+        {
+            _bridge.Error("DatabaseProvider", provider, "this version has Sqlite only", "remove it, or set it to Sqlite");
+        }
+        else if (database is not null)
+        {
+            SqliteFile.Check(_bridge.KeyOf("Database"), database, problems);
+        }
+
+        return new Secret(database ?? $"Data Source={Path.Combine(dataDirectory, "bridge.db")}");
+    }
+
+    private ServerConfiguration ReadServer()
+    {
+        var server = _bridge.Child("Server");
+        var host = server.Text("Host") ?? "127.0.0.1";
+        if (!AddressShape.IsHost(host))
+        {
+            server.Error("Host", host, "is not a host name or an address", "use the XMPP server's, without a port, for example 127.0.0.1");
+        }
+
+        var port = server.Number("Port", DefaultComponentPort, 1, ushort.MaxValue, "is not a port", "use the server's component port, a number from 1 to 65535, usually 5347");
+        server.RefuseUnknownKeys();
+        return new ServerConfiguration(host, (int)port);
+    }
+
+    private MediaConfiguration ReadMedia()
+    {
+        var media = _bridge.Child("Media");
+        var size = media.Number("MaxFileBytes", DefaultMaxFileBytes, 0, long.MaxValue, "is not a size", "use a number of bytes, 0 or more, without a unit, for example 104857600");
+        media.RefuseUnknownKeys();
+        return new MediaConfiguration(size);
+    }
+
+    private AdminConfiguration? ReadAdmin()
+    {
+        var admin = _bridge.Child("Admin");
+        var url = admin.Text("Url");
+        var token = admin.Secret("Token", required: false);
+        admin.RefuseUnknownKeys();
+        if (url is null)
+        {
+            return null;
+        }
+
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp || uri.PathAndQuery != "/" || uri.UserInfo.Length > 0)
+        {
+            admin.Error("Url", url.Contains('@', StringComparison.Ordinal) ? null : url, "is not an address the web API can listen on", "use http, a host, a port and no path, for example http://127.0.0.1:5080 (put a reverse proxy in front for https)");
+            return null;
+        }
+
+        if (token is null && !IsLoopback(uri))
+        {
+            admin.Error("Url", url, "can be reached from other machines and there is no token", "use http://127.0.0.1 with a port, or set Bridge:Admin:TokenFile");
+        }
+
+        return new AdminConfiguration(uri, token);
+    }
+
+    private static bool IsLoopback(Uri uri) =>
+        IPAddress.TryParse(uri.DnsSafeHost, out var address) ? IPAddress.IsLoopback(address) : uri.IsLoopback;
+}

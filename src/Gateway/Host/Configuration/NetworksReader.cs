@@ -1,0 +1,69 @@
+namespace Bridge.Gateway.Configuration;
+
+/// <summary>Reads <c>Bridge:Networks</c>.</summary>
+internal sealed class NetworksReader(IConfiguration configuration, SectionReader networks, ConfigurationProblems problems)
+{
+    private const int LongestName = 64;
+
+    private const string Minimum =
+        "add a network: \"Bridge\": { \"Networks\": { \"irc\": { \"Adapter\": \"irc\", \"Domain\": \"irc.example.org\", \"Secret\": \"…\" } } }";
+
+    /// <summary>The networks that are complete; what is wrong with the others is among the problems.</summary>
+    public IReadOnlyList<NetworkConfiguration> Read()
+    {
+        var sections = networks.Children().ToList();
+        if (sections.Count == 0)
+        {
+            var misplaced = configuration.GetSection("Networks").GetChildren().Any();
+            problems.Error("Bridge:Networks", null, "there is no network", misplaced ? "put the object Networks inside an object Bridge" : Minimum);
+        }
+
+        var read = new List<NetworkConfiguration>();
+        var domains = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var section in sections.OrderBy(s => s.Key, StringComparer.Ordinal))
+        {
+            if (ReadOne(section, domains) is { } network)
+            {
+                read.Add(network);
+            }
+        }
+
+        return read;
+    }
+
+    private NetworkConfiguration? ReadOne(IConfigurationSection section, Dictionary<string, string> domains)
+    {
+        if (section.Key.Length > LongestName || !section.Key.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+        {
+            problems.Error(section.Path, null, "is not a name for a network", $"use letters, digits, hyphens and underscores, at most {LongestName}");
+            return null;
+        }
+
+        var reader = new SectionReader(section, problems);
+        var adapter = reader.Required("Adapter", "set it to the name of an adapter, for example irc");
+        var domain = ReadDomain(reader, domains);
+        var secret = reader.Secret("Secret", required: true);
+        _ = reader.Child("Settings");
+        var settings = AdapterSettings.Read(section.GetSection("Settings"), problems);
+        reader.RefuseUnknownKeys();
+        return adapter is null || domain is null || secret is null
+            ? null
+            : new() { Name = section.Key.ToLowerInvariant(), Adapter = adapter.ToLowerInvariant(), Domain = domain, Secret = secret, Settings = settings };
+    }
+
+    private static string? ReadDomain(SectionReader reader, Dictionary<string, string> domains)
+    {
+        var domain = reader.Required(
+            "Domain",
+            "set it to the component's name in the XMPP server, for example irc.example.org",
+            AddressShape.IsDomain,
+            "is not a domain name")?.ToLowerInvariant();
+        if (domain is null || domains.TryAdd(domain, reader.Name))
+        {
+            return domain;
+        }
+
+        reader.Error("Domain", domain, $"the network {domains[domain]} has this domain already", "give each network a domain of its own");
+        return null;
+    }
+}

@@ -1,0 +1,66 @@
+namespace Bridge.Adapters.Demo;
+
+// People: the contact list, profiles, presence.
+internal sealed partial class DemoSession
+    : IListsContacts, IBlocksContacts, IDescribesContacts, IResolvesAddresses, ISearches, IPublishesProfile, ISharesPresence
+{
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ContactProfile>> ListContactsAsync(CancellationToken stop) => Task.FromResult(_network.ContactsOf(Connected()));
+
+    /// <inheritdoc/>
+    public Task AddContactAsync(ContactId contact, string? name, CancellationToken stop)
+    {
+        _network.AddContact(Connected(), contact.Value, name);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task RemoveContactAsync(ContactId contact, CancellationToken stop)
+    {
+        _network.RemoveContact(Connected(), contact.Value);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task SetBlockedAsync(ContactId contact, bool blocked, CancellationToken stop)
+    {
+        _network.SetBlocked(Connected(), contact.Value, blocked);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<ContactProfile?> DescribeContactAsync(ContactId contact, CancellationToken stop) =>
+        Task.FromResult(_network.Describe(Connected(), contact.Value));
+
+    /// <inheritdoc/>
+    /// <remarks>Finds people by the name they show, which the codec cannot know.</remarks>
+    public Task<NetworkAddress?> ResolveAsync(string typed, CancellationToken stop)
+    {
+        var wanted = typed.Trim();
+        var found = _network.Search(Connected(), wanted).FirstOrDefault(profile =>
+            wanted.Equals(profile.Name, StringComparison.OrdinalIgnoreCase) || wanted.Equals(profile.Contact.Value, StringComparison.OrdinalIgnoreCase));
+        return Task.FromResult(found is null ? null : new NetworkAddress(AddressKind.Contact, _context.Account, found.Contact.Value));
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ContactProfile>> SearchAsync(string query, CancellationToken stop) =>
+        Task.FromResult(_network.Search(Connected(), query));
+
+    /// <inheritdoc/>
+    public async Task SetProfileAsync(string? name, IFileHandle? avatar, CancellationToken stop)
+    {
+        var account = Connected();
+        var stored = avatar is null ? null : await DemoFile.StoreAsync(avatar, _settings.MaxFileBytes, stop)
+            ?? throw new NetworkException(NetworkError.TooLarge, "The picture is too large.");
+        _network.SetProfile(account, name, stored);
+    }
+
+    /// <inheritdoc/>
+    public Task SetPresenceAsync(Availability availability, string? status, CancellationToken stop)
+    {
+        if (_connection is { IsOpen: true } connection)
+            _network.SetPresence(connection.Account, availability, status);
+
+        return Task.CompletedTask;
+    }
+}

@@ -254,11 +254,8 @@ public sealed class ComponentServer : IAsyncDisposable
             return RefuseWith;
         lock (_gate)
         {
-            if (_streams.ContainsKey(domain))
+            if (!_streams.TryAdd(domain, stream))
                 return "conflict";
-            // Before the test can find the stream and send something else over it.
-            stream.Write("<handshake/>"u8);
-            _streams[domain] = stream;
             Connections++;
             return null;
         }

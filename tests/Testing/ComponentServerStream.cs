@@ -144,7 +144,16 @@ internal sealed class ComponentServerStream(ComponentServer server, Socket socke
 #pragma warning disable CA5350 // XEP-0114 prescribes SHA-1.
         var expected = Convert.ToHexStringLower(SHA1.HashData(Encoding.UTF8.GetBytes(StreamId + secret)));
 #pragma warning restore CA5350
-        return digest == expected ? server.Admit(_domain!, this) : "not-authorized";
+        if (digest != expected)
+            return "not-authorized";
+        // Held, because as soon as the server knows the stream the test can send something else over it.
+        lock (_gate)
+        {
+            var refusal = server.Admit(_domain!, this);
+            if (refusal is null)
+                Write("<handshake/>"u8);
+            return refusal;
+        }
     }
 
     private void Fail(string condition) => Write(Encoding.UTF8.GetBytes(

@@ -44,10 +44,9 @@ public static class Avatars
         if (!payload.Elements(Ns.AvatarMetadata + "info").Any())
             return new Metadata("", 0, "");
         var info = payload.Elements(Ns.AvatarMetadata + "info").FirstOrDefault(e => e.Attr("url") is null);
-        var id = info?.Id?.ToLowerInvariant();
-        return id is { Length: 40 } && id.All(char.IsAsciiHexDigit)
-            ? new Metadata(id, Number(info!, "bytes") ?? 0, info!.Type ?? "", Number(info, "width"), Number(info, "height"))
-            : null;
+        if (info?.Id?.ToLowerInvariant() is not { Length: 40 } id || !id.All(char.IsAsciiHexDigit))
+            return null;
+        return new Metadata(id, Number(info, "bytes") ?? 0, info.Type ?? "", Number(info, "width"), Number(info, "height"));
     }
 
     /// <summary>Reads the image in an item. Never throws.</summary>

@@ -92,8 +92,8 @@ public static class FileSharing
             Name = Value(file, ns, "name"),
             MediaType = Value(file, ns, "media-type"),
             Size = Number(file, ns, "size"),
-            Width = (int?)(Number(file, ns, "width") is <= int.MaxValue and var width ? width : null),
-            Height = (int?)(Number(file, ns, "height") is <= int.MaxValue and var height ? height : null),
+            Width = Pixels(file, ns, "width"),
+            Height = Pixels(file, ns, "height"),
             Length = Number(file, ns, "length") is { } length and < 1L << 40 ? TimeSpan.FromMilliseconds(length) : null,
             Description = Value(file, ns, "desc"),
             Sha256 = file.Elements(Ns.Hashes + "hash").FirstOrDefault(hash => hash.Attr("algo") == "sha-256")?.Value.Trim(),
@@ -106,6 +106,8 @@ public static class FileSharing
 
     private static long? Number(XElement file, XNamespace ns, string name) =>
         long.TryParse(Value(file, ns, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static int? Pixels(XElement file, XNamespace ns, string name) => Number(file, ns, name) is { } number and <= int.MaxValue ? (int)number : null;
 
     private static XElement? Text(string name, string? text) => text is null ? null : new XElement(Ns.FileMetadata + name, text);
 }

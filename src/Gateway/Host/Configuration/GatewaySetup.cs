@@ -65,7 +65,7 @@ internal sealed partial class GatewaySetup : IDisposable
             Print(problems, error);
             if (setup is not null)
             {
-                output.WriteLine($"The configuration is in order: {string.Join(", ", setup.Networks.Select(n => $"{n.Configuration.Name} at {n.Configuration.Domain}"))}.");
+                output.WriteLine($"The configuration is in order: {setup.Describe()}.");
             }
 
             setup?.Dispose();
@@ -130,18 +130,20 @@ internal sealed partial class GatewaySetup : IDisposable
         }
     }
 
+    private string Describe() => string.Join(", ", Networks.Select(n => $"{n.Configuration.Name} at {n.Configuration.Domain}"));
+
     private void LogStart()
     {
         var logger = Loggers.CreateLogger("Bridge");
-        LogVersion(logger, Version, Networks.Count, Configuration.Server.Host, Configuration.Server.Port);
+        LogVersion(logger, Version, Describe(), Configuration.Server.Host, Configuration.Server.Port);
         foreach (var warning in _warnings)
         {
             LogWarning(logger, warning);
         }
     }
 
-    [LoggerMessage(4000, LogLevel.Information, "Bridge {Version} starts with {Count} networks, XMPP server {Host}:{Port}")]
-    private static partial void LogVersion(ILogger logger, string version, int count, string host, int port);
+    [LoggerMessage(4000, LogLevel.Information, "Bridge {Version} starts with {Networks} for the XMPP server at {Host}:{Port}")]
+    private static partial void LogVersion(ILogger logger, string version, string networks, string host, int port);
 
     [LoggerMessage(4001, LogLevel.Warning, "Configuration: {Warning}")]
     private static partial void LogWarning(ILogger logger, ConfigurationProblem warning);

@@ -46,7 +46,7 @@ internal static class LoggingSetup
 
     private static void ReadLevels(IConfiguration configuration, LoggerConfiguration logging, ConfigurationProblems problems)
     {
-        logging.MinimumLevel.Is(ReadLevel(configuration, $"{Level}:Default", problems) ?? ReadLevel(configuration, Level, problems) ?? LogEventLevel.Information);
+        logging.MinimumLevel.Is(ReadLevel(configuration, Level, problems) ?? ReadLevel(configuration, $"{Level}:Default", problems) ?? LogEventLevel.Information);
         logging.MinimumLevel.Override("Microsoft", LogEventLevel.Warning);
         foreach (var source in configuration.GetSection($"{Level}:Override").GetChildren())
         {

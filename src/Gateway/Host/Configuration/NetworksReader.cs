@@ -12,7 +12,7 @@ internal sealed class NetworksReader(IConfiguration configuration, SectionReader
     public IReadOnlyList<NetworkConfiguration> Read()
     {
         var sections = networks.Children().ToList();
-        if (sections.Count == 0)
+        if (sections.Count == 0 && string.IsNullOrEmpty(configuration["Bridge:Networks"]))
         {
             var misplaced = configuration.GetSection("Networks").GetChildren().Any();
             problems.Error("Bridge:Networks", null, "there is no network", misplaced ? "put the object Networks inside an object Bridge" : Minimum);

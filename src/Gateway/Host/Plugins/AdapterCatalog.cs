@@ -71,7 +71,7 @@ internal sealed partial class AdapterCatalog(IReadOnlyList<INetworkAdapterFactor
                 DataDirectory = folder,
                 Time = time,
                 Loggers = loggers,
-            });
+            }) ?? throw new InvalidOperationException("The factory made nothing.");
         }
         catch (AdapterSettingException e)
         {

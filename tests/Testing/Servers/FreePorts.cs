@@ -33,6 +33,17 @@ public static class FreePorts
         throw new InvalidOperationException($"No free loopback port between {First} and {Last}.");
     }
 
+    /// <summary>Returns this port if it is free, and another one otherwise; for ports that a person reads.</summary>
+    public static int Prefer(int port)
+    {
+        lock (Given)
+        {
+            if (IsFree(port) && Given.Add(port))
+                return port;
+        }
+        return Next();
+    }
+
     private static bool IsFree(int port)
     {
         if (IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(end => end.Port == port))

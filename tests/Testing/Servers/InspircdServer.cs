@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Net;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Bridge.Testing.Servers;
@@ -78,16 +76,9 @@ public sealed class InspircdServer() : IrcServer("inspircd")
 
     private string TlsConfiguration()
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={ServerName}", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(ServerName);
-        names.AddIpAddress(IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        var now = DateTimeOffset.UtcNow;
-        Certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(30));
+        (Certificate, var key) = SelfSigned.Create(ServerName);
         var certificateFile = Write("tls.crt", Certificate.ExportCertificatePem());
-        var keyFile = Write("tls.key", key.ExportPkcs8PrivateKeyPem());
+        var keyFile = Write("tls.key", key);
         return $"""
             <module name="ssl_gnutls">
             <sslprofile name="private" provider="gnutls" certfile="{certificateFile}" keyfile="{keyFile}" hash="sha256">

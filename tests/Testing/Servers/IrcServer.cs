@@ -7,5 +7,5 @@ public abstract class IrcServer(string name) : PrivateServer(name)
     public string ServerName { get; init; } = "irc.test";
 
     /// <summary>The port without TLS.</summary>
-    public int Port { get; } = FreePorts.Next();
+    public int Port { get; init; } = FreePorts.Next();
 }

@@ -8,6 +8,9 @@ public sealed class ProsodyServer() : XmppServer("prosody")
     /// <summary>Whether users have an archive (XEP-0313).</summary>
     public bool Archive { get; init; } = true;
 
+    /// <summary>Whether it offers STARTTLS, with a certificate made for this run; it never requires it.</summary>
+    public bool Tls { get; init; }
+
     /// <inheritdoc/>
     protected override IReadOnlyList<(string Path, string Package)> RequiredFiles =>
     [
@@ -35,7 +38,8 @@ public sealed class ProsodyServer() : XmppServer("prosody")
                 "roster"; "saslauth"; "disco"; "ping"; "pep"; "carbons"; "blocklist"; "bookmarks";
                 "time"; "version"; "privilege"; {{(Archive ? "\"mam\";" : "")}}
             }
-            modules_disabled = { "s2s"; "tls" }
+            modules_disabled = { "s2s"; {{(Tls ? "" : "\"tls\"")}} }
+            {{(Tls ? TlsConfiguration() : "")}}
             c2s_require_encryption = false
             allow_unencrypted_plain_auth = true
             authentication = "internal_plain"
@@ -77,5 +81,12 @@ public sealed class ProsodyServer() : XmppServer("prosody")
         Write("prosody.cfg.lua", text.ToString());
         foreach (var account in Accounts)
             Write($"data/localhost/accounts/{account}.dat", $"return {{ [\"password\"] = \"{Password}\"; }};\n");
+    }
+
+    private string TlsConfiguration()
+    {
+        var (certificate, key) = SelfSigned.Create("localhost");
+        using (certificate)
+            return $$"""ssl = { certificate = "{{Write("tls.crt", certificate.ExportCertificatePem())}}"; key = "{{Write("tls.key", key)}}" }""";
     }
 }

@@ -9,11 +9,11 @@ public abstract class XmppServer(string name) : PrivateServer(name)
     /// <summary>The secret of every component domain, where none is given.</summary>
     public const string Secret = "component-secret";
 
-    /// <summary>The port for clients. No TLS: it is loopback and a test.</summary>
-    public int ClientPort { get; } = FreePorts.Next();
+    /// <summary>The port for clients. TLS is never required: it is loopback and a test.</summary>
+    public int ClientPort { get; init; } = FreePorts.Next();
 
     /// <summary>The port for components.</summary>
-    public int ComponentPort { get; } = FreePorts.Next();
+    public int ComponentPort { get; init; } = FreePorts.Next();
 
     /// <summary>The local parts of the accounts.</summary>
     public IReadOnlyList<string> Accounts { get; init; } = ["juliet", "romeo"];

@@ -88,11 +88,8 @@ internal sealed class Stack : IAsyncDisposable
     {
         foreach (var client in _clients)
             await client.DisposeAsync();
-        // A failed test has said what it missed; here is what Bridge had to say.
-        if (TestContext.Current.TestState?.Result is TestResult.Failed || TestContext.Current.Test is null)
-            Console.Error.WriteLine(Gateway.LogTail(60));
-        else
-            TestContext.Current.TestOutputHelper?.WriteLine(Gateway.LogTail(200));
+        // Shown with a failed test only.
+        TestContext.Current.TestOutputHelper?.WriteLine(Gateway.LogTail(100));
         await Gateway.DisposeAsync();
         foreach (var server in IrcServers)
             await server.DisposeAsync();

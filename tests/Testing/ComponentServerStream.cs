@@ -46,7 +46,14 @@ internal sealed class ComponentServerStream(ComponentServer server, Socket socke
     /// <summary>Breaks the connection with a TCP reset.</summary>
     public void Reset()
     {
-        socket.LingerState = new LingerOption(true, 0);
+        try
+        {
+            socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // It has just ended by itself.
+        }
         socket.Dispose();
         Leave();
     }

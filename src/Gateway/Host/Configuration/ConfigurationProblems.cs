@@ -23,7 +23,7 @@ internal sealed class ConfigurationProblems(IConfiguration? configuration = null
     // The last provider that has the key is the one whose value counts.
     private string? OriginOf(string key)
     {
-        var provider = (configuration as IConfigurationRoot)?.Providers.LastOrDefault(p => p.TryGet(key, out _));
+        var provider = (configuration as IConfigurationRoot)?.Providers.LastOrDefault(p => p.TryGet(key, out var value) && value is not null);
         return provider switch
         {
             EnvironmentVariablesConfigurationProvider => $"environment variable {key.Replace(":", "__", StringComparison.Ordinal)}",

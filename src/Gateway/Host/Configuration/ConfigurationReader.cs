@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Bridge.Gateway.Configuration;
 
 /// <summary>
@@ -12,10 +10,9 @@ internal sealed class ConfigurationReader(IConfiguration configuration, Configur
     private const long DefaultMaxFileBytes = 100 * 1024 * 1024;
     private readonly SectionReader _bridge = new(configuration.GetSection("Bridge"), problems);
 
-    /// <summary>The configuration; null when something in it is wrong, which is then among the problems.</summary>
-    public BridgeConfiguration? Read()
+    /// <summary>The configuration as far as it could be read; what is wrong is among the problems, so that later checks can add theirs.</summary>
+    public BridgeConfiguration Read()
     {
-        var before = problems.Errors.Count;
         var dataDirectory = Path.GetFullPath(_bridge.Text("DataDirectory") ?? "data");
         var read = new BridgeConfiguration
         {
@@ -29,7 +26,7 @@ internal sealed class ConfigurationReader(IConfiguration configuration, Configur
             PluginDirectory = Path.GetFullPath(_bridge.Text("PluginDirectory") ?? Path.Combine(AppContext.BaseDirectory, "plugins")),
         };
         _bridge.RefuseUnknownKeys();
-        return problems.Errors.Count == before ? read : null;
+        return read;
     }
 
     private Secret ReadDatabase(string dataDirectory)
@@ -81,20 +78,18 @@ internal sealed class ConfigurationReader(IConfiguration configuration, Configur
             return null;
         }
 
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp || uri.PathAndQuery != "/" || uri.UserInfo.Length > 0)
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || !ListenAddress.IsValid(uri))
         {
-            admin.Error("Url", url.Contains('@', StringComparison.Ordinal) ? null : url, "is not an address the web API can listen on", "use http, a host, a port and no path, for example http://127.0.0.1:5080 (put a reverse proxy in front for https)");
+            var shown = url.Contains('@', StringComparison.Ordinal) ? null : url;
+            admin.Error("Url", shown, "is not an address the web API can listen on", "use http, an IP address, a port and no path, for example http://127.0.0.1:5080 (for https put a reverse proxy in front)");
             return null;
         }
 
-        if (token is null && !IsLoopback(uri))
+        if (token is null && !ListenAddress.IsLoopback(uri))
         {
             admin.Error("Url", url, "can be reached from other machines and there is no token", "use http://127.0.0.1 with a port, or set Bridge:Admin:TokenFile");
         }
 
         return new AdminConfiguration(uri, token);
     }
-
-    private static bool IsLoopback(Uri uri) =>
-        IPAddress.TryParse(uri.DnsSafeHost, out var address) ? IPAddress.IsLoopback(address) : uri.IsLoopback;
 }

@@ -8,11 +8,11 @@ internal sealed class NetworksReader(IConfiguration configuration, SectionReader
     private const string Minimum =
         "add a network: \"Bridge\": { \"Networks\": { \"irc\": { \"Adapter\": \"irc\", \"Domain\": \"irc.example.org\", \"Secret\": \"…\" } } }";
 
-    /// <summary>The networks that are complete; what is wrong with the others is among the problems.</summary>
+    /// <summary>The networks that name an adapter; what is missing is among the problems.</summary>
     public IReadOnlyList<NetworkConfiguration> Read()
     {
         var sections = networks.Children().ToList();
-        if (sections.Count == 0)
+        if (sections.Count == 0 && string.IsNullOrEmpty(configuration["Bridge:Networks"]))
         {
             var misplaced = configuration.GetSection("Networks").GetChildren().Any();
             problems.Error("Bridge:Networks", null, "there is no network", misplaced ? "put the object Networks inside an object Bridge" : Minimum);
@@ -46,9 +46,20 @@ internal sealed class NetworksReader(IConfiguration configuration, SectionReader
         _ = reader.Child("Settings");
         var settings = AdapterSettings.Read(section.GetSection("Settings"), problems);
         reader.RefuseUnknownKeys();
-        return adapter is null || domain is null || secret is null
-            ? null
-            : new() { Name = section.Key.ToLowerInvariant(), Adapter = adapter.ToLowerInvariant(), Domain = domain, Secret = secret, Settings = settings };
+        if (adapter is null)
+        {
+            return null;
+        }
+
+        // Without a domain or secret nothing starts, but the adapter can still say what is wrong with its settings.
+        return new()
+        {
+            Name = section.Key.ToLowerInvariant(),
+            Adapter = adapter.ToLowerInvariant(),
+            Domain = domain ?? "",
+            Secret = secret ?? new Secret(""),
+            Settings = settings,
+        };
     }
 
     private static string? ReadDomain(SectionReader reader, Dictionary<string, string> domains)

@@ -101,7 +101,7 @@ internal sealed class SectionReader(IConfigurationSection section, Configuration
         var child = section.GetSection(key);
         if (!string.IsNullOrEmpty(child.Value))
         {
-            Error(key, null, "is a single value", "make it an object with keys of its own");
+            Error(key, null, "is a single value", "make it a list or an object");
         }
 
         return new SectionReader(child, problems);

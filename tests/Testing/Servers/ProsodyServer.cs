@@ -1,0 +1,92 @@
+using System.Text;
+
+namespace Bridge.Testing.Servers;
+
+/// <summary>Prosody, with privileges (XEP-0356) for the component domains.</summary>
+public sealed class ProsodyServer() : XmppServer("prosody")
+{
+    /// <summary>Whether users have an archive (XEP-0313).</summary>
+    public bool Archive { get; init; } = true;
+
+    /// <summary>Whether it offers STARTTLS, with a certificate made for this run; it never requires it.</summary>
+    public bool Tls { get; init; }
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<(string Path, string Package)> RequiredFiles =>
+    [
+        ("/usr/bin/prosody", "prosody"),
+        ("/usr/lib/prosody/modules/mod_privilege/mod_privilege.lua", "prosody-modules"),
+    ];
+
+    /// <inheritdoc/>
+    protected override ServerCommand Command() =>
+        new("/usr/bin/prosody", "--config", Path.Combine(Folder, "prosody.cfg.lua"), "-F");
+
+    /// <inheritdoc/>
+    protected override void WriteConfiguration()
+    {
+        var text = new StringBuilder($$"""
+            run_as_root = {{(Environment.IsPrivilegedProcess ? "true" : "false")}}
+            daemonize = false
+            data_path = "{{Folder}}/data"
+            pidfile = "{{Folder}}/prosody.pid"
+            interfaces = { "127.0.0.1" }
+            c2s_ports = { {{ClientPort}} }
+            component_interfaces = { "127.0.0.1" }
+            component_ports = { {{ComponentPort}} }
+            modules_enabled = {
+                "roster"; "saslauth"; "disco"; "ping"; "pep"; "carbons"; "blocklist"; "bookmarks";
+                "time"; "version"; "privilege"; {{(Archive ? "\"mam\";" : "")}}
+            }
+            modules_disabled = { "s2s"; {{(Tls ? "" : "\"tls\"")}} }
+            {{(Tls ? TlsConfiguration() : "")}}
+            c2s_require_encryption = false
+            allow_unencrypted_plain_auth = true
+            authentication = "internal_plain"
+            component_conflict_resolve = "kick_old"
+            component_stanza_size_limit = 1048576
+            log = { { levels = { min = "info" }, to = "console" } }
+
+            VirtualHost "localhost"
+              privileged_entities = {
+
+            """);
+        foreach (var component in Components)
+        {
+            text.Append($$"""
+                    ["{{component.Domain}}"] = {
+                      roster = "both"; message = "outgoing"; presence = "managed_entity";
+                      iq = {
+                        ["http://jabber.org/protocol/pubsub"] = "both";
+                        ["http://jabber.org/protocol/pubsub#owner"] = "set";
+                      };
+                    };
+
+                """);
+        }
+        text.Append("""
+              }
+            Component "conference.localhost" "muc"
+
+            """);
+        foreach (var component in Components)
+        {
+            text.Append($$"""
+                Component "{{component.Domain}}"
+                  component_secret = "{{component.Secret}}"
+                  modules_enabled = { "privilege" }
+
+                """);
+        }
+        Write("prosody.cfg.lua", text.ToString());
+        foreach (var account in Accounts)
+            Write($"data/localhost/accounts/{account}.dat", $"return {{ [\"password\"] = \"{Password}\"; }};\n");
+    }
+
+    private string TlsConfiguration()
+    {
+        var (certificate, key) = SelfSigned.Create("localhost");
+        using (certificate)
+            return $$"""ssl = { certificate = "{{Write("tls.crt", certificate.ExportCertificatePem())}}"; key = "{{Write("tls.key", key)}}" }""";
+    }
+}

@@ -4,6 +4,12 @@ namespace Bridge.Adapters;
 public interface ISendsBatches
 {
     /// <summary>
+    /// How many messages could go now without waiting for the network's limits: what the core hands over beyond that would only wait
+    /// elsewhere, where a crash leaves it uncertain. <see cref="int.MaxValue"/> for no limit, 0 while none may go.
+    /// </summary>
+    int SendRoom { get; }
+
+    /// <summary>
     /// Sends the messages in their order, all to one chat. A message may be sent only when those before it were accepted; after the
     /// first that was not, the rest is answered with <see cref="SendResult.NotSent"/>.
     /// </summary>

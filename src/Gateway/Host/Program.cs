@@ -1,10 +1,15 @@
 using Bridge.Adapters;
+using Bridge.Adapters.Demo;
+using Bridge.Gateway;
+using Bridge.Gateway.Admin;
 using Bridge.Gateway.Configuration;
+using Bridge.Store;
 
 // The only place that names an adapter.
-INetworkAdapterFactory[] builtIn = [];
+INetworkAdapterFactory[] builtIn = [new DemoAdapterFactory()];
 
-var (setup, status) = GatewaySetup.Prepare(args, builtIn, TimeProvider.System, Console.Out, Console.Error);
+var time = TimeProvider.System;
+var (setup, status) = GatewaySetup.Prepare(args, builtIn, time, Console.Out, Console.Error);
 if (setup is null)
 {
     return status;
@@ -12,6 +17,18 @@ if (setup is null)
 
 using (setup)
 {
-    var host = new GatewayHost(setup);
-    return await host.RunAsync(Console.Error);
+    try
+    {
+        await using var store = await GatewayStore.OpenAsync(setup.Configuration, time, setup.Loggers, CancellationToken.None);
+        var bridge = new BridgeService(setup.Configuration, setup.Networks, store, setup.Loggers, time);
+        var host = new GatewayHost(setup);
+        host.Services.AddHostedService(_ => bridge);
+        host.Services.AddSingleton<IHealthSource>(bridge);
+        return await host.RunAsync(Console.Error);
+    }
+    catch (StoreException e)
+    {
+        await Console.Error.WriteLineAsync($"error: {e.Message}");
+        return ExitStatus.Configuration;
+    }
 }

@@ -31,6 +31,9 @@ internal sealed partial class DemoSession : INetworkSession, ISendsBatches
         context.Credentials.GetValueOrDefault(DemoCredentials.UserName) ?? context.User ?? "bridge";
 
     /// <inheritdoc/>
+    public int SendRoom => int.MaxValue;
+
+    /// <inheritdoc/>
     public async Task RunAsync(IEventSink events, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();

@@ -1,0 +1,342 @@
+using System.Collections.Concurrent;
+using Bridge.Adapters;
+using Bridge.Gateway.Components;
+using Bridge.Gateway.Conversations;
+using Bridge.Gateway.Delivery;
+using Bridge.Gateway.Rooms;
+using Bridge.Xmpp;
+
+namespace Bridge.Gateway.Accounts;
+
+/// <summary>One user's account on a network: its session, kept up while it is wanted, and its chats.</summary>
+internal sealed partial class Account : IEventSink
+{
+    private static readonly TimeSpan DirectIdle = TimeSpan.FromMinutes(10), JoinTimeout = TimeSpan.FromSeconds(90);
+
+    private readonly Lock _gate = new();
+    private readonly ILogger _log;
+    private readonly ConcurrentDictionary<string, DirectChat> _chats = new(StringComparer.Ordinal);
+    private readonly AccountChat _own;
+    private CancellationTokenSource? _running;
+    private Task _supervision = Task.CompletedTask;
+    private volatile INetworkSession? _session;
+    private long _lastDirect;
+
+    public Account(Network network, long id, Jid user, AccountKey key, CancellationToken stop)
+    {
+        Network = network;
+        Id = id;
+        User = user;
+        Key = key;
+        _log = network.Loggers.CreateLogger<Account>();
+        Tasks = new OwnedTasks(_log, stop);
+        Bucket = new RateBucket(network.Time);
+        _own = new AccountChat(this);
+        Stopping = stop;
+    }
+
+    public Network Network { get; }
+
+    public long Id { get; }
+
+    /// <summary>The user's bare JID.</summary>
+    public Jid User { get; }
+
+    public AccountKey Key { get; }
+
+    /// <summary>Work for this account that outlives a stanza.</summary>
+    public OwnedTasks Tasks { get; }
+
+    public RateBucket Bucket { get; }
+
+    /// <summary>The rooms that XMPP users are in, or are coming back to.</summary>
+    public ConcurrentDictionary<string, Room> Rooms { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The session while it is connected.</summary>
+    public INetworkSession? Session => _session;
+
+    /// <summary>The account's state and a sentence about it.</summary>
+    public SessionState State { get; private set; } = SessionState.Disconnected;
+
+    public string? StateText { get; private set; }
+
+    /// <summary>The name the user asked to appear under last.</summary>
+    public string? PreferredName { get; set; }
+
+    private CancellationToken Stopping { get; }
+
+    /// <summary>The direct chat with a person.</summary>
+    public DirectChat Chat(ContactId contact) => _chats.GetOrAdd(contact.Value, static (id, account) => new DirectChat(account, new ContactId(id)), this);
+
+    /// <summary>All conversations, for the watch.</summary>
+    public IEnumerable<Conversation> Conversations => Rooms.Values.Concat<Conversation>(_chats.Values).Append(_own);
+
+    /// <summary>The user wrote to somebody directly: the session stays up for a while.</summary>
+    public void TouchDirect() => _lastDirect = Network.Time.GetTimestamp();
+
+    /// <summary>Sees to it that the session is up or coming up.</summary>
+    public void Start()
+    {
+        lock (_gate)
+        {
+            if (_running is not null || Stopping.IsCancellationRequested)
+            {
+                return;
+            }
+
+            _running = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
+            State = SessionState.Connecting;
+            _supervision = SuperviseAsync(_running.Token);
+        }
+    }
+
+    /// <summary>Ends the session when nobody needs it: no room, nothing waiting, no direct chat of late.</summary>
+    public void StopIfIdle()
+    {
+        lock (_gate)
+        {
+            if (_running is null || !Rooms.IsEmpty || _chats.Values.Any(static chat => chat.Waiting > 0)
+                || (_lastDirect != 0 && Network.Time.GetElapsedTime(_lastDirect) < DirectIdle))
+            {
+                return;
+            }
+
+            _running.Cancel();
+            _running = null;
+        }
+    }
+
+    /// <summary>Completes when the session has ended.</summary>
+    public async Task StoppedAsync()
+    {
+        await _supervision;
+        await Tasks.DrainAsync();
+    }
+
+    /// <summary>Joins a room on the network when the session is up; else it will be joined when it is.</summary>
+    public void JoinWhenUp(Room room)
+    {
+        Start();
+        if (_session is { } session)
+        {
+            Tasks.Run(room.Chat.Value, stop => JoinAsync(session, room, stop));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask PublishAsync(NetworkEvent networkEvent, CancellationToken stop)
+    {
+        if (networkEvent is SessionStateChanged change)
+        {
+            Changed(change);
+            return ValueTask.CompletedTask;
+        }
+
+        if (Find(networkEvent) is { } conversation)
+        {
+            Network.Journal.Receive(new IncomingDelivery(conversation, Network.Journal, networkEvent)
+            {
+                AccountId = Id,
+                Chat = networkEvent.Chat?.Value,
+                DedupeKey = networkEvent.DedupeKey,
+                ReceivedAt = Network.Time.GetUtcNow().ToUnixTimeMilliseconds(),
+            });
+        }
+
+        return Network.Link.IsCongested || Network.Journal.IsCongested ? new ValueTask(WaitAsync(stop)) : ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StoredAsync(CancellationToken stop) => Network.Journal.FlushAsync().WaitAsync(stop);
+
+    /// <summary>The conversation an event belongs to; null for what concerns a group that nobody is in.</summary>
+    public Conversation? Find(NetworkEvent networkEvent)
+    {
+        if (networkEvent.Chat is not { } chat || networkEvent is GroupInvited)
+        {
+            return _own;
+        }
+
+        if (Rooms.TryGetValue(chat.Value, out var room))
+        {
+            return room;
+        }
+
+        return networkEvent switch
+        {
+            MembersListed or MembersChanged or ChatInfoChanged or GroupJoined or GroupLeft => null,
+            MessageReceived message when message.Sender.Value != chat.Value && !message.FromMe => null,
+            Notice => _own,
+            _ => Chat(new ContactId(chat.Value)),
+        };
+    }
+
+    private async Task WaitAsync(CancellationToken stop)
+    {
+        while (Network.Link.IsCongested || Network.Journal.IsCongested)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), Network.Time, stop);
+        }
+    }
+
+    private void Changed(SessionStateChanged change)
+    {
+        if (change.State is SessionState.Connected or SessionState.Throttled)
+        {
+            StateText = change.Text;
+            State = change.State;
+        }
+    }
+
+    private async Task SuperviseAsync(CancellationToken stop)
+    {
+        await Task.Yield();
+        var backoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
+        while (!stop.IsCancellationRequested)
+        {
+            var failure = await RunSessionAsync(backoff, stop);
+            if (stop.IsCancellationRequested)
+            {
+                break;
+            }
+
+            State = failure.Error switch
+            {
+                NetworkError.BadCredentials => SessionState.BadCredentials,
+                NetworkError.LoggedOut => SessionState.LoggedOut,
+                _ => SessionState.Disconnected,
+            };
+            StateText = failure.Message;
+            LogDown(_log, Network.Name, Id, failure.Error, failure.Code);
+            foreach (var room in Rooms.Values)
+            {
+                room.SessionLost(failure);
+            }
+
+            if (failure.IsFinal || !IsWanted())
+            {
+                lock (_gate)
+                {
+                    _running = null;
+                }
+
+                return;
+            }
+
+            await Task.Delay(backoff.Next(failure.RetryAfter), Network.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        State = SessionState.Disconnected;
+    }
+
+    private bool IsWanted() => !Rooms.IsEmpty || _chats.Values.Any(static chat => chat.Waiting > 0) || _lastDirect != 0;
+
+    private async Task<NetworkException> RunSessionAsync(Backoff backoff, CancellationToken stop)
+    {
+        State = SessionState.Connecting;
+        try
+        {
+            await using var session = Network.Adapter.CreateSession(Context());
+            await session.RunAsync(new ConnectedSink(this, session, backoff), stop);
+            return new NetworkException(NetworkError.Unknown, "the connection ended");
+        }
+        catch (NetworkException e)
+        {
+            return e;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return new NetworkException(NetworkError.NetworkDown, "the connection was closed");
+        }
+#pragma warning disable CA1031 // An adapter's mistake ends this session only; the next one starts after the back-off.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogSessionFailed(_log, e, Network.Name, Id);
+            return new NetworkException(NetworkError.Unknown, "the connection failed", e);
+        }
+        finally
+        {
+            _session = null;
+        }
+    }
+
+    private SessionContext Context() => new()
+    {
+        User = User.ToString(),
+        Account = Key,
+        Credentials = Network.AccountStore.Find(Id) is { } stored ? Network.AccountStore.GetCredentials(stored) : new Dictionary<string, string>(),
+        PreferredName = PreferredName,
+    };
+
+    private void Up(INetworkSession session, Backoff backoff)
+    {
+        if (_session is not null)
+        {
+            return;
+        }
+
+        _session = session;
+        backoff.Reset();
+        LogUp(_log, Network.Name, Id);
+        foreach (var room in Rooms.Values)
+        {
+            Tasks.Run(room.Chat.Value, stop => JoinAsync(session, room, stop));
+        }
+
+        foreach (var conversation in Conversations)
+        {
+            conversation.Wake();
+        }
+    }
+
+    private async Task JoinAsync(INetworkSession session, Room room, CancellationToken stop)
+    {
+        if (session is not IHasGroups groups)
+        {
+            room.JoinFailed(new NetworkException(NetworkError.Unsupported, "this network has no groups"));
+            return;
+        }
+
+        using var timeout = new CancellationTokenSource(JoinTimeout, Network.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, timeout.Token);
+        try
+        {
+            await groups.JoinGroupAsync(room.Chat, room.JoinOptions, either.Token);
+        }
+        catch (NetworkException e)
+        {
+            room.JoinFailed(e);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            room.JoinFailed(new NetworkException(NetworkError.TimedOut, "the network did not answer the request to join"));
+        }
+    }
+
+    /// <summary>Sees the session come up, which only its events tell.</summary>
+    private sealed class ConnectedSink(Account account, INetworkSession session, Backoff backoff) : IEventSink
+    {
+        public ValueTask PublishAsync(NetworkEvent networkEvent, CancellationToken stop)
+        {
+            var published = account.PublishAsync(networkEvent, stop);
+            if (networkEvent is SessionStateChanged { State: SessionState.Connected })
+            {
+                account.Up(session, backoff);
+            }
+
+            return published;
+        }
+
+        public Task StoredAsync(CancellationToken stop) => account.StoredAsync(stop);
+    }
+
+    [LoggerMessage(3000, LogLevel.Information, "{Network}: account {Account} is connected")]
+    private static partial void LogUp(ILogger log, string network, long account);
+
+    [LoggerMessage(3001, LogLevel.Information, "{Network}: account {Account} is not connected: {Error} {Code}")]
+    private static partial void LogDown(ILogger log, string network, long account, NetworkError error, string? code);
+
+    [LoggerMessage(3002, LogLevel.Error, "{Network}: the session of account {Account} failed")]
+    private static partial void LogSessionFailed(ILogger log, Exception cause, string network, long account);
+}

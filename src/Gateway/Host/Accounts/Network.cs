@@ -1,0 +1,48 @@
+using Bridge.Adapters;
+using Bridge.Gateway.Components;
+using Bridge.Gateway.Rooms;
+using Bridge.Store;
+using Bridge.Xmpp;
+
+namespace Bridge.Gateway.Accounts;
+
+/// <summary>One configured network and what its parts share.</summary>
+internal sealed class Network
+{
+    public required string Name { get; init; }
+
+    public required INetworkAdapter Adapter { get; init; }
+
+    public required ComponentLink Link { get; init; }
+
+    public required DeliveryJournal Journal { get; init; }
+
+    public required AccountStore AccountStore { get; init; }
+
+    public required RoomKeeper RoomKeeper { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required ILoggerFactory Loggers { get; init; }
+
+    /// <summary>The component's domain.</summary>
+    public Jid Domain => Link.Domain;
+
+    /// <summary>The contact through which people command the gateway; a full JID, because several clients show nothing else.</summary>
+    public Jid ControlContact => field ??= Jid.Parse($"bot@{Domain.Domain}/bridge");
+
+    /// <summary>The bare JID of an address, or null when it has no legal form.</summary>
+    public Jid? ToJid(NetworkAddress address)
+    {
+        var node = Adapter.Addresses.Format(address);
+        return node.Length > 0 && Jid.TryCreate(JidEscaping.Escape(node), Domain.Domain, null, out var jid) ? jid : null;
+    }
+
+    /// <summary>The JID of a person: bare, or with the one resource that all puppets have.</summary>
+    public Jid? Puppet(AccountKey account, ContactId contact, bool full) =>
+        ToJid(new NetworkAddress(AddressKind.Contact, account, contact.Value)) is { } jid ? (full ? jid.WithResource("bridge") : jid) : null;
+
+    /// <summary>What the account's own messages come from: its address, or the control contact where it has none.</summary>
+    public Jid AccountJid(AccountKey account) =>
+        ToJid(new NetworkAddress(AddressKind.Account, account, ""))?.WithResource("bridge") ?? ControlContact;
+}

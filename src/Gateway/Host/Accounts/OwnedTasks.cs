@@ -1,0 +1,89 @@
+namespace Bridge.Gateway.Accounts;
+
+/// <summary>Work started for a stanza that outlives its handling: owned, cancelled with its owner, its failures logged.</summary>
+internal sealed partial class OwnedTasks(ILogger log, CancellationToken stop)
+{
+    private readonly HashSet<Task> _running = [];
+    private readonly Dictionary<string, Task> _last = new(StringComparer.Ordinal);
+
+    /// <summary>Starts work.</summary>
+    public void Run(Func<CancellationToken, Task> work)
+    {
+        var task = RunAsync(work);
+        lock (_running)
+        {
+            _running.Add(task);
+        }
+
+        _ = task.ContinueWith(
+            done =>
+            {
+                lock (_running)
+                {
+                    _running.Remove(done);
+                }
+            },
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    /// <summary>Starts work after all work that was started under the same key before.</summary>
+    public void Run(string key, Func<CancellationToken, Task> work)
+    {
+        lock (_running)
+        {
+            var before = _last.GetValueOrDefault(key, Task.CompletedTask);
+            var done = new TaskCompletionSource();
+            _last[key] = done.Task;
+            Run(async token =>
+            {
+                try
+                {
+                    await before;
+                    await work(token);
+                }
+                finally
+                {
+                    lock (_running)
+                    {
+                        if (_last.GetValueOrDefault(key) == done.Task)
+                        {
+                            _last.Remove(key);
+                        }
+                    }
+
+                    done.SetResult();
+                }
+            });
+        }
+    }
+
+    /// <summary>Waits for all that runs.</summary>
+    public Task DrainAsync()
+    {
+        lock (_running)
+        {
+            return Task.WhenAll(_running);
+        }
+    }
+
+    private async Task RunAsync(Func<CancellationToken, Task> work)
+    {
+        try
+        {
+            await Task.Yield();
+            await work(stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+        }
+#pragma warning disable CA1031 // The owner sees the failure in the log; the stanza that caused it was answered or will time out.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogFailed(log, e);
+        }
+    }
+
+    [LoggerMessage(2010, LogLevel.Error, "background work failed")]
+    private static partial void LogFailed(ILogger log, Exception cause);
+}

@@ -1,0 +1,126 @@
+using Bridge.Adapters;
+using Bridge.Gateway.Accounts;
+using Bridge.Gateway.Admin;
+using Bridge.Gateway.Components;
+using Bridge.Gateway.Configuration;
+using Bridge.Gateway.Plugins;
+using Bridge.Gateway.Rooms;
+using Bridge.Xmpp;
+
+namespace Bridge.Gateway;
+
+/// <summary>The gateway: the store, and a <see cref="NetworkService"/> for each configured network.</summary>
+internal sealed partial class BridgeService(
+    BridgeConfiguration configuration, IReadOnlyList<ConfiguredNetwork> configured, GatewayStore store, ILoggerFactory loggers, TimeProvider time) : BackgroundService, IHealthSource
+{
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5), KeepTrace = TimeSpan.FromDays(7);
+
+    private readonly ILogger _log = loggers.CreateLogger<BridgeService>();
+    private readonly List<NetworkService> _networks = [];
+
+    /// <inheritdoc/>
+    public string Name => "XMPP server";
+
+    /// <inheritdoc/>
+    public string? Trouble
+    {
+        get
+        {
+            var down = _networks.Where(static network => network.State != LinkState.Up).Select(static network => $"{network.Domain}: {network.State}").ToList();
+            return _networks.Count == 0 ? "starting" : down.Count == 0 ? null : string.Join(", ", down);
+        }
+    }
+
+    /// <summary>Serves until cancelled; then sessions are ended first, what they still raised is stored, and the streams are closed last.</summary>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var stop = stoppingToken;
+        using var stopLinks = new CancellationTokenSource();
+        using var stopKeeper = new CancellationTokenSource();
+        var journal = store.Journal;
+        journal.WriteFailed += cause => LogWriteFailed(_log, cause);
+        var keeper = new RoomKeeper(store.Rooms, time);
+        var (inbox, outbox) = await journal.LoadAsync(stop);
+        foreach (var network in configured)
+        {
+            _networks.Add(Make(network.Configuration, network.Adapter, keeper, stop));
+        }
+
+        foreach (var network in _networks)
+        {
+            await network.RestoreAsync(store.Rooms, inbox, outbox, stop);
+        }
+
+        var keeping = keeper.RunAsync(stopKeeper.Token);
+        var pruning = PruneAsync(stop);
+        var links = Task.WhenAll(_networks.Select(network => network.RunAsync(stopLinks.Token)));
+        await Task.WhenAny(links, Task.Delay(Timeout.Infinite, stop).ContinueWith(static _ => { }, TaskScheduler.Default));
+        await EndAsync(stopLinks, stopKeeper, links, keeping, pruning);
+    }
+
+    private async Task EndAsync(CancellationTokenSource stopLinks, CancellationTokenSource stopKeeper, Task links, Task keeping, Task pruning)
+    {
+        LogStopping(_log);
+        foreach (var network in _networks)
+        {
+            network.AnnounceStop();
+        }
+
+        await stopKeeper.CancelAsync();
+        await keeping;
+        await Task.WhenAll(_networks.Select(static network => network.SessionsEndedAsync())).WaitAsync(DrainTime, time)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await store.Journal.FlushAsync().WaitAsync(DrainTime, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await stopLinks.CancelAsync();
+        await links;
+        await pruning;
+        await store.Journal.FlushAsync().WaitAsync(DrainTime, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private NetworkService Make(NetworkConfiguration network, INetworkAdapter adapter, RoomKeeper keeper, CancellationToken stop)
+    {
+        var options = new ComponentOptions
+        {
+            Host = configuration.Server.Host,
+            Port = configuration.Server.Port,
+            Domain = network.Domain,
+            Secret = network.Secret.Reveal(),
+        };
+        return new NetworkService(
+            new Network
+            {
+                Name = network.Name,
+                Adapter = adapter,
+                Link = new ComponentLink(options, time, loggers.CreateLogger<ComponentLink>()),
+                Journal = store.Journal,
+                AccountStore = store.Accounts,
+                RoomKeeper = keeper,
+                Time = time,
+                Loggers = loggers,
+            },
+            new AccessPolicy(configuration.Access),
+            [.. configuration.Access.Admins.Select(static admin => "xmpp:" + admin)],
+            stop);
+    }
+
+    private async Task PruneAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromHours(1), time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop))
+            {
+                await store.Journal.PruneAsync((time.GetUtcNow() - KeepTrace).ToUnixTimeMilliseconds(), stop);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    [LoggerMessage(1030, LogLevel.Error, "the delivery journal could not be written; messages are delivered without it until that is mended")]
+    private static partial void LogWriteFailed(ILogger log, Exception cause);
+
+    [LoggerMessage(1031, LogLevel.Information, "stopping")]
+    private static partial void LogStopping(ILogger log);
+}

@@ -1,0 +1,27 @@
+namespace Bridge.Gateway.Components;
+
+/// <summary>Delays between attempts: doubling from a first to a longest, each shortened or lengthened by up to a quarter so that many do not come at once.</summary>
+internal sealed class Backoff
+{
+    private readonly TimeSpan _first, _longest;
+    private TimeSpan _next;
+
+    public Backoff(TimeSpan first, TimeSpan longest)
+    {
+        _first = first;
+        _longest = longest;
+        _next = first;
+    }
+
+    /// <summary>The next delay.</summary>
+    /// <param name="atLeast">A delay that was asked for, or null.</param>
+    public TimeSpan Next(TimeSpan? atLeast = null)
+    {
+        var delay = _next * (0.75 + (Random.Shared.NextDouble() / 2));
+        _next = _next * 2 > _longest ? _longest : _next * 2;
+        return atLeast > delay ? atLeast.Value : delay;
+    }
+
+    /// <summary>Starts again from the first delay.</summary>
+    public void Reset() => _next = _first;
+}

@@ -1,0 +1,349 @@
+using System.Net.Sockets;
+using System.Xml.Linq;
+using Bridge.Xmpp;
+using Bridge.Xmpp.Xeps;
+
+namespace Bridge.Gateway.Components;
+
+/// <summary>
+/// The stream of one network's domain (XEP-0114): connects, reads, connects again with a back-off, and sees to it that what was written arrives.
+/// Stanzas sent while the stream is down wait for it.
+/// </summary>
+internal sealed partial class ComponentLink(ComponentOptions options, TimeProvider time, ILogger<ComponentLink> log)
+{
+    private static readonly TimeSpan KeepaliveInterval = TimeSpan.FromSeconds(30), PingTimeout = TimeSpan.FromSeconds(20), SlowRetry = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _gate = new();
+    private readonly Barrier _barrier = new();
+    private readonly Jid _domain = Jid.Parse(options.Domain);
+    private List<TrackedStanza> _backlog = [];
+    private ComponentConnection? _connection;
+    private bool _reading;
+    private long _pingSentAt;
+
+    /// <summary>Stanzas that may wait for the stream before senders are made to wait.</summary>
+    public const int MaxBacklog = 50_000;
+
+    /// <summary>The component's domain.</summary>
+    public Jid Domain => _domain;
+
+    /// <summary>The state of the stream.</summary>
+    public LinkState State { get; private set; } = LinkState.Connecting;
+
+    /// <summary>When the stream last fell, Unix milliseconds; 0 when it never did.</summary>
+    public long DownSince { get; private set; }
+
+    /// <summary>True while so much waits for the server that networks should be made to wait.</summary>
+    public bool IsCongested
+    {
+        get
+        {
+            var connection = _connection;
+            return (connection is null ? _backlog.Count : _barrier.Count) > MaxBacklog || connection?.BufferedBytes > 16 * 1024 * 1024;
+        }
+    }
+
+    /// <summary>Keeps the stream up until cancelled.</summary>
+    /// <param name="onStanza">Called on the read loop for each stanza; must not block.</param>
+    /// <param name="onUp">Called after each successful handshake, before what waited is written.</param>
+    /// <param name="stop">Ends the stream.</param>
+    public async Task RunAsync(Action<XElement> onStanza, Action onUp, CancellationToken stop)
+    {
+        var backoff = new Backoff(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(60));
+        while (!stop.IsCancellationRequested)
+        {
+            TimeSpan? atLeast = null;
+            try
+            {
+                await using var connection = await ComponentConnection.ConnectAsync(options, time, stop);
+                Up(connection, onUp);
+                backoff.Reset();
+                await PumpAsync(connection, onStanza, stop);
+                LogEnded(log, options.Domain);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+            }
+            catch (StreamException e)
+            {
+                atLeast = Refused(e);
+            }
+            catch (Exception e) when (e is IOException or SocketException or TimeoutException or OperationCanceledException)
+            {
+                Broken(e);
+            }
+            finally
+            {
+                Down();
+            }
+
+            if (!stop.IsCancellationRequested)
+            {
+                await Task.Delay(backoff.Next(atLeast), time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    /// <summary>Writes an answer or another stanza that loses its meaning with the stream; dropped while the stream is down.</summary>
+    public void Send(XElement stanza)
+    {
+        var result = _connection?.Write(stanza) ?? WriteResult.Closed;
+        if (result is not (WriteResult.Written or WriteResult.Closed))
+        {
+            LogRefused(log, options.Domain, stanza.Name.LocalName, result);
+        }
+    }
+
+    /// <summary>Writes a stanza that has to arrive: again after a reconnect, with a delay stamp on messages, until proved.</summary>
+    /// <param name="stanza">The stanza; must not be changed afterwards.</param>
+    /// <param name="owner">Told of the proof, or null.</param>
+    public void SendTracked(XElement stanza, IProvable? owner)
+    {
+        WriteResult result;
+        lock (_gate)
+        {
+            var tracked = new TrackedStanza(stanza, owner, time.GetUtcNow().ToUnixTimeMilliseconds());
+            if (_connection is not { } connection)
+            {
+                _backlog.Add(tracked);
+                return;
+            }
+
+            result = connection.Write(stanza);
+            if (result is WriteResult.Written or WriteResult.Closed)
+            {
+                _barrier.Track(tracked);
+                PingIfDue(connection);
+                return;
+            }
+        }
+
+        // A stanza that can never be written counts as done with; the writer's limits protect everybody else on the stream.
+        LogRefused(log, options.Domain, stanza.Name.LocalName, result);
+        owner?.Proved();
+    }
+
+    private void Up(ComponentConnection connection, Action onUp)
+    {
+        LogUp(log, options.Domain, options.Host, options.Port);
+        State = LinkState.Up;
+        onUp();
+        lock (_gate)
+        {
+            // Under the lock to the end, so that nothing new overtakes what waited.
+            _connection = connection;
+            var backlog = _backlog;
+            _backlog = [];
+            foreach (var (stanza, owner, at) in backlog)
+            {
+                SendTracked(Stamp(stanza, at), owner);
+            }
+        }
+    }
+
+    private void Down()
+    {
+        if (State is LinkState.Up or LinkState.Connecting)
+        {
+            State = LinkState.Down;
+        }
+
+        lock (_gate)
+        {
+            if (_connection is null)
+            {
+                return;
+            }
+
+            _connection = null;
+            DownSince = time.GetUtcNow().ToUnixTimeMilliseconds();
+            _backlog.InsertRange(0, _barrier.TakeUnproved());
+        }
+    }
+
+    private async Task PumpAsync(ComponentConnection connection, Action<XElement> onStanza, CancellationToken stop)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var keepalive = KeepAliveAsync(connection, ended);
+        try
+        {
+            await connection.RunAsync(stanza => Receive(stanza, onStanza), () => EndBatch(connection), ended.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            throw new TimeoutException("the XMPP server did not answer a ping in time");
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await keepalive;
+        }
+    }
+
+    private void Receive(XElement stanza, Action<XElement> onStanza)
+    {
+        _reading = true;
+        if (stanza.IsIq && stanza.Id is { } id && id == _barrier.PendingPing && stanza.To == options.Domain)
+        {
+            Prove(id);
+            return;
+        }
+
+        onStanza(stanza);
+    }
+
+    /// <summary>Pings are written once for each batch that was read, not for each stanza answered.</summary>
+    private void EndBatch(ComponentConnection connection)
+    {
+        lock (_gate)
+        {
+            _reading = false;
+            PingIfDue(connection);
+        }
+    }
+
+    private void Prove(string id)
+    {
+        List<TrackedStanza>? proved;
+        lock (_gate)
+        {
+            proved = _barrier.EndPing(id);
+            if (_connection is { } connection)
+            {
+                PingIfDue(connection);
+            }
+        }
+
+        if (proved is null)
+        {
+            return;
+        }
+
+        foreach (var tracked in proved)
+        {
+            tracked.Owner?.Proved();
+        }
+
+        lock (_gate)
+        {
+            _barrier.Recycle(proved);
+        }
+    }
+
+    private void PingIfDue(ComponentConnection connection)
+    {
+        if (!_reading && _barrier.WantsPing)
+        {
+            Ping(connection);
+        }
+    }
+
+    /// <summary>To our own domain: every server routes that back to us, whatever its own name is, and only after reading what came before.</summary>
+    private void Ping(ComponentConnection connection)
+    {
+        _pingSentAt = time.GetTimestamp();
+        connection.Write(Stanza.Iq(_domain, _domain, "get", _barrier.BeginPing(), new XElement(Ns.Ping + "ping")));
+    }
+
+    private async Task KeepAliveAsync(ComponentConnection connection, CancellationTokenSource ended)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5), time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ended.Token))
+            {
+                lock (_gate)
+                {
+                    if (_barrier.PendingPing is null && time.GetElapsedTime(connection.LastReceived) > KeepaliveInterval)
+                    {
+                        Ping(connection);
+                    }
+                    else if (_barrier.PendingPing is not null && time.GetElapsedTime(_pingSentAt) > PingTimeout && time.GetElapsedTime(connection.LastReceived) > PingTimeout)
+                    {
+                        ended.Cancel();
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+        }
+    }
+
+    private TimeSpan? Refused(StreamException e)
+    {
+        State = e.Condition switch
+        {
+            "not-authorized" => LinkState.WrongSecret,
+            "host-unknown" => LinkState.UnknownHost,
+            "conflict" => LinkState.Conflict,
+            _ => LinkState.Down,
+        };
+        switch (State)
+        {
+            case LinkState.WrongSecret:
+                LogWrongSecret(log, options.Domain, options.Host, options.Port);
+                return SlowRetry;
+            case LinkState.UnknownHost:
+                LogUnknownHost(log, options.Domain, options.Host, options.Port);
+                return SlowRetry;
+            case LinkState.Conflict:
+                LogConflict(log, options.Domain);
+                return null;
+            default:
+                LogStreamError(log, options.Domain, e.Condition, e.Text);
+                return null;
+        }
+    }
+
+    private void Broken(Exception e)
+    {
+        if (State == LinkState.Up)
+        {
+            LogBroken(log, options.Domain, e.Message);
+        }
+        else
+        {
+            LogUnreachable(log, options.Domain, options.Host, options.Port, e.Message);
+        }
+    }
+
+    private static XElement Stamp(XElement stanza, long at)
+    {
+        if (!stanza.IsMessage || stanza.Child(Ns.Delay, "delay") is not null)
+        {
+            return stanza;
+        }
+
+        var stamped = new XElement(stanza);
+        stamped.Add(Delay.Build(DateTimeOffset.FromUnixTimeMilliseconds(at), stanza.From is { } from && Jid.TryParse(from, out var jid) ? jid.Bare : null));
+        return stamped;
+    }
+
+    [LoggerMessage(1000, LogLevel.Information, "{Domain}: connected to the XMPP server at {Host}:{Port}")]
+    private static partial void LogUp(ILogger log, string domain, string host, int port);
+
+    [LoggerMessage(1001, LogLevel.Warning, "{Domain}: waiting for the XMPP server at {Host}:{Port}: {Problem}; trying again")]
+    private static partial void LogUnreachable(ILogger log, string domain, string host, int port, string problem);
+
+    [LoggerMessage(1002, LogLevel.Warning, "{Domain}: the stream broke: {Problem}; connecting again")]
+    private static partial void LogBroken(ILogger log, string domain, string problem);
+
+    [LoggerMessage(1003, LogLevel.Information, "{Domain}: the XMPP server closed the stream; connecting again")]
+    private static partial void LogEnded(ILogger log, string domain);
+
+    [LoggerMessage(1004, LogLevel.Error, "{Domain}: {Host}:{Port} refuses the secret: make the network's Secret and the server's component secret the same; trying again every half minute")]
+    private static partial void LogWrongSecret(ILogger log, string domain, string host, int port);
+
+    [LoggerMessage(1005, LogLevel.Error, "{Domain}: {Host}:{Port} does not know this domain: add it as an external component there, or mend the network's Domain; trying again every half minute")]
+    private static partial void LogUnknownHost(ILogger log, string domain, string host, int port);
+
+    [LoggerMessage(1006, LogLevel.Error, "{Domain}: another component is connected under this domain: stop it, or let the server prefer the newest (Prosody: component_conflict_resolve = \"kick_old\"); trying again")]
+    private static partial void LogConflict(ILogger log, string domain);
+
+    [LoggerMessage(1007, LogLevel.Error, "{Domain}: the XMPP server ended the stream: {Condition} {Text}; connecting again")]
+    private static partial void LogStreamError(ILogger log, string domain, string condition, string? text);
+
+    [LoggerMessage(1008, LogLevel.Error, "{Domain}: a {Kind} stanza was not written: {Result}")]
+    private static partial void LogRefused(ILogger log, string domain, string kind, WriteResult result);
+}

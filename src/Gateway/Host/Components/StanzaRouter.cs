@@ -1,0 +1,159 @@
+using System.Xml.Linq;
+using Bridge.Adapters;
+using Bridge.Gateway.Accounts;
+using Bridge.Gateway.Commands;
+using Bridge.Gateway.Discovery;
+using Bridge.Gateway.Puppets;
+using Bridge.Gateway.Rooms;
+using Bridge.Xmpp;
+
+namespace Bridge.Gateway.Components;
+
+/// <summary>Decides for each stanza of one network's domain who handles it. Runs on the read loop and never waits.</summary>
+internal sealed partial class StanzaRouter(
+    Network network, AccountDirectory accounts, UserAccess access, AddressBook addresses, IqAnswers iqs, RoomDirectory rooms, PuppetPresence puppets,
+    ControlContact control, ILogger<StanzaRouter> log)
+{
+    /// <summary>The local part of the control contact.</summary>
+    public const string ControlNode = "bot";
+
+    /// <summary>Handles one stanza; never throws.</summary>
+    public void Route(XElement stanza)
+    {
+        try
+        {
+            if (!Jid.TryParse(stanza.From, out var from))
+            {
+                return;
+            }
+
+            if (!Jid.TryParse(stanza.To, out var to))
+            {
+                Answer(stanza, StanzaError.JidMalformed);
+            }
+            else if (stanza.IsIq)
+            {
+                Iq(stanza, from, to);
+            }
+            else if (stanza.IsMessage)
+            {
+                Message(stanza, from, to);
+            }
+            else if (stanza.IsPresence)
+            {
+                Presence(stanza, from, to);
+            }
+        }
+#pragma warning disable CA1031 // One stanza must not end the stream of everybody.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogFailed(log, e, stanza.Name.LocalName);
+            Answer(stanza, StanzaError.InternalServerError);
+        }
+    }
+
+    private void Iq(XElement stanza, Jid from, Jid to)
+    {
+        if (stanza.Type is "result" or "error")
+        {
+            if (stanza.Type == "error" && addresses.Resolve(to.Local) is { Kind: AddressKind.Group } address)
+            {
+                rooms.Bounced(address, from, stanza);
+            }
+
+            return;
+        }
+
+        if (stanza.Type is not ("get" or "set"))
+        {
+            // RFC 6120 section 8.2.3: any other type is answered with bad-request; the error's builder answers requests only.
+            network.Link.Send(new XElement(Ns.Component + "iq", new XAttribute("type", "error"), StanzaError.BadRequest.ToElement()) { From = stanza.To, To = stanza.From, Id = stanza.Id });
+            return;
+        }
+
+        if (!access.MayUse(from.Bare))
+        {
+            Answer(stanza, StanzaError.Forbidden.WithText("You are not allowed to use this gateway."));
+            return;
+        }
+
+        iqs.Answer(stanza, from, to);
+    }
+
+    private void Message(XElement stanza, Jid from, Jid to)
+    {
+        var address = to.Local is null or ControlNode ? null : addresses.Resolve(to.Local);
+        if (stanza.IsError)
+        {
+            if (address?.Kind == AddressKind.Group)
+            {
+                rooms.Bounced(address, from, stanza);
+            }
+
+            return;
+        }
+
+        if (!access.MayUse(from.Bare))
+        {
+            Answer(stanza, StanzaError.Forbidden.WithText("You are not allowed to use this gateway."));
+            return;
+        }
+
+        if (to.Local is null or ControlNode)
+        {
+            control.Receive(stanza, from);
+            return;
+        }
+
+        switch (address?.Kind)
+        {
+            case AddressKind.Group:
+                rooms.Message(address, stanza, from, to);
+                break;
+            case AddressKind.Contact:
+                accounts.GetOrCreate(from.Bare, address.Account).Chat(new ContactId(address.Id)).Send(from, stanza, null);
+                break;
+            case AddressKind.Account:
+                control.Receive(stanza, from);
+                break;
+            default:
+                Answer(stanza, StanzaError.ItemNotFound.WithText("There is no such address on this network."));
+                break;
+        }
+    }
+
+    private void Presence(XElement stanza, Jid from, Jid to)
+    {
+        var address = to.Local is null or ControlNode ? null : addresses.Resolve(to.Local);
+        if (address?.Kind == AddressKind.Group)
+        {
+            if (stanza.Type is null && !access.MayUse(from.Bare))
+            {
+                Answer(stanza, StanzaError.Forbidden.WithText("You are not allowed to use this gateway."));
+                return;
+            }
+
+            rooms.Presence(address, stanza, from, to);
+        }
+        else if (access.MayUse(from.Bare))
+        {
+            puppets.Receive(stanza, from, to, address);
+        }
+        else if (stanza.Type == "subscribe")
+        {
+            network.Link.Send(Stanza.Presence(to.Bare, from.Bare, "unsubscribed"));
+        }
+    }
+
+    private void Answer(XElement stanza, StanzaError error)
+    {
+        if (error.ToReply(stanza) is { } answer)
+        {
+            network.Link.Send(answer);
+        }
+    }
+
+    [LoggerMessage(1020, LogLevel.Error, "a {Kind} stanza could not be handled")]
+    private static partial void LogFailed(ILogger log, Exception cause, string kind);
+}

@@ -1,0 +1,57 @@
+using Bridge.Adapters;
+using Bridge.Gateway.Accounts;
+using Bridge.Gateway.Delivery;
+using Bridge.Store;
+using Bridge.Xmpp;
+using Bridge.Xmpp.Xeps;
+
+namespace Bridge.Gateway.Conversations;
+
+/// <summary>What concerns the whole account: notices of the network, invitations.</summary>
+internal sealed class AccountChat(Account account) : Conversation
+{
+    public override ChatId Chat => new("");
+
+    protected override INetworkSession? SendingSession => null;
+
+    protected override ILogger Log { get; } = account.Network.Loggers.CreateLogger<AccountChat>();
+
+    protected override DeliveryJournal Journal => account.Network.Journal;
+
+    protected override TimeProvider Time => account.Network.Time;
+
+    public override void NotStored(OutgoingDelivery delivery)
+    {
+    }
+
+    protected override void Handle(IncomingDelivery delivery)
+    {
+        var network = account.Network;
+        var stanza = delivery.Event switch
+        {
+            Notice notice => Stanza.Message(network.AccountJid(account.Key), account.User, "chat", delivery.StanzaId, Stanza.BodyOf(notice.Text)),
+            GroupInvited { Chat: { } chat } invited when network.ToJid(new NetworkAddress(AddressKind.Group, account.Key, chat.Value)) is { } room =>
+                Stanza.Message(room, account.User, null, delivery.StanzaId, MucInvite.Build(new MucInvite.Invitation(false, network.Puppet(account.Key, invited.By, full: false) ?? room, null, invited.Reason))),
+            _ => null,
+        };
+        delivery.ExpectProofs(stanza is null ? 0 : 1);
+        if (stanza is not null)
+        {
+            network.Link.SendTracked(stanza, delivery);
+        }
+    }
+
+    protected override void Accepted(OutgoingDelivery delivery, SendResult result)
+    {
+    }
+
+    protected override void Failed(OutgoingDelivery delivery, SendResult result)
+    {
+    }
+
+    protected override bool TryTakeToken(RateLimit rate, out TimeSpan wait)
+    {
+        wait = TimeSpan.Zero;
+        return true;
+    }
+}

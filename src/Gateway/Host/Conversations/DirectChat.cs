@@ -1,0 +1,178 @@
+using System.Xml.Linq;
+using Bridge.Adapters;
+using Bridge.Gateway.Accounts;
+using Bridge.Gateway.Delivery;
+using Bridge.Gateway.Rooms;
+using Bridge.Store;
+using Bridge.Xmpp;
+using Bridge.Xmpp.Xeps;
+
+namespace Bridge.Gateway.Conversations;
+
+/// <summary>A direct chat of a user with a person on a network.</summary>
+internal sealed class DirectChat(Account account, ContactId contact) : Conversation
+{
+    private readonly Jid? _puppet = account.Network.Puppet(account.Key, contact, full: true);
+    private string? _viaRoom;
+
+    public override ChatId Chat => new(contact.Value);
+
+    protected override INetworkSession? SendingSession => account.Session;
+
+    protected override ILogger Log { get; } = account.Network.Loggers.CreateLogger<DirectChat>();
+
+    protected override DeliveryJournal Journal => account.Network.Journal;
+
+    protected override TimeProvider Time => account.Network.Time;
+
+    /// <summary>Takes a message of the user.</summary>
+    /// <param name="from">Which client.</param>
+    /// <param name="stanza">The message; answered here when it cannot be taken.</param>
+    /// <param name="room">The room it was sent through (a private message to an occupant), or null.</param>
+    public void Send(Jid from, XElement stanza, Room? room)
+    {
+        if (MessageReader.Read(stanza, out var error) is not { } content)
+        {
+            Answer(stanza, error);
+            return;
+        }
+
+        if (Waiting >= MaxWaiting)
+        {
+            Answer(stanza, StanzaError.ResourceConstraint.WithText("Too many messages wait for this person already."));
+            return;
+        }
+
+        _viaRoom = room is null ? null : stanza.To;
+        account.TouchDirect();
+        var delivery = new OutgoingDelivery(this, Journal, content)
+        {
+            AccountId = account.Id,
+            Chat = contact.Value,
+            Sender = from.ToString(),
+            Recipient = stanza.To!,
+            XmppId = stanza.Id,
+            AcceptedAt = Time.GetUtcNow().ToUnixTimeMilliseconds(),
+            Stanza = stanza,
+            WantsReceipt = Receipts.IsRequested(stanza),
+            ViaRoom = _viaRoom,
+        };
+        Journal.Accept(delivery, InitialState());
+        account.Start();
+    }
+
+    public override void NotStored(OutgoingDelivery delivery) =>
+        Fail(delivery, StanzaError.ResourceConstraint.WithText("The gateway cannot store messages at the moment. Please send it again later."));
+
+    protected override void Handle(IncomingDelivery delivery)
+    {
+        var stanza = delivery.Event switch
+        {
+            MessageReceived message => Message(delivery, message),
+            DeliveryFailed failed => Text(delivery, "Not delivered: " + failed.Reason),
+            Notice notice => Text(delivery, notice.Text),
+            HistoryGap gap => Text(delivery, gap.Reason),
+            ActivityChanged activity => State(activity),
+            _ => null,
+        };
+        delivery.ExpectProofs(stanza is null ? 0 : 1);
+        if (stanza is not null && delivery.IsDurable)
+        {
+            account.Network.Link.SendTracked(stanza, delivery);
+        }
+        else if (stanza is not null)
+        {
+            account.Network.Link.Send(stanza);
+        }
+    }
+
+    protected override void Accepted(OutgoingDelivery delivery, SendResult result)
+    {
+        if (!delivery.WantsReceipt || delivery.XmppId is not { } id || !Jid.TryParse(delivery.Sender, out var sender) || Source(delivery) is not { } from)
+        {
+            delivery.ExpectProofs(0);
+            return;
+        }
+
+        delivery.ExpectProofs(1);
+        account.Network.Link.SendTracked(
+            Stanza.Message(from, sender, "chat", delivery.StanzaId, Receipts.BuildReceived(id), Hints.Store()), delivery);
+    }
+
+    protected override void Failed(OutgoingDelivery delivery, SendResult result)
+    {
+        var error = result.Outcome == SendOutcome.Uncertain
+            ? new StanzaError("wait", "undefined-condition", "May not have been delivered: " + result.Reason)
+            : NetworkErrors.ToStanzaError(result.Error, result.Reason);
+        Fail(delivery, error);
+    }
+
+    protected override bool TryTakeToken(RateLimit rate, out TimeSpan wait) => account.Bucket.TryTake(rate, out wait);
+
+    /// <summary>Tells the sender that a message was not sent.</summary>
+    public void Fail(OutgoingDelivery delivery, StanzaError error)
+    {
+        if (Jid.TryParse(delivery.Sender, out var sender) && Jid.TryParse(delivery.Recipient, out var recipient))
+        {
+            var answer = Stanza.Message(recipient, sender, "error", delivery.XmppId, error.ToElement());
+            account.Network.Link.SendTracked(answer, null);
+        }
+    }
+
+    private void Answer(XElement stanza, StanzaError? error)
+    {
+        if (error?.ToReply(stanza) is { } answer)
+        {
+            account.Network.Link.Send(answer);
+        }
+    }
+
+    private XElement? Message(IncomingDelivery delivery, MessageReceived message)
+    {
+        if (_puppet is null || message.FromMe)
+        {
+            return null;
+        }
+
+        var body = MessageText.Of(message.Content);
+        if (body.Length == 0)
+        {
+            return null;
+        }
+
+        var stanza = Text(delivery, body);
+        if (LateStamp(delivery, message) is { } at)
+        {
+            stanza.Add(Delay.Build(at, account.Network.Domain));
+        }
+
+        return stanza;
+    }
+
+    /// <summary>A reply to a private message goes to where it was sent from: the occupant in the room, or the person.</summary>
+    private XElement Text(IncomingDelivery delivery, string body)
+    {
+        var via = _viaRoom is { } occupant && Jid.TryParse(occupant, out var jid) ? jid : null;
+        var stanza = Stanza.Message(
+            via ?? _puppet ?? account.Network.ControlContact, account.User, "chat", delivery.StanzaId, Stanza.BodyOf(body));
+        if (via is not null)
+        {
+            stanza.Add(new XElement(Ns.MucUser + "x"));
+        }
+
+        return stanza;
+    }
+
+    private XElement? State(ActivityChanged activity)
+    {
+        var name = activity.Kind switch
+        {
+            ActivityKind.Typing or ActivityKind.Recording => "composing",
+            ActivityKind.Paused => "paused",
+            _ => "active",
+        };
+        return _puppet is null ? null : Stanza.Message(_puppet, account.User, "chat", null, new XElement(Ns.ChatStates + name), Hints.NoStore());
+    }
+
+    private Jid? Source(OutgoingDelivery delivery) => delivery.ViaRoom is { } room && Jid.TryParse(room, out var jid) ? jid : _puppet;
+}

@@ -1,0 +1,52 @@
+using System.Xml.Linq;
+using Bridge.Adapters;
+using Bridge.Xmpp;
+using Bridge.Xmpp.Xeps;
+
+namespace Bridge.Gateway.Conversations;
+
+/// <summary>A message stanza of a user as the content of a message to a network. Pure.</summary>
+internal static class MessageReader
+{
+    /// <summary>The longest text that is taken, in UTF-16 code units.</summary>
+    public const int MaxText = 65_536;
+
+    /// <summary>Reads a stanza.</summary>
+    /// <param name="stanza">A message that is no error.</param>
+    /// <param name="error">Why it cannot be sent, when false for a reason the sender must know; null when it holds nothing to send.</param>
+    /// <returns>The content, or null.</returns>
+    public static MessageContent? Read(XElement stanza, out StanzaError? error)
+    {
+        error = null;
+        if (Encryption.Detect(stanza) is not null)
+        {
+            error = StanzaError.NotAcceptable.WithText("This network cannot read end-to-end encrypted messages. Turn encryption off for this chat and send it again.");
+            return null;
+        }
+
+        if (stanza.Body is not { Length: > 0 } body)
+        {
+            return null;
+        }
+
+        if (body.Length > MaxText)
+        {
+            error = StanzaError.PolicyViolation.WithText($"The text is longer than {MaxText} characters.");
+            return null;
+        }
+
+        var flags = MessageFlags.None;
+        if (body.StartsWith("/me ", StringComparison.Ordinal))
+        {
+            body = body[4..];
+            flags |= MessageFlags.Action;
+        }
+
+        if (stanza.Element(Ns.Correct + "replace") is not null)
+        {
+            body = "(corrected) " + body;
+        }
+
+        return new MessageContent { Text = new RichText(body), Flags = flags };
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text;
+using Bridge.Adapters;
+
+namespace Bridge.Gateway.Conversations;
+
+/// <summary>A message of a network as the body of a stanza: styled by XEP-0393, what has no form of its own as text.</summary>
+internal static class MessageText
+{
+    /// <summary>The body; empty when there is nothing to show.</summary>
+    public static string Of(MessageContent content)
+    {
+        var text = content.Text is null ? "" : Styled(content.Text);
+        if (content.Flags.HasFlag(MessageFlags.Action))
+        {
+            text = "/me " + text;
+        }
+
+        if (content.Subject is { Length: > 0 } subject)
+        {
+            text = text.Length == 0 ? subject : $"{subject}\n{text}";
+        }
+
+        return content.Parts.Count == 0 ? text : WithParts(text, content.Parts);
+    }
+
+    private static string WithParts(string text, IReadOnlyList<MessagePart> parts)
+    {
+        var lines = new StringBuilder(text);
+        foreach (var part in parts)
+        {
+            if (lines.Length > 0)
+            {
+                lines.Append('\n');
+            }
+
+            lines.Append(part switch
+            {
+                FilePart { File.Url: { } url } => url.ToString(),
+                FilePart { File: var file } => $"[file: {file.Name ?? file.MediaType}]",
+                LocationPart place => FormattableString.Invariant($"geo:{place.Latitude},{place.Longitude}"),
+                ContactCardPart card => $"[contact: {string.Join(", ", new[] { card.Name, card.Phone, card.Address }.Where(static s => s is not null))}]",
+                PollPart poll => $"[poll: {poll.Question}: {string.Join(" / ", poll.Options.Select(static option => option.Text))}]",
+                _ => "",
+            });
+        }
+
+        return lines.ToString();
+    }
+
+    private static string Styled(RichText text)
+    {
+        if (text.Spans.Count == 0)
+        {
+            return text.Plain;
+        }
+
+        // Marks are written only where XEP-0393 section 6.2 lets them be read back: at word edges and not around white space.
+        List<(int At, int Order, char Mark)> marks = [];
+        foreach (var span in text.Spans)
+        {
+            if (Mark(span.Kind) is { } mark && CanStyle(text.Plain, span))
+            {
+                marks.Add((span.Start, -span.Length, mark));
+                marks.Add((span.Start + span.Length, span.Length - int.MaxValue, mark));
+            }
+        }
+
+        marks.Sort();
+        var result = new StringBuilder(text.Plain.Length + marks.Count);
+        var at = 0;
+        foreach (var (position, _, mark) in marks)
+        {
+            result.Append(text.Plain, at, position - at).Append(mark);
+            at = position;
+        }
+
+        return result.Append(text.Plain, at, text.Plain.Length - at).ToString();
+    }
+
+    private static char? Mark(SpanKind kind) => kind switch
+    {
+        SpanKind.Bold => '*',
+        SpanKind.Italic => '_',
+        SpanKind.Strike => '~',
+        SpanKind.Code => '`',
+        _ => null,
+    };
+
+    private static bool CanStyle(string plain, TextSpan span)
+    {
+        var end = span.Start + span.Length;
+        return span.Start >= 0 && span.Length > 0 && end <= plain.Length
+            && !char.IsWhiteSpace(plain[span.Start]) && !char.IsWhiteSpace(plain[end - 1])
+            && (span.Start == 0 || char.IsWhiteSpace(plain[span.Start - 1]))
+            && plain.IndexOf('\n', span.Start, span.Length) < 0;
+    }
+}

@@ -1,0 +1,24 @@
+namespace Bridge.Gateway.Delivery;
+
+/// <summary>Ids of stanzas made from ids of deliveries: short, unique for the life of the database, and the same after a restart.</summary>
+internal static class DeliveryIds
+{
+    private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
+
+    /// <summary>The id of what came from a network.</summary>
+    public static string ForIncoming(long id) => Make('n', id);
+
+    /// <summary>The id of what came from an XMPP user.</summary>
+    public static string ForOutgoing(long id) => Make('x', id);
+
+    private static string Make(char kind, long id) => string.Create(14, (kind, id), static (span, value) =>
+    {
+        span[0] = value.kind;
+        var rest = value.id;
+        for (var i = span.Length - 1; i > 0; i--)
+        {
+            span[i] = Digits[(int)(rest % 36)];
+            rest /= 36;
+        }
+    });
+}

@@ -1,0 +1,112 @@
+using Bridge.Adapters;
+using Bridge.Gateway.Accounts;
+using Bridge.Gateway.Rooms;
+using Bridge.Store;
+using Bridge.Xmpp;
+
+namespace Bridge.Gateway.Delivery;
+
+/// <summary>Brings one network back to where it was when the process ended: rooms with their clients, events not delivered, messages not sent.</summary>
+internal sealed class DeliveryRecovery(Network network, AccountDirectory accounts, RoomStore rooms)
+{
+    /// <summary>Takes everything up again. Before the stream is up.</summary>
+    /// <param name="occupied">Rooms of this network that clients were in.</param>
+    /// <param name="inbox">Events of all networks that are not proved to be delivered.</param>
+    /// <param name="outbox">Messages to all networks that are not proved to be answered.</param>
+    public void Restore(IReadOnlyList<StoredRoom> occupied, IReadOnlyList<StoredInboxRow> inbox, IReadOnlyList<StoredOutboxRow> outbox)
+    {
+        foreach (var room in occupied)
+        {
+            Restore(room);
+        }
+
+        foreach (var row in inbox)
+        {
+            if (Find(row.AccountId) is { } account)
+            {
+                Restore(account, row);
+            }
+        }
+
+        foreach (var row in outbox)
+        {
+            if (Find(row.AccountId) is { } account)
+            {
+                Restore(account, row);
+            }
+        }
+    }
+
+    private Account? Find(long id) =>
+        network.AccountStore.Find(id) is { } row && row.Network == network.Name && Jid.TryParse(row.User, out var user)
+            ? accounts.GetOrCreate(user, new AccountKey(row.Key))
+            : null;
+
+    private void Restore(StoredRoom stored)
+    {
+        if (Find(stored.Key.AccountId) is not { } account
+            || network.ToJid(new NetworkAddress(AddressKind.Group, account.Key, stored.Key.Chat)) is not { } jid)
+        {
+            return;
+        }
+
+        var room = new Room(account, new ChatId(stored.Key.Chat), jid);
+        room.Restore(
+            stored.Nick, rooms.GetPassword(stored), stored.Members, stored.Subject ?? "",
+            stored.Occupants.Select(static text => Jid.TryParse(text, out var client) ? client : null).OfType<Jid>());
+        account.PreferredName ??= stored.Nick;
+        if (account.Rooms.TryAdd(stored.Key.Chat, room))
+        {
+            account.Start();
+        }
+    }
+
+    private void Restore(Account account, StoredInboxRow row)
+    {
+        if (EventPayload.Read(row.Payload) is not { } networkEvent || account.Find(networkEvent) is not { } conversation)
+        {
+            return;
+        }
+
+        network.Journal.Restore(
+            new IncomingDelivery(conversation, network.Journal, networkEvent)
+            {
+                AccountId = row.AccountId,
+                Chat = row.Chat,
+                DedupeKey = row.DedupeKey,
+                ReceivedAt = row.ReceivedAt,
+                IsReplayed = true,
+            },
+            row);
+    }
+
+    private void Restore(Account account, StoredOutboxRow row)
+    {
+        if (OutgoingPayload.Read(row.Payload) is not { } payload)
+        {
+            return;
+        }
+
+        Conversation conversation = account.Rooms.TryGetValue(row.Chat, out var room) ? room : account.Chat(new ContactId(row.Chat));
+        var delivery = new OutgoingDelivery(conversation, network.Journal, payload.Content)
+        {
+            AccountId = row.AccountId,
+            Chat = row.Chat,
+            Sender = row.Sender,
+            Recipient = row.Recipient,
+            XmppId = row.XmppId,
+            AcceptedAt = row.AcceptedAt,
+            WantsReceipt = payload.WantsReceipt,
+            ViaRoom = payload.ViaRoom,
+        };
+        if (row.State == OutboxState.Queued)
+        {
+            network.Journal.Restore(delivery, row);
+            account.Start();
+            return;
+        }
+
+        network.Journal.Restore(delivery, row with { State = OutboxState.Uncertain });
+        conversation.GiveUp(delivery, SendResult.Uncertain("the gateway was stopped while it was being sent"));
+    }
+}

@@ -1,0 +1,101 @@
+using Bridge.Adapters;
+using Bridge.Gateway.Accounts;
+using Bridge.Gateway.Conversations;
+using Bridge.Gateway.Rooms;
+using Bridge.Store;
+using Bridge.Xmpp;
+
+namespace Bridge.Gateway.Delivery;
+
+/// <summary>Tells senders of messages that wait: after half a minute that they are queued, after a day that they were not delivered.</summary>
+internal sealed class DeliveryWatch(Network network, AccountDirectory accounts)
+{
+    /// <summary>How long a message waits before its sender is told.</summary>
+    public static readonly TimeSpan NoticeAfter = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a message waits before it is given up.</summary>
+    public static readonly TimeSpan ExpireAfter = TimeSpan.FromHours(24);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    /// <summary>Watches until cancelled.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(Interval, network.Time);
+        while (await timer.WaitForNextTickAsync(stop))
+        {
+            Look();
+        }
+    }
+
+    /// <summary>Looks once at all that waits.</summary>
+    public void Look()
+    {
+        var now = network.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var account in accounts.All)
+        {
+            foreach (var conversation in account.Conversations)
+            {
+                if (conversation.Waiting > 0)
+                {
+                    Look(account, conversation, now);
+                }
+            }
+
+            account.StopIfIdle();
+        }
+    }
+
+    private void Look(Account account, Conversation conversation, long now)
+    {
+        foreach (var delivery in conversation.ListWaiting())
+        {
+            var age = now - delivery.AcceptedAt;
+            if (age > ExpireAfter.TotalMilliseconds && conversation.TryRemove(delivery))
+            {
+                delivery.Reason = "it could not be sent for a day";
+                network.Journal.Change(delivery, OutboxState.Failed);
+                Tell(conversation, delivery, StanzaError.RemoteServerTimeout.WithText("Not delivered: " + Why(account) + " for a day."));
+            }
+            else if (age > NoticeAfter.TotalMilliseconds && !delivery.IsNoticed)
+            {
+                delivery.IsNoticed = true;
+                Notice(account, conversation, delivery);
+            }
+        }
+    }
+
+    /// <summary>From the room, or from the control contact about a person: a person's puppet must not seem to say it.</summary>
+    private void Notice(Account account, Conversation conversation, OutgoingDelivery delivery)
+    {
+        if (!Jid.TryParse(delivery.Sender, out var sender) || !Jid.TryParse(delivery.Recipient, out var recipient))
+        {
+            return;
+        }
+
+        var text = $"Your message of {DateTimeOffset.FromUnixTimeMilliseconds(delivery.AcceptedAt):HH:mm:ss} UTC to {recipient.Bare} waits: {Why(account)}. It will be sent as soon as that is possible, within a day.";
+        var stanza = conversation is Room
+            ? Stanza.Message(recipient.Bare, sender, "groupchat", Guid.CreateVersion7().ToString("N"), Stanza.BodyOf(text))
+            : Stanza.Message(network.ControlContact, sender.Bare, "chat", Guid.CreateVersion7().ToString("N"), Stanza.BodyOf(text));
+        network.Link.SendTracked(stanza, null);
+    }
+
+    private static void Tell(Conversation conversation, OutgoingDelivery delivery, StanzaError error)
+    {
+        switch (conversation)
+        {
+            case Room room:
+                room.Fail(delivery, error);
+                break;
+            case DirectChat chat:
+                chat.Fail(delivery, error);
+                break;
+        }
+    }
+
+    private static string Why(Account account) => account.State switch
+    {
+        SessionState.Connected or SessionState.Throttled => "the network is slow to take it",
+        _ => account.StateText is { } text ? $"the network is not connected ({text})" : "the network is not connected",
+    };
+}

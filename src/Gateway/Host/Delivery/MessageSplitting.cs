@@ -1,0 +1,93 @@
+using System.Text;
+using Bridge.Adapters;
+
+namespace Bridge.Gateway.Delivery;
+
+/// <summary>Sends a message whose text is longer than the chat's limit as several, one after the other.</summary>
+internal static class MessageSplitting
+{
+    /// <summary>Sends a message, whole or in pieces. The pieces' ids are those of one logical message.</summary>
+    public static async ValueTask<SendResult> SendAsync(INetworkSession session, OutgoingMessage message, CancellationToken stop)
+    {
+        var capabilities = session.GetCapabilities(message.Chat);
+        if (capabilities.MaxTextLength is not { } limit || message.Content.Text is not { } text || Length(text.Plain, capabilities.TextUnit) <= limit)
+        {
+            return await session.SendAsync(message, stop);
+        }
+
+        List<MessageId> ids = [];
+        var first = true;
+        foreach (var piece in Split(text.Plain, limit, capabilities.TextUnit))
+        {
+            var content = first ? message.Content with { Text = new RichText(piece) } : MessageContent.FromText(piece, message.Content.Flags);
+            var result = await session.SendAsync(message with { Content = content, Token = first ? message.Token : new SendToken($"{message.Token.Value}-{ids.Count}") }, stop);
+            if (result.Outcome != SendOutcome.Accepted)
+            {
+                return first ? result : SendResult.Uncertain("only the beginning of it was sent: " + result.Reason);
+            }
+
+            ids.AddRange(result.Ids);
+            first = false;
+        }
+
+        return SendResult.AcceptedAs(ids);
+    }
+
+    /// <summary>Cuts a text into pieces within a limit, at line or word ends where there are any in the last third, never within a code point.</summary>
+    internal static IEnumerable<string> Split(string text, int limit, LengthUnit unit)
+    {
+        var start = 0;
+        while (start < text.Length)
+        {
+            var end = FurthestEnd(text, start, Math.Max(limit, 4), unit);
+            if (end < text.Length)
+            {
+                var third = start + ((end - start) * 2 / 3);
+                var cut = text.LastIndexOf('\n', end - 1, end - third);
+                cut = cut < 0 ? text.LastIndexOf(' ', end - 1, end - third) : cut;
+                end = cut > start ? cut + 1 : end;
+            }
+
+            yield return text[start..end].TrimEnd(' ', '\n');
+            start = end;
+        }
+    }
+
+    private static int FurthestEnd(string text, int start, int limit, LengthUnit unit)
+    {
+        var used = 0;
+        var end = start;
+        while (end < text.Length)
+        {
+            var step = char.IsSurrogatePair(text, end) ? 2 : 1;
+            used += Length(text.AsSpan(end, step), unit);
+            if (used > limit)
+            {
+                break;
+            }
+
+            end += step;
+        }
+
+        return end;
+    }
+
+    private static int Length(ReadOnlySpan<char> text, LengthUnit unit)
+    {
+        switch (unit)
+        {
+            case LengthUnit.Utf8Bytes:
+                return Encoding.UTF8.GetByteCount(text);
+            case LengthUnit.CodePoints:
+                var count = 0;
+                foreach (var _ in text.EnumerateRunes())
+                {
+                    count++;
+                }
+
+                return count;
+            default:
+                return text.Length;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Bridge.Adapters;
+using Bridge.Xmpp;
+
+namespace Bridge.Gateway.Delivery;
+
+/// <summary>What a failure of a network is in XMPP (RFC 6120 section 8.3.3, XEP-0045 sections 7.2.5 to 7.2.10).</summary>
+internal static class NetworkErrors
+{
+    /// <summary>The stanza error for a failure, with its text.</summary>
+    public static StanzaError ToStanzaError(NetworkError error, string? text) => Of(error).WithText(text);
+
+    /// <summary>The stanza error for a failure.</summary>
+    public static StanzaError ToStanzaError(NetworkException failure) => ToStanzaError(failure.Error, failure.Message);
+
+    private static StanzaError Of(NetworkError error) => error switch
+    {
+        NetworkError.Unsupported => StanzaError.FeatureNotImplemented,
+        NetworkError.NotFound => StanzaError.ItemNotFound,
+        NetworkError.Offline => StanzaError.RecipientUnavailable,
+        NetworkError.Forbidden or NetworkError.Banned => StanzaError.Forbidden,
+        NetworkError.Blocked => StanzaError.ServiceUnavailable,
+        NetworkError.NotJoined or NetworkError.NameInvalid or NetworkError.Malformed => StanzaError.NotAcceptable,
+        NetworkError.PasswordRequired or NetworkError.BadCredentials or NetworkError.LoggedOut => StanzaError.NotAuthorized,
+        NetworkError.MembersOnly => StanzaError.RegistrationRequired,
+        NetworkError.Full => StanzaError.ServiceUnavailable,
+        NetworkError.NameTaken => StanzaError.Conflict,
+        NetworkError.TooLong or NetworkError.TooLarge => StanzaError.PolicyViolation,
+        NetworkError.Throttled => StanzaError.ResourceConstraint,
+        NetworkError.WindowClosed => StanzaError.NotAllowed,
+        NetworkError.NetworkDown or NetworkError.TimedOut => StanzaError.RemoteServerTimeout,
+        _ => new StanzaError("cancel", "undefined-condition"),
+    };
+}

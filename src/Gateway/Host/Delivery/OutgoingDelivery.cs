@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Xml.Linq;
+using Bridge.Adapters;
+using Bridge.Gateway.Components;
+using Bridge.Store;
+
+namespace Bridge.Gateway.Delivery;
+
+/// <summary>A message of an XMPP user on its way to a network.</summary>
+internal sealed class OutgoingDelivery : OutboxEntry, IProvable
+{
+    private readonly Conversation _conversation;
+    private readonly DeliveryJournal _journal;
+    private int _outstanding;
+
+    public OutgoingDelivery(Conversation conversation, DeliveryJournal journal, MessageContent content)
+    {
+        _conversation = conversation;
+        _journal = journal;
+        Content = content;
+    }
+
+    /// <summary>What it says, already degraded to what the chat can carry.</summary>
+    public MessageContent Content { get; }
+
+    /// <summary>The stanza it came in; null after a restart.</summary>
+    public XElement? Stanza { get; init; }
+
+    /// <summary>Whether the sender asked for a receipt (XEP-0184).</summary>
+    public bool WantsReceipt { get; init; }
+
+    /// <summary>The room nick it was sent to (a private message in a room), or null.</summary>
+    public string? ViaRoom { get; init; }
+
+    /// <summary>Whether the sender was told that it waits.</summary>
+    public bool IsNoticed { get; set; }
+
+    /// <summary>Whether the journal was asked for <see cref="OutboxState.Sending"/> and has not answered.</summary>
+    public bool IsChanging { get; set; }
+
+    /// <summary>Its place in the lane, or null. The lane's.</summary>
+    public LinkedListNode<OutgoingDelivery>? Position { get; set; }
+
+    /// <summary>The earliest time of another try, or null.</summary>
+    public long? NotBefore { get; set; }
+
+    /// <summary>The id of the reflection of it, the same after a restart.</summary>
+    public string StanzaId => DeliveryIds.ForOutgoing(Id);
+
+    /// <summary>The message for the session.</summary>
+    public OutgoingMessage ToMessage() => new() { Token = new SendToken(StanzaId), Chat = new ChatId(Chat), Content = Content };
+
+    /// <summary>Says how many stanzas tell of the outcome, before the first of them is sent.</summary>
+    public void ExpectProofs(int stanzas)
+    {
+        _outstanding = stanzas;
+        if (stanzas == 0)
+        {
+            _journal.Finish(this, TraceOutcome.Sent);
+        }
+    }
+
+    public void Proved()
+    {
+        if (Interlocked.Decrement(ref _outstanding) == 0)
+        {
+            _journal.Finish(this, TraceOutcome.Sent);
+        }
+    }
+
+    protected override void WritePayload(IBufferWriter<byte> output) => OutgoingPayload.Write(this, output);
+
+    protected override void Stored(OutboxState state) => _conversation.Stored(this, state);
+
+    protected override void NotStored(Exception cause) => _conversation.NotStored(this);
+}

@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+using Bridge.Adapters;
+
+namespace Bridge.Gateway.Delivery;
+
+/// <summary>The JSON of stored payloads.</summary>
+[JsonSourceGenerationOptions(
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+    Converters = [typeof(FileHandleConverter), typeof(MessagePartConverter)])]
+[JsonSerializable(typeof(OutgoingPayload))]
+[JsonSerializable(typeof(MessageReceived))]
+[JsonSerializable(typeof(MessagesRetracted))]
+[JsonSerializable(typeof(ReactionsChanged))]
+[JsonSerializable(typeof(ReceiptReceived))]
+[JsonSerializable(typeof(DeliveryFailed))]
+[JsonSerializable(typeof(SendEcho))]
+[JsonSerializable(typeof(GroupInvited))]
+[JsonSerializable(typeof(ChatReidentified))]
+[JsonSerializable(typeof(HistoryGap))]
+[JsonSerializable(typeof(ClaimToken))]
+[JsonSerializable(typeof(Notice))]
+[JsonSerializable(typeof(FilePart))]
+[JsonSerializable(typeof(LocationPart))]
+[JsonSerializable(typeof(ContactCardPart))]
+[JsonSerializable(typeof(PollPart))]
+[JsonSerializable(typeof(StoredFileHandle))]
+internal sealed partial class PayloadJson : JsonSerializerContext;

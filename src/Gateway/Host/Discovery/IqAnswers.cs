@@ -1,0 +1,244 @@
+using System.Reflection;
+using System.Xml.Linq;
+using Bridge.Adapters;
+using Bridge.Gateway.Accounts;
+using Bridge.Gateway.Components;
+using Bridge.Gateway.Puppets;
+using Bridge.Gateway.Rooms;
+using Bridge.Xmpp;
+using Bridge.Xmpp.Xeps;
+
+namespace Bridge.Gateway.Discovery;
+
+/// <summary>Answers every IQ request to the domain, the control contact, accounts, people and rooms: with a result, or with an error, always.</summary>
+internal sealed class IqAnswers(Network network, AddressBook addresses, AccountDirectory accounts, RoomRequests roomRequests, EntityProfiles profiles)
+{
+    private static readonly string ProductVersion =
+        typeof(IqAnswers).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    private readonly long _startedAt = network.Time.GetTimestamp();
+
+    /// <summary>Answers a get or set.</summary>
+    public void Answer(XElement stanza, Jid from, Jid to)
+    {
+        var request = stanza.Elements().FirstOrDefault();
+        if (request is null)
+        {
+            Refuse(stanza, StanzaError.BadRequest);
+            return;
+        }
+
+        var isDomain = to.Local is null;
+        var isControl = to.Local == StanzaRouter.ControlNode;
+        var address = isDomain || isControl ? null : addresses.Resolve(to.Local);
+        if (!isDomain && !isControl && address is null)
+        {
+            Refuse(stanza, StanzaError.ItemNotFound);
+            return;
+        }
+
+        if (address?.Kind == AddressKind.Group && roomRequests.Answer(stanza, request, from, to, address))
+        {
+            return;
+        }
+
+        if (stanza.Type == "get")
+        {
+            Get(stanza, request, from, to, address);
+        }
+        else if (request.Name == Ns.Gateway + "query" && isDomain)
+        {
+            Prompt(stanza);
+        }
+        else
+        {
+            Refuse(stanza, StanzaError.ServiceUnavailable);
+        }
+    }
+
+    private void Get(XElement stanza, XElement request, Jid from, Jid to, NetworkAddress? address)
+    {
+        var space = request.Name.Namespace;
+        if (space == Ns.Ping)
+        {
+            network.Link.Send(Stanza.Result(stanza));
+        }
+        else if (space == Ns.DiscoInfo)
+        {
+            Info(stanza, request, ProfileOf(to));
+        }
+        else if (space == Ns.DiscoItems)
+        {
+            Items(stanza, from, to, address);
+        }
+        else if (space == Ns.Version)
+        {
+            network.Link.Send(Stanza.Result(stanza, SoftwareVersion.Build("Bridge", ProductVersion)));
+        }
+        else if (space == Ns.Time)
+        {
+            network.Link.Send(Stanza.Result(stanza, EntityTime.Build(network.Time.GetUtcNow())));
+        }
+        else if (space == Ns.Last)
+        {
+            network.Link.Send(Stanza.Result(stanza, LastActivity.Build(to.Local is null ? network.Time.GetElapsedTime(_startedAt) : TimeSpan.Zero)));
+        }
+        else if (space == Ns.Vcard)
+        {
+            Card(stanza, from, to, address);
+        }
+        else if (space == Ns.Gateway && to.Local is null && network.Adapter.Descriptor.AddressPrompt is { } prompt)
+        {
+            network.Link.Send(Stanza.Result(stanza, GatewayPrompt.Build($"Whom do you want to talk to on {network.Adapter.Descriptor.DisplayName}?", prompt)));
+        }
+        else if (space == Ns.Pubsub)
+        {
+            // Clients ask for OMEMO devices and avatars: nothing there, quickly, so that they do not wait before sending.
+            Refuse(stanza, StanzaError.ItemNotFound);
+        }
+        else
+        {
+            Refuse(stanza, StanzaError.ServiceUnavailable);
+        }
+    }
+
+    private void Info(XElement stanza, XElement request, EntityProfile profile)
+    {
+        var node = request.Attr("node");
+        if (node is null)
+        {
+            network.Link.Send(Stanza.Result(stanza, profile.Query));
+        }
+        else if (node == $"{EntityProfiles.CapsNode}#{profile.Ver}")
+        {
+            network.Link.Send(Stanza.Result(stanza, Disco.BuildInfo(profile.Info, node)));
+        }
+        else
+        {
+            Refuse(stanza, StanzaError.ItemNotFound);
+        }
+    }
+
+    private void Items(XElement stanza, Jid from, Jid to, NetworkAddress? address)
+    {
+        if (Disco.ReadNode(stanza) is not null)
+        {
+            network.Link.Send(Stanza.Result(stanza, Disco.BuildItems([], Disco.ReadNode(stanza))));
+            return;
+        }
+
+        if (to.Local is null)
+        {
+            var own = accounts.All.Where(account => account.User == from.Bare && account.Key.Value.Length > 0).OrderBy(account => account.Key.Value, StringComparer.Ordinal)
+                .Select(account => new Disco.Item(network.AccountJid(account.Key).Bare, account.Key.Value));
+            Page(stanza, [new Disco.Item(network.ControlContact.Bare, $"Talk to {network.Adapter.Descriptor.DisplayName}"), .. own.Where(item => item.Jid.Local != StanzaRouter.ControlNode)]);
+        }
+        else if (address is { Kind: AddressKind.Account } && accounts.Find(from.Bare, address.Account) is { Session: IListsGroups lister } account)
+        {
+            Groups(stanza, account, lister);
+        }
+        else
+        {
+            Page(stanza, []);
+        }
+    }
+
+    private void Groups(XElement stanza, Account account, IListsGroups lister) => account.Tasks.Run(async stop =>
+    {
+        try
+        {
+            var groups = await lister.ListGroupsAsync(null, stop);
+            List<Disco.Item> items = [];
+            foreach (var group in groups.OrderByDescending(static group => group.Members ?? 0))
+            {
+                if (network.ToJid(new NetworkAddress(AddressKind.Group, account.Key, group.Group.Value)) is { } jid)
+                {
+                    items.Add(new Disco.Item(jid, group.Members is { } members ? $"{group.Name} ({members})" : group.Name));
+                }
+            }
+
+            Page(stanza, items);
+        }
+        catch (NetworkException e)
+        {
+            Refuse(stanza, Delivery.NetworkErrors.ToStanzaError(e));
+        }
+    });
+
+    /// <summary>A list in pages (XEP-0059).</summary>
+    public void Page(XElement stanza, IReadOnlyList<Disco.Item> items)
+    {
+        if (ItemPages.Cut(items, Rsm.Read(stanza.Elements().First())) is { } query)
+        {
+            network.Link.Send(Stanza.Result(stanza, query));
+        }
+        else
+        {
+            Refuse(stanza, StanzaError.ItemNotFound);
+        }
+    }
+
+    private void Card(XElement stanza, Jid from, Jid to, NetworkAddress? address)
+    {
+        if (address is { Kind: AddressKind.Contact } && accounts.Find(from.Bare, address.Account) is { Session: IDescribesContacts describer } account)
+        {
+            account.Tasks.Run(stop => DescribeAsync(stanza, describer, new ContactId(address.Id), stop));
+            return;
+        }
+
+        var name = to.Local is null ? network.Adapter.Descriptor.DisplayName
+            : to.Local == StanzaRouter.ControlNode ? $"{network.Adapter.Descriptor.DisplayName} gateway"
+            : address is { Kind: AddressKind.Account } ? address.Account.Value : address!.Id;
+        network.Link.Send(Stanza.Result(stanza, VcardTemp.Build(new VcardTemp.Card { FullName = name })));
+    }
+
+    private async Task DescribeAsync(XElement stanza, IDescribesContacts describer, ContactId contact, CancellationToken stop)
+    {
+        try
+        {
+            if (await describer.DescribeContactAsync(contact, stop) is not { } profile)
+            {
+                Refuse(stanza, StanzaError.ItemNotFound);
+                return;
+            }
+
+            network.Link.Send(Stanza.Result(stanza, VcardTemp.Build(new VcardTemp.Card
+            {
+                FullName = profile.Name ?? contact.Value,
+                Nickname = contact.Value,
+                Description = string.Join('\n', new[] { profile.Handle, profile.Description }.Where(static s => s is { Length: > 0 })),
+            })));
+        }
+        catch (NetworkException e)
+        {
+            Refuse(stanza, Delivery.NetworkErrors.ToStanzaError(e));
+        }
+    }
+
+    private void Prompt(XElement stanza)
+    {
+        if (GatewayPrompt.Read(stanza) is { } typed && network.Adapter.Addresses.TryParseTyped(typed.Trim(), out var address) && network.ToJid(address) is { } jid)
+        {
+            network.Link.Send(Stanza.Result(stanza, GatewayPrompt.BuildResult(jid)));
+        }
+        else
+        {
+            Refuse(stanza, StanzaError.ItemNotFound.WithText("That is no address on this network."));
+        }
+    }
+
+    private EntityProfile ProfileOf(Jid to) => to.Local switch
+    {
+        null => profiles.Domain,
+        StanzaRouter.ControlNode => profiles.Control,
+        _ => profiles.Puppet,
+    };
+
+    private void Refuse(XElement stanza, StanzaError error)
+    {
+        if (error.ToReply(stanza) is { } answer)
+        {
+            network.Link.Send(answer);
+        }
+    }
+}

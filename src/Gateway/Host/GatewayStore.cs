@@ -1,0 +1,38 @@
+using System.Reflection;
+using Bridge.Gateway.Configuration;
+using Bridge.Store;
+
+namespace Bridge.Gateway;
+
+/// <summary>The open database with the parts of it that the gateway uses.</summary>
+internal sealed class GatewayStore : IAsyncDisposable
+{
+    private readonly BridgeStore _store;
+
+    private GatewayStore(BridgeStore store, Secrets secrets, TimeProvider time)
+    {
+        _store = store;
+        Journal = new DeliveryJournal(store.Writer, time);
+        Accounts = new AccountStore(store.Writer, secrets, time);
+        Rooms = new RoomStore(store.Writer, secrets, time);
+    }
+
+    public DeliveryJournal Journal { get; }
+
+    public AccountStore Accounts { get; }
+
+    public RoomStore Rooms { get; }
+
+    /// <summary>Opens the database and brings it up to date.</summary>
+    /// <exception cref="StoreException">It cannot be used; the message says what to mend.</exception>
+    public static async Task<GatewayStore> OpenAsync(BridgeConfiguration configuration, TimeProvider time, ILoggerFactory loggers, CancellationToken stop)
+    {
+        var options = new StoreOptions { ConnectionString = configuration.Database.Reveal(), Migrations = Assembly.Load("Bridge.Migrations.Sqlite") };
+        var store = await StoreStart.OpenAsync(options, loggers.CreateLogger("Bridge.Store"), stop);
+        var opened = new GatewayStore(store, new Secrets(configuration.DataDirectory), time);
+        await opened.Accounts.LoadAllAsync(stop);
+        return opened;
+    }
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+}

@@ -1,0 +1,72 @@
+using Bridge.Gateway.Accounts;
+using Bridge.Gateway.Commands;
+using Bridge.Gateway.Components;
+using Bridge.Gateway.Configuration;
+using Bridge.Gateway.Delivery;
+using Bridge.Gateway.Discovery;
+using Bridge.Gateway.Puppets;
+using Bridge.Gateway.Rooms;
+using Bridge.Store;
+
+namespace Bridge.Gateway;
+
+/// <summary>One network in service: its stream, its accounts, its rooms, put together.</summary>
+internal sealed class NetworkService
+{
+    private readonly Network _network;
+    private readonly AccountDirectory _accounts;
+    private readonly StanzaRouter _router;
+    private readonly DeliveryWatch _watch;
+
+    public NetworkService(Network network, AccessPolicy access, IReadOnlyList<string> adminAddresses, CancellationToken stop)
+    {
+        _network = network;
+        _accounts = new AccountDirectory(network, stop);
+        var addresses = new AddressBook(network.Adapter.Addresses);
+        var rooms = new RoomDirectory(network, _accounts);
+        var profiles = new EntityProfiles(network.Adapter.Descriptor, adminAddresses);
+        var answers = new IqAnswers(network, addresses, _accounts, new RoomRequests(network, rooms), profiles);
+        _watch = new DeliveryWatch(network, _accounts);
+        _router = new StanzaRouter(
+            network, _accounts, new UserAccess(access, network.Domain.Domain), addresses, answers, rooms, new PuppetPresence(network, _accounts, profiles),
+            new ControlContact(network, _accounts), network.Loggers.CreateLogger<StanzaRouter>());
+    }
+
+    /// <summary>The state of the stream.</summary>
+    public LinkState State => _network.Link.State;
+
+    public string Domain => _network.Domain.Domain;
+
+    /// <summary>Takes up what was under way when the process ended.</summary>
+    public async Task RestoreAsync(RoomStore rooms, IReadOnlyList<StoredInboxRow> inbox, IReadOnlyList<StoredOutboxRow> outbox, CancellationToken stop) =>
+        new DeliveryRecovery(_network, _accounts, rooms).Restore(await rooms.LoadAsync(_network.Name, stop), inbox, outbox);
+
+    /// <summary>Serves until cancelled.</summary>
+    /// <param name="stopLink">Ends the stream.</param>
+    public async Task RunAsync(CancellationToken stopLink)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopLink);
+        var watch = _watch.RunAsync(ended.Token);
+        try
+        {
+            await _network.Link.RunAsync(_router.Route, static () => { }, stopLink);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await watch.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    /// <summary>Tells everybody in a room that the gateway stops.</summary>
+    public void AnnounceStop()
+    {
+        foreach (var room in _accounts.All.SelectMany(static account => account.Rooms.Values))
+        {
+            room.AnnounceStop();
+        }
+    }
+
+    /// <summary>Completes when all sessions have ended, after the token given to the constructor was cancelled.</summary>
+    public Task SessionsEndedAsync() => _accounts.StoppedAsync();
+}

@@ -1,0 +1,371 @@
+using System.Xml.Linq;
+using Bridge.Adapters;
+using Bridge.Gateway.Accounts;
+using Bridge.Gateway.Conversations;
+using Bridge.Gateway.Delivery;
+using Bridge.Store;
+using Bridge.Xmpp;
+using Bridge.Xmpp.Xeps;
+
+namespace Bridge.Gateway.Rooms;
+
+/// <summary>
+/// A group chat as one user sees it: a room of their own that all their clients share (XEP-0045). What comes from the network is in
+/// <see cref="RoomEvents"/>, what comes from clients here.
+/// </summary>
+internal sealed class Room : Conversation
+{
+    private static readonly TimeSpan LingerTime = TimeSpan.FromMinutes(5);
+
+    private readonly ChatId _chat;
+    private readonly RoomEvents _events;
+    private ITimer? _linger;
+
+    public Room(Account account, ChatId chat, Jid jid)
+    {
+        Account = account;
+        _chat = chat;
+        Jid = jid;
+        JidText = jid.ToString();
+        _events = new RoomEvents(this);
+        Log = account.Network.Loggers.CreateLogger<Room>();
+    }
+
+    public Account Account { get; }
+
+    /// <summary>The room's bare JID.</summary>
+    public Jid Jid { get; }
+
+    public string JidText { get; }
+
+    /// <summary>Guards everything below.</summary>
+    public Lock Gate { get; } = new();
+
+    public RoomState State { get; set; } = RoomState.Joining;
+
+    public RoomMembers Members { get; } = new();
+
+    public RoomHistory History { get; } = new();
+
+    public List<RoomOccupant> Occupants { get; } = [];
+
+    public string Topic { get; set; } = "";
+
+    /// <summary>Who set the topic, or null.</summary>
+    public string? TopicBy { get; set; }
+
+    /// <summary>The group's name on the network, or null.</summary>
+    public string? Name { get; set; }
+
+    public bool IsModerated { get; set; }
+
+    public string? Password { get; private set; }
+
+    /// <summary>The name to ask the network for.</summary>
+    public string WantedNick { get; private set; } = "";
+
+    public override ChatId Chat => _chat;
+
+    /// <summary>How to join it on the network.</summary>
+    public GroupJoin JoinOptions
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return new GroupJoin(WantedNick, Password);
+            }
+        }
+    }
+
+    protected override INetworkSession? SendingSession => State == RoomState.Joined ? Account.Session : null;
+
+    protected override ILogger Log { get; }
+
+    protected override DeliveryJournal Journal => Account.Network.Journal;
+
+    protected override TimeProvider Time => Account.Network.Time;
+
+    /// <summary>A client comes in, or tells that it is in already.</summary>
+    public void Join(Jid client, string nick, Muc.HistoryRequest? history, string? password)
+    {
+        bool isFirst;
+        lock (Gate)
+        {
+            _linger?.Dispose();
+            _linger = null;
+            var occupant = Occupants.Find(o => o.Jid == client);
+            if (occupant is null)
+            {
+                occupant = new RoomOccupant(client, history) { WantedNick = nick };
+                Occupants.Add(occupant);
+                Account.Network.RoomKeeper.Changed(this);
+            }
+
+            if (State == RoomState.Joined)
+            {
+                ShowTo(occupant);
+                return;
+            }
+
+            isFirst = Occupants.Count == 1 && State == RoomState.Joining;
+            if (isFirst)
+            {
+                WantedNick = nick;
+                Account.PreferredName = nick;
+            }
+
+            Password = password ?? Password;
+        }
+
+        if (isFirst)
+        {
+            Account.JoinWhenUp(this);
+        }
+        else
+        {
+            Account.Start();
+        }
+    }
+
+    /// <summary>A client goes. The room is left on the network when it was the last.</summary>
+    public void Leave(Jid client, string? reason)
+    {
+        lock (Gate)
+        {
+            if (Occupants.Find(o => o.Jid == client) is not { } occupant)
+            {
+                return;
+            }
+
+            Occupants.Remove(occupant);
+            Account.Network.RoomKeeper.Left(this, client);
+            if (occupant.IsIn)
+            {
+                Account.Network.Link.Send(RoomStanzas.SelfGone(Jid, Members.OwnName ?? occupant.WantedNick, client, null, 110));
+            }
+
+            Account.Network.RoomKeeper.Changed(this);
+            if (Occupants.Count > 0)
+            {
+                return;
+            }
+        }
+
+        Close(reason, tellNetwork: true);
+    }
+
+    /// <summary>A stanza to a client came back: it is gone without having left. The room waits a while for another client of the user.</summary>
+    public void Bounced(Jid client)
+    {
+        lock (Gate)
+        {
+            if (Occupants.RemoveAll(o => o.Jid == client) == 0)
+            {
+                return;
+            }
+
+            Account.Network.RoomKeeper.Left(this, client);
+
+            Account.Network.RoomKeeper.Changed(this);
+            if (Occupants.Count == 0)
+            {
+                _linger ??= Time.CreateTimer(static state => ((Room)state!).LingerEnded(), this, LingerTime, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    /// <summary>Whether a client is in the room or on its way in.</summary>
+    public bool Holds(Jid client)
+    {
+        lock (Gate)
+        {
+            return Occupants.Exists(o => o.Jid == client);
+        }
+    }
+
+    /// <summary>A message of a client to everybody.</summary>
+    public void Send(Jid from, XElement stanza)
+    {
+        if (!Holds(from))
+        {
+            Answer(stanza, StanzaError.NotAcceptable.WithText("You are not in this room. Join it first."));
+            return;
+        }
+
+        if (MessageReader.Read(stanza, out var error) is not { } content)
+        {
+            Answer(stanza, error);
+            return;
+        }
+
+        if (Waiting >= MaxWaiting)
+        {
+            Answer(stanza, StanzaError.ResourceConstraint.WithText("Too many messages wait for this room already."));
+            return;
+        }
+
+        var delivery = new OutgoingDelivery(this, Journal, content)
+        {
+            AccountId = Account.Id,
+            Chat = _chat.Value,
+            Sender = from.ToString(),
+            Recipient = JidText,
+            XmppId = stanza.Id,
+            AcceptedAt = Time.GetUtcNow().ToUnixTimeMilliseconds(),
+            Stanza = stanza,
+        };
+        Journal.Accept(delivery, InitialState());
+    }
+
+    /// <summary>The connection to the network is lost, or could not be made.</summary>
+    public void SessionLost(NetworkException failure)
+    {
+        lock (Gate)
+        {
+            if (State == RoomState.Joined)
+            {
+                State = RoomState.Lost;
+                _events.Lost(failure);
+                if (!failure.IsFinal)
+                {
+                    return;
+                }
+            }
+            else if (State == RoomState.Lost && !failure.IsFinal)
+            {
+                return;
+            }
+        }
+
+        JoinFailed(failure);
+    }
+
+    /// <summary>The room could not be joined: everybody waiting is told, and it is gone unless somebody else is in it.</summary>
+    public void JoinFailed(NetworkException failure)
+    {
+        lock (Gate)
+        {
+            var error = NetworkErrors.ToStanzaError(failure);
+            foreach (var occupant in Occupants)
+            {
+                Account.Network.Link.SendTracked(
+                    occupant.IsIn
+                        ? RoomStanzas.SelfGone(Jid, Members.OwnName ?? occupant.WantedNick, occupant.Jid, failure.Message, 110, 333)
+                        : RoomEvents.Refusal(this, occupant, error),
+                    null);
+            }
+
+            Occupants.Clear();
+        }
+
+        Close(null, tellNetwork: false);
+    }
+
+    /// <summary>Ends the room here; the account's session ends with its last room.</summary>
+    public void Close(string? reason, bool tellNetwork)
+    {
+        Account.Rooms.TryRemove(new KeyValuePair<string, Room>(_chat.Value, this));
+        Account.Network.RoomKeeper.Changed(this);
+        foreach (var waiting in ListWaiting().Where(TryRemove))
+        {
+            GiveUp(waiting, SendResult.Refused(NetworkError.NotJoined, "the room was left before it could be sent"));
+        }
+
+        if (tellNetwork && Account.Session is IHasGroups groups)
+        {
+            Account.Tasks.Run(_chat.Value, async stop =>
+            {
+                await groups.LeaveGroupAsync(_chat, reason, stop);
+                Account.StopIfIdle();
+            });
+        }
+        else
+        {
+            Account.StopIfIdle();
+        }
+    }
+
+    /// <summary>Shows a client the whole room, in the order of XEP-0045 section 7.2. Under the gate.</summary>
+    public void ShowTo(RoomOccupant occupant) => _events.ShowTo(occupant);
+
+    /// <summary>Fills in what was kept over a restart.</summary>
+    public void Restore(string nick, string? password, IEnumerable<string> names, string topic, IEnumerable<Jid> clients)
+    {
+        lock (Gate)
+        {
+            State = RoomState.Lost;
+            WantedNick = nick;
+            Password = password;
+            Topic = topic;
+            Members.Restore(names, nick);
+            foreach (var client in clients)
+            {
+                Occupants.Add(new RoomOccupant(client, null) { WantedNick = nick, IsIn = true });
+            }
+        }
+    }
+
+    public override void NotStored(OutgoingDelivery delivery) =>
+        Fail(delivery, StanzaError.ResourceConstraint.WithText("The gateway cannot store messages at the moment. Please send it again later."));
+
+    /// <summary>The gateway stops: whoever is in is told, and will be brought back.</summary>
+    public void AnnounceStop()
+    {
+        lock (Gate)
+        {
+            _events.Say("The gateway is being stopped. You will be back in this room when it is started again.");
+        }
+    }
+
+    /// <summary>Tells the sender that a message was not sent.</summary>
+    public void Fail(OutgoingDelivery delivery, StanzaError error)
+    {
+        if (Jid.TryParse(delivery.Sender, out var sender))
+        {
+            Account.Network.Link.SendTracked(Stanza.Message(Jid, sender, "error", delivery.XmppId, error.ToElement()), null);
+        }
+    }
+
+    protected override void Handle(IncomingDelivery delivery)
+    {
+        if (delivery.Event is MessageReceived message && IsEcho(message))
+        {
+            delivery.ExpectProofs(0);
+            return;
+        }
+
+        _events.Handle(delivery, delivery.Event is MessageReceived said ? LateStamp(delivery, said) : null);
+    }
+
+    protected override void Accepted(OutgoingDelivery delivery, SendResult result) => _events.Reflect(delivery);
+
+    protected override void Failed(OutgoingDelivery delivery, SendResult result) => Fail(
+        delivery,
+        result.Outcome == SendOutcome.Uncertain
+            ? new StanzaError("wait", "undefined-condition", "May not have been delivered: " + result.Reason)
+            : NetworkErrors.ToStanzaError(result.Error, result.Reason));
+
+    protected override bool TryTakeToken(RateLimit rate, out TimeSpan wait) => Account.Bucket.TryTake(rate, out wait);
+
+    private void LingerEnded()
+    {
+        lock (Gate)
+        {
+            if (Occupants.Count > 0)
+            {
+                return;
+            }
+        }
+
+        Close("the XMPP client is gone", tellNetwork: true);
+    }
+
+    private void Answer(XElement stanza, StanzaError? error)
+    {
+        if (error?.ToReply(stanza) is { } answer)
+        {
+            Account.Network.Link.Send(answer);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+using System.Xml.Linq;
+using Bridge.Adapters;
+using Bridge.Gateway.Accounts;
+using Bridge.Gateway.Delivery;
+using Bridge.Xmpp;
+using Bridge.Xmpp.Xeps;
+
+namespace Bridge.Gateway.Rooms;
+
+/// <summary>Finds the room of a stanza, and makes it when somebody joins.</summary>
+internal sealed class RoomDirectory(Network network, AccountDirectory accounts)
+{
+    /// <summary>Errors that mean that a client is gone for good from where we think it is.</summary>
+    private static readonly HashSet<string> GoneConditions = new(StringComparer.Ordinal)
+    {
+        "gone", "internal-server-error", "item-not-found", "jid-malformed", "recipient-unavailable", "redirect", "remote-server-not-found",
+        "remote-server-timeout", "service-unavailable", "malformed",
+    };
+
+    /// <summary>A user's room, or null when none of their clients is in it.</summary>
+    public Room? Find(Jid user, NetworkAddress address) =>
+        accounts.Find(user, address.Account) is { } account && account.Rooms.TryGetValue(address.Id, out var room) ? room : null;
+
+    /// <summary>A presence to a room: join, nick change, leave, bounce.</summary>
+    public void Presence(NetworkAddress address, XElement stanza, Jid from, Jid to)
+    {
+        switch (stanza.Type)
+        {
+            case null:
+                Available(address, stanza, from, to);
+                break;
+            case "unavailable":
+                if (Find(from.Bare, address) is { } room)
+                {
+                    room.Leave(from, stanza.Element(Ns.Component + "status")?.Value);
+                }
+
+                break;
+            case "error":
+                Bounced(address, from, stanza);
+                break;
+            case "subscribe":
+                network.Link.Send(Stanza.Presence(to.Bare, from.Bare, "unsubscribed"));
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>A stanza of a room came back from a client.</summary>
+    public void Bounced(NetworkAddress address, Jid client, XElement stanza)
+    {
+        if (StanzaError.Read(stanza) is { } error && GoneConditions.Contains(error.Condition) && !stanza.IsIq)
+        {
+            Find(client.Bare, address)?.Bounced(client);
+        }
+    }
+
+    /// <summary>A message to a room or to somebody in it.</summary>
+    public void Message(NetworkAddress address, XElement stanza, Jid from, Jid to)
+    {
+        if (Find(from.Bare, address) is not { } room || !room.Holds(from))
+        {
+            if (MucInvite.Read(stanza).Count == 0)
+            {
+                Answer(stanza, StanzaError.NotAcceptable.WithText("You are not in this room. Join it first."));
+            }
+
+            return;
+        }
+
+        if (MucInvite.Read(stanza) is { Count: > 0 } invites)
+        {
+            Invite(room, stanza, invites);
+        }
+        else if (to.Resource is { } nick)
+        {
+            Private(room, stanza, from, nick);
+        }
+        else if (stanza.Type != "groupchat")
+        {
+            Answer(stanza, StanzaError.BadRequest.WithText("Messages to a room are of type groupchat."));
+        }
+        else if (stanza.Element(Ns.Component + "subject") is { } subject && stanza.Body is null)
+        {
+            SetTopic(room, stanza, subject.Value);
+        }
+        else
+        {
+            room.Send(from, stanza);
+        }
+    }
+
+    private void Available(NetworkAddress address, XElement stanza, Jid from, Jid to)
+    {
+        var isJoin = stanza.Child(Ns.Muc, "x") is not null;
+        var room = Find(from.Bare, address);
+        if (to.Resource is not { } nick)
+        {
+            if (isJoin || room is null)
+            {
+                Answer(stanza, StanzaError.JidMalformed.WithText("A nick is missing behind the room's address."));
+            }
+
+            return;
+        }
+
+        if (room is not null && !isJoin && room.Holds(from))
+        {
+            if (room.Members.OwnName is { } own && own != nick)
+            {
+                Rename(room, stanza, nick);
+            }
+
+            return;
+        }
+
+        if (from.IsBare)
+        {
+            Answer(stanza, StanzaError.JidMalformed.WithText("A room is joined from a full JID."));
+            return;
+        }
+
+        var join = Muc.ReadJoin(stanza);
+        GetOrCreate(from, address, to.Bare).Join(from, nick, join?.History, join?.Password);
+    }
+
+    private Room GetOrCreate(Jid from, NetworkAddress address, Jid jid)
+    {
+        var account = accounts.GetOrCreate(from.Bare, address.Account);
+        return account.Rooms.GetOrAdd(address.Id, static (id, state) => new Room(state.account, new ChatId(id), state.jid), (account, jid));
+    }
+
+    private void Private(Room room, XElement stanza, Jid from, string nick)
+    {
+        if (stanza.Type == "groupchat")
+        {
+            Answer(stanza, StanzaError.BadRequest.WithText("Messages to one person in a room are of type chat."));
+            return;
+        }
+
+        ContactId? contact;
+        lock (room.Gate)
+        {
+            contact = room.Members.Find(nick)?.Contact;
+        }
+
+        if (contact is null)
+        {
+            Answer(stanza, StanzaError.ItemNotFound.WithText("There is nobody of that name in the room."));
+            return;
+        }
+
+        room.Account.Chat(contact.Value).Send(from, stanza, room);
+    }
+
+    private void Invite(Room room, XElement stanza, IReadOnlyList<MucInvite.Invitation> invites) => Act<IHasGroups>(room, stanza, async (groups, stop) =>
+    {
+        foreach (var invite in invites)
+        {
+            if (invite.To is { } to && to.Domain == network.Domain.Domain
+                && network.Adapter.Addresses.TryParse(JidEscaping.Unescape(to.Local ?? ""), out var address) && address.Kind == AddressKind.Contact)
+            {
+                await groups.InviteAsync(room.Chat, new ContactId(address.Id), invite.Reason, stop);
+            }
+            else
+            {
+                throw new NetworkException(NetworkError.NotFound, "only people on this network can be invited to this room");
+            }
+        }
+    });
+
+    private void SetTopic(Room room, XElement stanza, string topic) =>
+        Act<IHasGroups>(room, stanza, (groups, stop) => groups.SetTopicAsync(room.Chat, topic, stop));
+
+    private void Rename(Room room, XElement stanza, string nick) =>
+        Act<IHasGroups>(room, stanza, (groups, stop) => groups.SetNameAsync(room.Chat, nick, stop));
+
+    /// <summary>Does something on the network for a stanza, which is answered with an error when it fails.</summary>
+    private void Act<TVerb>(Room room, XElement stanza, Func<TVerb, CancellationToken, Task> act)
+        where TVerb : class
+    {
+        if (room.Account.Session is not TVerb verb)
+        {
+            Answer(stanza, StanzaError.RemoteServerTimeout.WithText("The network is not connected at the moment. Please try again later."));
+            return;
+        }
+
+        room.Account.Tasks.Run(async stop =>
+        {
+            try
+            {
+                await act(verb, stop);
+            }
+            catch (NetworkException e)
+            {
+                Answer(stanza, NetworkErrors.ToStanzaError(e));
+            }
+        });
+    }
+
+    private void Answer(XElement stanza, StanzaError error)
+    {
+        if (error.ToReply(stanza) is { } answer)
+        {
+            network.Link.Send(answer);
+        }
+    }
+}

@@ -1,0 +1,369 @@
+using System.Xml.Linq;
+using Bridge.Adapters;
+using Bridge.Gateway.Conversations;
+using Bridge.Gateway.Delivery;
+using Bridge.Xmpp;
+using Bridge.Xmpp.Xeps;
+
+namespace Bridge.Gateway.Rooms;
+
+/// <summary>What a network tells of a group, as stanzas to the user's clients in the room.</summary>
+internal sealed class RoomEvents(Room room)
+{
+    private static readonly XName ToName = "to", FromName = "from";
+
+    private DateTimeOffset? _lostAt;
+
+    /// <summary>A join that failed, as the answer to the client's presence.</summary>
+    public static XElement Refusal(Room room, RoomOccupant occupant, StanzaError error)
+    {
+        var presence = Stanza.Presence(room.Jid, occupant.Jid, "error", new XElement(Ns.Muc + "x"), error.ToElement());
+        presence.From = RoomStanzas.OccupantJid(room.Jid, occupant.WantedNick);
+        return presence;
+    }
+
+    /// <summary>Turns an event into stanzas.</summary>
+    /// <param name="delivery">The event.</param>
+    /// <param name="late">When it was said, when that is to be shown.</param>
+    public void Handle(IncomingDelivery delivery, DateTimeOffset? late)
+    {
+        lock (room.Gate)
+        {
+            switch (delivery.Event)
+            {
+                case MessageReceived message:
+                    Message(delivery, message, late);
+                    return;
+                case MembersChanged changed:
+                    foreach (var change in changed.Changes)
+                    {
+                        Change(change);
+                    }
+
+                    break;
+                case MembersListed listed:
+                    Listed(listed);
+                    break;
+                case ChatInfoChanged info:
+                    Info(info);
+                    break;
+                case GroupJoined joined:
+                    Joined(joined);
+                    break;
+                case GroupLeft left:
+                    Left(left);
+                    break;
+                case Notice notice:
+                    Tell(delivery, notice.Text);
+                    return;
+                case HistoryGap gap:
+                    Tell(delivery, gap.Reason);
+                    return;
+                case ActivityChanged activity:
+                    Activity(activity);
+                    break;
+            }
+
+            if (delivery.IsDurable)
+            {
+                delivery.ExpectProofs(0);
+            }
+        }
+    }
+
+    /// <summary>The user's own message, now that the network has it, to all their clients: the sender's as the acknowledgement.</summary>
+    public void Reflect(OutgoingDelivery delivery)
+    {
+        lock (room.Gate)
+        {
+            var stanza = delivery.Stanza ?? Stanza.Message(room.Jid, room.Jid, "groupchat", delivery.XmppId, Stanza.BodyOf(MessageText.Of(delivery.Content)));
+            if (delivery.Stanza is not null)
+            {
+                StanzaIds.StripSpoofed(stanza, room.Account.Network.Domain.Domain);
+            }
+
+            stanza.SetAttributeValue(FromName, RoomStanzas.OccupantJid(room.Jid, room.Members.OwnName ?? room.WantedNick));
+            stanza.Add(StanzaIdOf(delivery.StanzaId));
+            var present = Present();
+            delivery.ExpectProofs(present);
+            SendToAll(stanza, present, delivery);
+            room.History.Add(new RoomHistoryEntry(stanza, room.Account.Network.Time.GetUtcNow()));
+        }
+    }
+
+    /// <summary>Shows a client the whole room: others, itself, history, subject (XEP-0045 section 7.2).</summary>
+    public void ShowTo(RoomOccupant occupant)
+    {
+        var own = room.Members.OwnName ?? room.WantedNick;
+        Member? self = null;
+        foreach (var member in room.Members.All)
+        {
+            if (member.IsSelf || member.Name == own)
+            {
+                self = member;
+            }
+            else
+            {
+                Send(RoomStanzas.Available(room.Jid, member, occupant.Jid));
+            }
+        }
+
+        self ??= new Member(new ContactId(own), own, MemberRole.Participant);
+        self = self with { IsSelf = true };
+        Send(own == occupant.WantedNick
+            ? RoomStanzas.Available(room.Jid, self, occupant.Jid, 110)
+            : RoomStanzas.Available(room.Jid, self, occupant.Jid, 210, 110));
+        var now = room.Account.Network.Time.GetUtcNow();
+        foreach (var entry in room.History.For(occupant.History, now))
+        {
+            var old = new XElement(entry.Stanza);
+            old.SetAttributeValue(ToName, occupant.Jid.ToString());
+            old.Add(Delay.Build(entry.At, room.Jid));
+            Send(old);
+        }
+
+        Send(RoomStanzas.Subject(room.Jid, room.TopicBy, occupant.Jid, NextId(), room.Topic));
+        occupant.IsIn = true;
+    }
+
+    /// <summary>The connection is lost.</summary>
+    public void Lost(NetworkException failure)
+    {
+        _lostAt = room.Account.Network.Time.GetUtcNow();
+        Say($"The connection to {Where()} is lost: {failure.Message}." + (failure.IsFinal ? "" : " Connecting again; what you write is kept until then."));
+    }
+
+    private void Message(IncomingDelivery delivery, MessageReceived message, DateTimeOffset? late)
+    {
+        var body = MessageText.Of(message.Content);
+        var name = message.FromMe ? room.Members.OwnName : message.SenderName ?? room.Members.NameOf(message.Sender) ?? message.Sender.Value;
+        if (body.Length == 0 || name is null)
+        {
+            delivery.ExpectProofs(0);
+            return;
+        }
+
+        var stanza = RoomStanzas.Message(room.Jid, name, null, delivery.StanzaId, body);
+        if (message.Private)
+        {
+            stanza.SetAttributeValue("type", "chat");
+            stanza.Add(new XElement(Ns.MucUser + "x"));
+        }
+        else
+        {
+            stanza.Add(StanzaIdOf(delivery.StanzaId));
+        }
+
+        if (late is { } at)
+        {
+            stanza.Add(Delay.Build(at, room.Jid));
+        }
+
+        var present = Present();
+        delivery.ExpectProofs(present);
+        SendToAll(stanza, present, delivery);
+        if (!message.Private)
+        {
+            room.History.Add(new RoomHistoryEntry(stanza, message.At ?? DateTimeOffset.FromUnixTimeMilliseconds(delivery.ReceivedAt)));
+        }
+    }
+
+    private void Change(MemberChange change)
+    {
+        if (!room.Members.Apply(change))
+        {
+            return;
+        }
+
+        room.Account.Network.RoomKeeper.Changed(room);
+        if (room.State != RoomState.Joined)
+        {
+            return;
+        }
+
+        foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
+        {
+            switch (change.Kind)
+            {
+                case MemberChangeKind.Joined or MemberChangeKind.Updated:
+                    Send(change.Member.IsSelf
+                        ? RoomStanzas.Available(room.Jid, change.Member, occupant.Jid, 110)
+                        : RoomStanzas.Available(room.Jid, change.Member, occupant.Jid));
+                    break;
+                case MemberChangeKind.Renamed:
+                    Send(RoomStanzas.Renamed(room.Jid, change, occupant.Jid));
+                    Send(change.Member.IsSelf
+                        ? RoomStanzas.Available(room.Jid, change.Member, occupant.Jid, 110)
+                        : RoomStanzas.Available(room.Jid, change.Member, occupant.Jid));
+                    break;
+                case MemberChangeKind.Kicked:
+                    Send(RoomStanzas.Unavailable(room.Jid, change, occupant.Jid, 307));
+                    break;
+                case MemberChangeKind.Banned:
+                    Send(RoomStanzas.Unavailable(room.Jid, change, occupant.Jid, 301));
+                    break;
+                default:
+                    Send(RoomStanzas.Unavailable(room.Jid, change, occupant.Jid));
+                    break;
+            }
+        }
+    }
+
+    private void Listed(MembersListed listed)
+    {
+        var formerName = room.Members.OwnName;
+        var changes = room.Members.Replace(listed.Members, null);
+        if (formerName is not null && formerName != room.Members.OwnName && room.Members.Find(room.Members.OwnName!) is { } self)
+        {
+            changes.Add(new MemberChange(MemberChangeKind.Renamed, self) { FormerName = formerName });
+        }
+
+        room.Account.Network.RoomKeeper.Changed(room);
+        foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
+        {
+            foreach (var change in changes)
+            {
+                if (change.Kind == MemberChangeKind.Renamed)
+                {
+                    Send(RoomStanzas.Renamed(room.Jid, change, occupant.Jid));
+                    Send(RoomStanzas.Available(room.Jid, change.Member, occupant.Jid, 110));
+                }
+                else
+                {
+                    Send(change.Kind == MemberChangeKind.Left
+                        ? RoomStanzas.Unavailable(room.Jid, change, occupant.Jid)
+                        : RoomStanzas.Available(room.Jid, change.Member, occupant.Jid));
+                }
+            }
+        }
+    }
+
+    private void Info(ChatInfoChanged info)
+    {
+        room.Name = info.Name ?? room.Name;
+        room.IsModerated = info.Moderated ?? room.IsModerated;
+        if (info.Topic is null)
+        {
+            return;
+        }
+
+        room.Topic = info.Topic;
+        room.TopicBy = info.TopicBy;
+        room.Account.Network.RoomKeeper.Changed(room);
+        if (room.State != RoomState.Joined)
+        {
+            return;
+        }
+
+        foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
+        {
+            Send(RoomStanzas.Subject(room.Jid, room.TopicBy, occupant.Jid, NextId(), room.Topic));
+        }
+    }
+
+    private void Joined(GroupJoined joined)
+    {
+        room.Members.Replace([.. room.Members.All], joined.OwnName);
+        var wasLost = room.State == RoomState.Lost;
+        room.State = RoomState.Joined;
+        foreach (var occupant in room.Occupants.Where(static o => !o.IsIn))
+        {
+            ShowTo(occupant);
+        }
+
+        if (wasLost)
+        {
+            Say($"Back in {Where()}." + (_lostAt is { } at ? $" What was said there since {at:HH:mm:ss} UTC was not received." : " What was said there meanwhile was not received."));
+        }
+
+        _lostAt = null;
+        room.Account.Network.RoomKeeper.Changed(room);
+        room.Wake();
+    }
+
+    private void Left(GroupLeft left)
+    {
+        var status = left.Kind switch
+        {
+            MemberChangeKind.Kicked => 307,
+            MemberChangeKind.Banned => 301,
+            _ => 0,
+        };
+        var own = room.Members.OwnName ?? room.WantedNick;
+        var change = new MemberChange(left.Kind, new Member(new ContactId(own), own, MemberRole.Participant) { IsSelf = true }) { Actor = left.Actor, Reason = left.Reason };
+        foreach (var occupant in room.Occupants)
+        {
+            Send(status == 0
+                ? RoomStanzas.Unavailable(room.Jid, change, occupant.Jid, 110)
+                : RoomStanzas.Unavailable(room.Jid, change, occupant.Jid, status, 110));
+        }
+
+        room.Occupants.Clear();
+        room.Close(null, tellNetwork: false);
+    }
+
+    private void Activity(ActivityChanged activity)
+    {
+        if (room.Members.NameOf(activity.Sender) is not { } name)
+        {
+            return;
+        }
+
+        var state = activity.Kind is ActivityKind.Typing or ActivityKind.Recording ? "composing" : activity.Kind == ActivityKind.Paused ? "paused" : "active";
+        foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
+        {
+            var stanza = Stanza.Message(room.Jid, occupant.Jid, "groupchat", null, new XElement(Ns.ChatStates + state), Hints.NoStore());
+            stanza.SetAttributeValue(FromName, RoomStanzas.OccupantJid(room.Jid, name));
+            room.Account.Network.Link.Send(stanza);
+        }
+    }
+
+    private void Tell(IncomingDelivery delivery, string text)
+    {
+        var present = Present();
+        delivery.ExpectProofs(present);
+        SendToAll(RoomStanzas.Message(room.Jid, null, null, delivery.StanzaId, text), present, delivery);
+    }
+
+    /// <summary>The room itself says something, to whoever is in it.</summary>
+    public void Say(string text)
+    {
+        foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
+        {
+            Send(RoomStanzas.Message(room.Jid, null, occupant.Jid.ToString(), NextId(), text));
+        }
+    }
+
+    private int Present()
+    {
+        var present = 0;
+        foreach (var occupant in room.Occupants)
+        {
+            present += occupant.IsIn ? 1 : 0;
+        }
+
+        return present;
+    }
+
+    private void SendToAll(XElement stanza, int present, Components.IProvable owner)
+    {
+        foreach (var occupant in room.Occupants)
+        {
+            if (occupant.IsIn)
+            {
+                // The last gets the original, so that the common case of one client copies nothing.
+                var copy = --present == 0 ? stanza : new XElement(stanza);
+                copy.SetAttributeValue(ToName, occupant.Jid.ToString());
+                room.Account.Network.Link.SendTracked(copy, owner);
+            }
+        }
+    }
+
+    private XElement StanzaIdOf(string id) => new(Ns.Sid + "stanza-id", new XAttribute("by", room.JidText), new XAttribute("id", id));
+
+    private string Where() => room.Name ?? room.Chat.Value;
+
+    private static string NextId() => Guid.CreateVersion7().ToString("N");
+
+    private void Send(XElement stanza) => room.Account.Network.Link.SendTracked(stanza, null);
+}

@@ -1,0 +1,34 @@
+using Bridge.Xmpp.Xeps;
+
+namespace Bridge.Gateway.Rooms;
+
+/// <summary>The last messages of a room, for clients that join one that is already joined (XEP-0045 section 7.2.13). Not thread-safe.</summary>
+internal sealed class RoomHistory
+{
+    private const int Kept = 50;
+
+    private readonly Queue<RoomHistoryEntry> _entries = new();
+
+    public void Add(RoomHistoryEntry entry)
+    {
+        if (_entries.Count == Kept)
+        {
+            _entries.Dequeue();
+        }
+
+        _entries.Enqueue(entry);
+    }
+
+    /// <summary>What a join asked for, oldest first.</summary>
+    public IEnumerable<RoomHistoryEntry> For(Muc.HistoryRequest? request, DateTimeOffset now)
+    {
+        if (request is { MaxStanzas: 0 } or { MaxChars: 0 })
+        {
+            return [];
+        }
+
+        var since = request?.Since ?? (request?.Seconds is { } seconds ? now - TimeSpan.FromSeconds(seconds) : DateTimeOffset.MinValue);
+        var chosen = _entries.Where(entry => entry.At >= since).TakeLast(request?.MaxStanzas ?? Kept);
+        return chosen;
+    }
+}

@@ -1,0 +1,82 @@
+using Bridge.Store;
+using Bridge.Xmpp;
+
+namespace Bridge.Gateway.Rooms;
+
+/// <summary>Keeps in the store who is in which room, so that a restart can bring them back. Changes of one room within half a second are written once.</summary>
+internal sealed class RoomKeeper(RoomStore store, TimeProvider time)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(300);
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<Room> _dirty = [];
+
+    /// <summary>Something about a room changed that a restart must know.</summary>
+    public void Changed(Room room)
+    {
+        lock (_gate)
+        {
+            _dirty.Add(room);
+        }
+    }
+
+    /// <summary>A client has left a room.</summary>
+    public void Left(Room room, Jid client) => store.RemoveOccupant(KeyOf(room), client.ToString());
+
+    /// <summary>Writes changes until cancelled, and once more then.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop))
+            {
+                Write();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Write();
+        }
+    }
+
+    private void Write()
+    {
+        List<Room> dirty;
+        lock (_gate)
+        {
+            if (_dirty.Count == 0)
+            {
+                return;
+            }
+
+            dirty = [.. _dirty];
+            _dirty.Clear();
+        }
+
+        foreach (var room in dirty)
+        {
+            Save(room);
+        }
+    }
+
+    private void Save(Room room)
+    {
+        lock (room.Gate)
+        {
+            if (room.Occupants.Count == 0)
+            {
+                store.Remove(KeyOf(room));
+                return;
+            }
+
+            store.Save(KeyOf(room), room.Members.OwnName ?? room.WantedNick, room.Password, room.Members.All.Select(static member => member.Name), room.Topic);
+            foreach (var occupant in room.Occupants)
+            {
+                store.AddOccupant(KeyOf(room), occupant.Jid.ToString());
+            }
+        }
+    }
+
+    private static RoomKey KeyOf(Room room) => new(room.Account.Id, room.Chat.Value);
+}

@@ -1,0 +1,16 @@
+using Bridge.Xmpp;
+using Bridge.Xmpp.Xeps;
+
+namespace Bridge.Gateway.Rooms;
+
+/// <summary>A client of the user in a room.</summary>
+/// <param name="Jid">Its full JID.</param>
+/// <param name="History">How much history it asked for.</param>
+internal sealed record RoomOccupant(Jid Jid, Muc.HistoryRequest? History)
+{
+    /// <summary>The nick it asked for.</summary>
+    public required string WantedNick { get; init; }
+
+    /// <summary>Whether it was shown the room.</summary>
+    public bool IsIn { get; set; }
+}

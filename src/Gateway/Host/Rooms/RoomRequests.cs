@@ -1,0 +1,297 @@
+using System.Xml.Linq;
+using Bridge.Adapters;
+using Bridge.Gateway.Accounts;
+using Bridge.Gateway.Delivery;
+using Bridge.Gateway.Discovery;
+using Bridge.Xmpp;
+using Bridge.Xmpp.Xeps;
+
+namespace Bridge.Gateway.Rooms;
+
+/// <summary>IQ requests to rooms and their occupants: service discovery, self-ping (XEP-0410), administration (XEP-0045 sections 8 to 10).</summary>
+internal sealed class RoomRequests(Network network, RoomDirectory rooms)
+{
+    private const int MaxAdminItems = 64;
+
+    /// <summary>Answers a request; false leaves it to the answers common to all entities.</summary>
+    public bool Answer(XElement stanza, XElement request, Jid from, Jid to, NetworkAddress address)
+    {
+        var room = rooms.Find(from.Bare, address);
+        if (to.Resource is not null)
+        {
+            return AnswerOccupant(stanza, request, from, to, room);
+        }
+
+        if (request.Name.Namespace == Ns.DiscoInfo && stanza.Type == "get")
+        {
+            Info(stanza, request, address, room);
+        }
+        else if (request.Name.Namespace == Ns.DiscoItems && stanza.Type == "get")
+        {
+            Items(stanza, room);
+        }
+        else if (request.Name == Ns.MucAdmin + "query")
+        {
+            Admin(stanza, request, from, room);
+        }
+        else if (request.Name == Ns.MucOwner + "query")
+        {
+            Refuse(stanza, StanzaError.Forbidden.WithText("The configuration of this room cannot be changed from here."));
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>A ping of a client to its own occupant tells whether it is still in (XEP-0410 section 3).</summary>
+    private bool AnswerOccupant(XElement stanza, XElement request, Jid from, Jid to, Room? room)
+    {
+        if (room is null || !room.Holds(from))
+        {
+            Refuse(stanza, StanzaError.NotAcceptable.WithText("You are not in this room."));
+            return true;
+        }
+
+        bool isSelf, isMember;
+        lock (room.Gate)
+        {
+            isSelf = room.Members.OwnName == to.Resource;
+            isMember = isSelf || room.Members.Find(to.Resource!) is not null;
+        }
+
+        if (!isMember)
+        {
+            Refuse(stanza, StanzaError.ItemNotFound);
+            return true;
+        }
+
+        if (isSelf && request.Name.Namespace == Ns.Ping && stanza.Type == "get")
+        {
+            network.Link.Send(Stanza.Result(stanza));
+            return true;
+        }
+
+        return false;
+    }
+
+    private void Info(XElement stanza, XElement request, NetworkAddress address, Room? room)
+    {
+        if (request.Attr("node") is { } node && node != "x-roomuser-item")
+        {
+            Refuse(stanza, StanzaError.ItemNotFound);
+            return;
+        }
+
+        string name;
+        int? occupants = null;
+        var topic = "";
+        var moderated = false;
+        if (room is null)
+        {
+            name = address.Id;
+        }
+        else
+        {
+            lock (room.Gate)
+            {
+                name = room.Name ?? address.Id;
+                occupants = room.State == RoomState.Joined ? room.Members.Count : null;
+                topic = room.Topic;
+                moderated = room.IsModerated;
+            }
+        }
+
+        network.Link.Send(Stanza.Result(stanza, Disco.BuildInfo(Describe(name, topic, occupants, moderated))));
+    }
+
+    private static Disco.Info Describe(string name, string topic, int? occupants, bool moderated)
+    {
+        string[] features =
+        [
+            Ns.Muc.NamespaceName, Ns.MucStableId.NamespaceName, Ns.SelfPingOptimization.NamespaceName, Ns.Sid.NamespaceName, Ns.OccupantId.NamespaceName,
+            Ns.DiscoInfo.NamespaceName, Ns.DiscoItems.NamespaceName, Ns.Ping.NamespaceName, Ns.Vcard.NamespaceName,
+            "muc_public", "muc_persistent", "muc_semianonymous", "muc_open", "muc_unsecured", moderated ? "muc_moderated" : "muc_unmoderated",
+        ];
+        List<DataForms.Field> fields =
+        [
+            DataForms.FormTypeField(Ns.MucRoomInfo.NamespaceName),
+            new("muc#roominfo_subject", "text-single", topic),
+            new("muc#roomconfig_roomname", "text-single", name),
+        ];
+        if (occupants is { } count)
+        {
+            fields.Add(new DataForms.Field("muc#roominfo_occupants", "text-single", count.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
+
+        return new Disco.Info([new Disco.Identity("conference", "text", name)], features, [new DataForms.Form("result", fields)]);
+    }
+
+    private void Items(XElement stanza, Room? room)
+    {
+        List<Disco.Item> items = [];
+        if (room is not null)
+        {
+            lock (room.Gate)
+            {
+                foreach (var member in room.Members.All.OrderBy(static member => member.Name, StringComparer.Ordinal))
+                {
+                    if (Jid.TryParse(RoomStanzas.OccupantJid(room.Jid, member.Name), out var jid))
+                    {
+                        items.Add(new Disco.Item(jid));
+                    }
+                }
+            }
+        }
+
+        if (ItemPages.Cut(items, Rsm.Read(stanza.Elements().First())) is { } page)
+        {
+            network.Link.Send(Stanza.Result(stanza, page));
+        }
+        else
+        {
+            Refuse(stanza, StanzaError.ItemNotFound);
+        }
+    }
+
+    private void Admin(XElement stanza, XElement request, Jid from, Room? room)
+    {
+        if (room is null || !room.Holds(from))
+        {
+            Refuse(stanza, StanzaError.NotAcceptable.WithText("You are not in this room."));
+            return;
+        }
+
+        var items = request.Elements(Ns.MucAdmin + "item").Take(MaxAdminItems + 1).ToList();
+        if (items.Count is 0 or > MaxAdminItems)
+        {
+            Refuse(stanza, StanzaError.BadRequest);
+        }
+        else if (room.Account.Session is not IModeratesGroups moderator)
+        {
+            Refuse(stanza, room.Account.Session is null ? StanzaError.RemoteServerTimeout : StanzaError.FeatureNotImplemented);
+        }
+        else if (stanza.Type == "get")
+        {
+            List(stanza, items[0], room, moderator);
+        }
+        else
+        {
+            Change(stanza, items, room, moderator);
+        }
+    }
+
+    private void List(XElement stanza, XElement item, Room room, IModeratesGroups moderator)
+    {
+        if (item.Attr("affiliation") == "outcast")
+        {
+            Act(room, stanza, async stop =>
+            {
+                var bans = await moderator.ListBansAsync(room.Chat, stop);
+                return new XElement(Ns.MucAdmin + "query", bans.Select(static ban =>
+                    new XElement(Ns.MucAdmin + "item", new XAttribute("affiliation", "outcast"), new XElement(Ns.MucAdmin + "reason", ban))));
+            });
+            return;
+        }
+
+        var (affiliation, role) = (item.Attr("affiliation"), item.Attr("role"));
+        if (affiliation is null && role is null)
+        {
+            Refuse(stanza, StanzaError.BadRequest);
+            return;
+        }
+
+        var query = new XElement(Ns.MucAdmin + "query");
+        lock (room.Gate)
+        {
+            foreach (var member in room.Members.All)
+            {
+                var standing = RoomStanzas.Standing(member.Role);
+                if ((affiliation is null || standing.Affiliation == affiliation) && (role is null || standing.Role == role))
+                {
+                    query.Add(new XElement(
+                        Ns.MucAdmin + "item",
+                        new XAttribute("affiliation", standing.Affiliation), new XAttribute("role", standing.Role), new XAttribute("nick", member.Name)));
+                }
+            }
+        }
+
+        network.Link.Send(Stanza.Result(stanza, query));
+    }
+
+    private void Change(XElement stanza, List<XElement> items, Room room, IModeratesGroups moderator) => Act(room, stanza, async stop =>
+    {
+        foreach (var item in items)
+        {
+            await ChangeAsync(item, room, moderator, stop);
+        }
+
+        return null;
+    });
+
+    private static async Task ChangeAsync(XElement item, Room room, IModeratesGroups moderator, CancellationToken stop)
+    {
+        var reason = item.Element(Ns.MucAdmin + "reason")?.Value;
+        var nick = item.Attr("nick") ?? (Jid.TryParse(item.Attr("jid"), out var jid) ? jid.Resource ?? JidEscaping.Unescape(jid.Local ?? "").Split('%')[0] : null)
+            ?? throw new NetworkException(NetworkError.Malformed, "name the person by nick or JID");
+        Member? member;
+        lock (room.Gate)
+        {
+            member = room.Members.Find(nick);
+        }
+
+        var contact = member?.Contact ?? new ContactId(nick);
+        switch (item.Attr("affiliation"), item.Attr("role"))
+        {
+            case ("outcast", _):
+                await moderator.SetBanAsync(room.Chat, contact.Value, banned: true, reason, stop);
+                break;
+            case (_, "none"):
+                await moderator.KickAsync(room.Chat, contact, reason, stop);
+                break;
+            case ("none", null) when member is null:
+                await moderator.SetBanAsync(room.Chat, nick, banned: false, reason, stop);
+                break;
+            case var (affiliation, role) when RoleOf(affiliation, role) is { } wanted:
+                await moderator.SetRoleAsync(room.Chat, contact, wanted, stop);
+                break;
+            default:
+                throw new NetworkException(NetworkError.Malformed, "this change of affiliation or role is not possible");
+        }
+    }
+
+    private static MemberRole? RoleOf(string? affiliation, string? role) => (affiliation, role) switch
+    {
+        ("owner", _) => MemberRole.Owner,
+        ("admin", _) => MemberRole.Admin,
+        ("member", "moderator") => MemberRole.Moderator,
+        ("member", _) => MemberRole.Voiced,
+        ("none", _) => MemberRole.Participant,
+        (null, "moderator") => MemberRole.Admin,
+        (null, "participant") => MemberRole.Voiced,
+        (null, "visitor") => MemberRole.Visitor,
+        _ => null,
+    };
+
+    private void Act(Room room, XElement stanza, Func<CancellationToken, Task<XElement?>> act) => room.Account.Tasks.Run(async stop =>
+    {
+        try
+        {
+            network.Link.Send(Stanza.Result(stanza, await act(stop)));
+        }
+        catch (NetworkException e)
+        {
+            Refuse(stanza, NetworkErrors.ToStanzaError(e));
+        }
+    });
+
+    private void Refuse(XElement stanza, StanzaError error)
+    {
+        if (error.ToReply(stanza) is { } answer)
+        {
+            network.Link.Send(answer);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace Bridge.Store;
+
+/// <summary>
+/// An event of a network on its way to XMPP. The owner derives from it; the journal assigns <see cref="Id"/> and calls <see cref="Stored"/>
+/// in the order of <see cref="DeliveryJournal.Receive"/>.
+/// </summary>
+public abstract class InboxEntry
+{
+    /// <summary>Monotonic over the life of the database; 0 until received by the journal, and for ever when <see cref="IsDurable"/> is false.</summary>
+    public long Id { get; internal set; }
+
+    /// <summary>The account that received it.</summary>
+    public required long AccountId { get; init; }
+
+    /// <summary>The chat on the network, or null.</summary>
+    public string? Chat { get; init; }
+
+    /// <summary>The same for the same occurrence within the account; null when the network never repeats anything.</summary>
+    public string? DedupeKey { get; init; }
+
+    /// <summary>When it was received, Unix milliseconds.</summary>
+    public required long ReceivedAt { get; init; }
+
+    /// <summary>False for what is only kept in order with the rest, never written down (presence, typing).</summary>
+    public abstract bool IsDurable { get; }
+
+    /// <summary>True once the journal found the same <see cref="DedupeKey"/> stored before: not to be delivered again.</summary>
+    public bool IsDuplicate { get; internal set; }
+
+    /// <summary>Writes the payload; called once, before the transaction.</summary>
+    protected internal abstract void WritePayload(System.Buffers.IBufferWriter<byte> output);
+
+    /// <summary>Called after the commit, in order, on the journal's work item: must not block or throw.</summary>
+    protected internal abstract void Stored();
+}

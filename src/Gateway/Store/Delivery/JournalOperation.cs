@@ -1,0 +1,108 @@
+using System.Buffers;
+
+namespace Bridge.Store;
+
+/// <summary>One request to the journal.</summary>
+/// <param name="Kind">What to do.</param>
+/// <param name="Subject">An <see cref="InboxEntry"/>, an <see cref="OutboxEntry"/>, or what waits for a flush.</param>
+/// <param name="Value">The state or the outcome.</param>
+/// <param name="At">When it ended, Unix milliseconds.</param>
+internal readonly record struct JournalOperation(JournalOperationKind Kind, object Subject, int Value, long At)
+{
+    /// <summary>Carries the request out within the transaction.</summary>
+    /// <returns>True when it finished an inbox row that has a dedupe key.</returns>
+    public bool Apply(StoreTransaction store, ArrayBufferWriter<byte> payload, FinishedRanges inbox, FinishedRanges outbox)
+    {
+        switch (Kind)
+        {
+            case JournalOperationKind.Receive when ((InboxEntry)Subject).IsDurable:
+                Receive(store, payload, (InboxEntry)Subject);
+                return false;
+            case JournalOperationKind.Accept:
+                Accept(store, payload, (OutboxEntry)Subject, Value);
+                return false;
+            case JournalOperationKind.Change:
+                Change(store, (OutboxEntry)Subject, Value);
+                return false;
+            case JournalOperationKind.FinishOutbox:
+                outbox.Add(((OutboxEntry)Subject).Id);
+                Trace(store, (OutboxEntry)Subject, Value, At);
+                return false;
+            case JournalOperationKind.FinishInbox:
+                inbox.Add(((InboxEntry)Subject).Id);
+                Trace(store, (InboxEntry)Subject, Value, At);
+                return ((InboxEntry)Subject).DedupeKey is not null;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Tells the subject what came of it.</summary>
+    public void Answer(Exception? failure)
+    {
+        switch (Kind)
+        {
+            case JournalOperationKind.Receive:
+            case JournalOperationKind.Restore when Subject is InboxEntry:
+                // An event that could not be written is delivered all the same: a full disk must not silence the network side.
+                ((InboxEntry)Subject).Stored();
+                break;
+            case JournalOperationKind.Accept when failure is not null:
+                ((OutboxEntry)Subject).NotStored(failure);
+                break;
+            case JournalOperationKind.Accept:
+            case JournalOperationKind.Change:
+            case JournalOperationKind.Restore:
+                ((OutboxEntry)Subject).Stored((OutboxState)Value);
+                break;
+            case JournalOperationKind.Flush:
+                if (failure is null)
+                {
+                    ((TaskCompletionSource)Subject).SetResult();
+                }
+                else
+                {
+                    ((TaskCompletionSource)Subject).SetException(failure);
+                }
+
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void Receive(StoreTransaction store, ArrayBufferWriter<byte> payload, InboxEntry entry)
+    {
+        entry.WritePayload(payload);
+        var changed = store.Prepare("INSERT INTO inbox (id, account_id, chat, dedupe_key, payload, received_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING")
+            .Bind(1, entry.Id).Bind(2, entry.AccountId).Bind(3, entry.Chat).Bind(4, entry.DedupeKey).Bind(5, payload.WrittenSpan).Bind(6, entry.ReceivedAt)
+            .Run();
+        entry.IsDuplicate = changed == 0;
+    }
+
+    private static void Accept(StoreTransaction store, ArrayBufferWriter<byte> payload, OutboxEntry entry, int state)
+    {
+        entry.WritePayload(payload);
+        store.Prepare("INSERT INTO outbox (id, account_id, chat, state, payload, sender, recipient, xmpp_id, accepted_at, changed_at, attempts) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?9, 0)")
+            .Bind(1, entry.Id).Bind(2, entry.AccountId).Bind(3, entry.Chat).Bind(4, state).Bind(5, payload.WrittenSpan)
+            .Bind(6, entry.Sender).Bind(7, entry.Recipient).Bind(8, entry.XmppId).Bind(9, entry.AcceptedAt)
+            .Run();
+    }
+
+    private static void Change(StoreTransaction store, OutboxEntry entry, int state) =>
+        store.Prepare("UPDATE outbox SET state = ?2, attempts = ?3, reason = ?4 WHERE id = ?1")
+            .Bind(1, entry.Id).Bind(2, state).Bind(3, entry.Attempts).Bind(4, entry.Reason)
+            .Run();
+
+    private static void Trace(StoreTransaction store, OutboxEntry entry, int outcome, long at) =>
+        Trace(store, entry.AccountId, entry.Chat, 0, entry.XmppId, entry.NetworkId, entry.AcceptedAt, at, outcome, entry.Reason);
+
+    private static void Trace(StoreTransaction store, InboxEntry entry, int outcome, long at) =>
+        Trace(store, entry.AccountId, entry.Chat, 1, null, entry.DedupeKey, entry.ReceivedAt, at, outcome, null);
+
+    private static void Trace(
+        StoreTransaction store, long account, string? chat, int direction, string? xmppId, string? networkId, long accepted, long finished, int outcome, string? reason) =>
+        store.Prepare("INSERT INTO trace (account_id, chat, direction, xmpp_id, network_id, accepted_at, finished_at, outcome, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
+            .Bind(1, account).Bind(2, chat).Bind(3, direction).Bind(4, xmppId).Bind(5, networkId).Bind(6, accepted).Bind(7, finished).Bind(8, outcome).Bind(9, reason)
+            .Run();
+}

@@ -1,0 +1,12 @@
+namespace Bridge.Store;
+
+internal enum JournalOperationKind
+{
+    Receive,
+    Restore,
+    Accept,
+    Change,
+    FinishOutbox,
+    FinishInbox,
+    Flush,
+}

@@ -18,7 +18,7 @@ public sealed class AccountRow
     /// <summary>What the user calls it, or null.</summary>
     public string? Label { get; set; }
 
-    /// <summary>What the login flow stored, encrypted (see <see cref="Secrets"/>), or null.</summary>
+    /// <summary>What the login flow stored, encrypted (see <c>Secrets</c>), or null.</summary>
     public byte[]? Credentials { get; set; }
 
     /// <summary>The name the user last asked to appear under, or null.</summary>

@@ -1,0 +1,25 @@
+namespace Bridge.Store;
+
+/// <summary>
+/// A piece of work for <see cref="StoreWriter"/>. All its methods are called on the writer's thread: they must be quick and wait for
+/// nothing. One object for each piece of work costs less than a delegate and a task.
+/// </summary>
+public abstract class StoreWork
+{
+    /// <summary>
+    /// Writes. It may be called a second time, after the first was undone because of other work in the same transaction: so it
+    /// changes the database, notes results in its own fields, and does nothing else. What it throws undoes this work only.
+    /// </summary>
+    protected internal abstract void Write(StoreTransaction store);
+
+    /// <summary>The transaction is committed. Called once, in the order in which work was posted. Must not throw.</summary>
+    protected internal virtual void Committed()
+    {
+    }
+
+    /// <summary>The work was undone and will not be tried again. Called once instead of <see cref="Committed"/>. Must not throw.</summary>
+    /// <param name="cause">What <see cref="Write"/> threw; a <see cref="StoreException"/> when the database itself fails.</param>
+    protected internal virtual void Failed(Exception cause)
+    {
+    }
+}

@@ -1,0 +1,136 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.Store;
+
+// One transaction for a batch, and what becomes of work that fails. On the writer's thread only.
+public sealed partial class StoreWriter
+{
+    private long _lastStart;
+
+    private void Write(List<StoreWork> batch)
+    {
+        if (TryWrite(batch, 0, batch.Count, out var cause))
+            return;
+        if (cause is StoreException)
+        {
+            // The database itself fails: each piece alone would fail as well, and take its time to.
+            foreach (var work in batch)
+                Fail(work, cause);
+            return;
+        }
+        for (var i = 0; i < batch.Count; i++)
+        {
+            // With one piece there is nobody else to blame.
+            if (batch.Count == 1 || !TryWrite(batch, i, 1, out cause))
+                Fail(batch[i], cause!);
+        }
+    }
+
+    private bool TryWrite(List<StoreWork> batch, int start, int count, out Exception? cause)
+    {
+        try
+        {
+            Begin();
+            for (var i = start; i < start + count; i++)
+                batch[i].Write(_store);
+            _store.Commit();
+        }
+        catch (Exception e)
+        {
+            cause = Undo(e);
+            return false;
+        }
+        cause = null;
+        _fault = null;
+        for (var i = start; i < start + count; i++)
+            Tell(batch[i], null);
+        return true;
+    }
+
+    // Somebody at the database with a shell is a reason to wait, not to lose what was accepted.
+    private void Begin()
+    {
+        while (true)
+        {
+            try
+            {
+                _store.Begin();
+                return;
+            }
+            catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_BUSY && !Volatile.Read(ref _closing))
+            {
+                LogBusy(_logger, _path);
+            }
+        }
+    }
+
+    private Exception Undo(Exception cause)
+    {
+        try
+        {
+            _store.End();
+        }
+        catch (SqliteException)
+        {
+            // SQLite has rolled back by itself, or the next transaction tells what is wrong.
+        }
+        if (cause is not SqliteException failure || !StoreFault.IsOfDatabase(failure))
+            return cause;
+        var fault = StoreFault.Explain(failure, _path);
+        if (_fault is null)
+            LogFault(_logger, fault.Message, failure);
+        return _fault = fault;
+    }
+
+    private void Fail(StoreWork work, Exception cause) => Tell(work, cause);
+
+    private void Tell(StoreWork work, Exception? cause)
+    {
+        try
+        {
+            if (cause is null)
+                work.Committed();
+            else
+                work.Failed(cause);
+        }
+        catch (Exception e)
+        {
+            // One listener's mistake must not end the writer for all.
+            LogListener(_logger, work.GetType().Name, e);
+        }
+    }
+
+    [LoggerMessage(EventId = 3000, Level = LogLevel.Warning, Message = "The database {Path} is locked by another program; waiting")]
+    private static partial void LogBusy(ILogger logger, string path);
+
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Error, Message = "Nothing can be written: {Reason}")]
+    private static partial void LogFault(ILogger logger, string reason, Exception cause);
+
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Error, Message = "A write was refused and undone")]
+    private static partial void LogRefused(ILogger logger, Exception cause);
+
+    [LoggerMessage(EventId = 3003, Level = LogLevel.Error, Message = "{Work} failed after its write")]
+    private static partial void LogListener(ILogger logger, string work, Exception cause);
+
+    private sealed class PostedWork(Action<StoreTransaction> write, StoreWriter writer) : StoreWork
+    {
+        protected internal override void Write(StoreTransaction store) => write(store);
+
+        protected internal override void Failed(Exception cause) => LogRefused(writer._logger, cause);
+    }
+
+    private sealed class AwaitedWork<T>(Func<StoreTransaction, T> write) : StoreWork
+    {
+        private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private T _result = default!;
+
+        public Task<T> Completion => _done.Task;
+
+        protected internal override void Write(StoreTransaction store) => _result = write(store);
+
+        protected internal override void Committed() => _done.TrySetResult(_result);
+
+        protected internal override void Failed(Exception cause) => _done.TrySetException(cause);
+    }
+}

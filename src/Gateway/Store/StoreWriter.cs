@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.Store;
+
+/// <summary>
+/// The one writer of the database: a thread with a connection of its own. What has gathered is written in one transaction, in the
+/// order in which it was posted; what fails is undone alone. Posting never waits.
+/// </summary>
+public sealed partial class StoreWriter : IAsyncDisposable
+{
+    private const int FullBatch = 4096;
+
+    private readonly object _gate = new();
+    private readonly StoreTransaction _store;
+    private readonly ILogger _logger;
+    private readonly TimeSpan _gatherTime;
+    private readonly string _path;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private List<StoreWork> _gathering = [], _writing = [];
+    private volatile StoreException? _fault;
+    private bool _idle, _hurry, _closing;
+    private int _inFlight;
+
+    /// <param name="connection">Open, and owned by the writer from now on.</param>
+    /// <param name="path">The database file, for messages.</param>
+    /// <param name="gatherTime">See <see cref="StoreOptions.GatherTime"/>.</param>
+    /// <param name="logger">For failures nobody waits for.</param>
+    internal StoreWriter(SqliteConnection connection, string path, TimeSpan gatherTime, ILogger logger)
+    {
+        _store = new StoreTransaction(connection);
+        _path = path;
+        _gatherTime = gatherTime;
+        _logger = logger;
+        new Thread(Run) { IsBackground = true, Name = "store writer" }.Start();
+    }
+
+    /// <summary>How many pieces of work wait to be committed.</summary>
+    public int Pending
+    {
+        get
+        {
+            lock (_gate)
+                return _gathering.Count + _inFlight;
+        }
+    }
+
+    /// <summary>Why the last transaction failed as a whole (a full disk, a damaged file); null when it went well.</summary>
+    public StoreException? Fault => _fault;
+
+    /// <summary>Hands over work and does not wait; <see cref="StoreWork.Committed"/> or <see cref="StoreWork.Failed"/> tells the end.</summary>
+    /// <exception cref="ObjectDisposedException">The writer is closed.</exception>
+    public void Post(StoreWork work)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_closing, this);
+            _gathering.Add(work);
+            // A writer that is busy or gathering finds the work by itself.
+            if (_idle || _gathering.Count == FullBatch)
+                Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>Hands over work and does not wait; a failure is logged. The rules of <see cref="StoreWork.Write"/> apply.</summary>
+    /// <exception cref="ObjectDisposedException">The writer is closed.</exception>
+    public void Post(Action<StoreTransaction> write) => Post(new PostedWork(write, this));
+
+    /// <summary>Does work and waits until it is committed. The rules of <see cref="StoreWork.Write"/> apply.</summary>
+    /// <param name="write">The work.</param>
+    /// <param name="stop">Ends the waiting, not the work.</param>
+    /// <returns>Ends when it is committed, or with what the work threw, or with a <see cref="StoreException"/>.</returns>
+    public Task RunAsync(Action<StoreTransaction> write, CancellationToken stop) =>
+        RunAsync(store =>
+        {
+            write(store);
+            return true;
+        }, stop);
+
+    /// <inheritdoc cref="RunAsync(Action{StoreTransaction}, CancellationToken)"/>
+    public Task<T> RunAsync<T>(Func<StoreTransaction, T> write, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        var work = new AwaitedWork<T>(write);
+        Post(work);
+        return stop.CanBeCanceled ? work.Completion.WaitAsync(stop) : work.Completion;
+    }
+
+    /// <summary>Waits until all that was posted before is committed or has failed. Does not wait for more to gather.</summary>
+    public Task FlushAsync(CancellationToken stop)
+    {
+        lock (_gate)
+        {
+            if (_closing)
+                return _ended.Task.WaitAsync(stop);
+            var done = RunAsync(static _ => { }, stop);
+            _hurry = true;
+            Monitor.Pulse(_gate);
+            return done;
+        }
+    }
+
+    /// <summary>Writes what was posted, then closes the connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _closing = true;
+            Monitor.Pulse(_gate);
+        }
+        await _ended.Task;
+    }
+
+    private void Run()
+    {
+        while (Gather())
+        {
+            Write(_writing);
+            _writing.Clear();
+            Volatile.Write(ref _inFlight, 0);
+        }
+        _store.Close();
+        _ended.SetResult();
+    }
+
+    // Takes what was posted. A first write after a pause goes at once, so a lone message is not late; the next transaction
+    // starts one gather time after it at the earliest.
+    private bool Gather()
+    {
+        lock (_gate)
+        {
+            while (_gathering.Count == 0)
+            {
+                if (_closing)
+                    return false;
+                _idle = true;
+                Monitor.Wait(_gate);
+                _idle = false;
+            }
+            while (!_hurry && !_closing && _gathering.Count < FullBatch)
+            {
+                var left = _gatherTime - Stopwatch.GetElapsedTime(_lastStart);
+                if (left <= TimeSpan.Zero)
+                    break;
+                Monitor.Wait(_gate, Math.Max(1, (int)Math.Ceiling(left.TotalMilliseconds)));
+            }
+            _hurry = false;
+            (_gathering, _writing) = (_writing, _gathering);
+            _inFlight = _writing.Count;
+        }
+        _lastStart = Stopwatch.GetTimestamp();
+        return true;
+    }
+}

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Serilog;
+using Serilog.Debugging;
 using Serilog.Events;
 
 namespace Bridge.Gateway.Configuration;
@@ -34,6 +35,8 @@ internal static class LoggingSetup
 
     private static void ReadEverything(IConfiguration configuration, LoggerConfiguration logging, ConfigurationProblems problems)
     {
+        // Serilog skips a sink that it does not know or cannot open without a word, and there would be no log to say so.
+        SelfLog.Enable(Console.Error);
         try
         {
             logging.ReadFrom.Configuration(configuration);

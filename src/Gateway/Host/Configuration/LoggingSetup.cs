@@ -7,7 +7,7 @@ namespace Bridge.Gateway.Configuration;
 
 /// <summary>
 /// The log: one line an entry on standard output. Levels are read by hand, because <c>ReadFrom.Configuration</c> scans assemblies
-/// (35 ms and 9 MiB at every start); it is used only when the <c>Serilog</c> section asks for more than levels.
+/// (20 to 35 ms and several MiB at every start); it is used only when the <c>Serilog</c> section asks for more than levels.
 /// </summary>
 internal static class LoggingSetup
 {

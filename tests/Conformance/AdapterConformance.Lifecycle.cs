@@ -56,6 +56,17 @@ public abstract partial class AdapterConformance<TFixture>
     }
 
     [Fact]
+    public async Task What_has_ended_raises_nothing_more()
+    {
+        var first = await ConnectAsync();
+        await EndAsync(first);
+        await FenceAsync(await ConnectAsync(), "for the second session only");
+        // Nothing announces that nothing comes, so this waits a moment for what a forgotten loop or timer would raise.
+        await Task.Delay(TimeSpan.FromMilliseconds(200), Stop);
+        Assert.Null(first.Sink.RaisedAfterEnd);
+    }
+
+    [Fact]
     public async Task Cancellation_ends_the_run_while_it_connects()
     {
         using var cancelled = new CancellationTokenSource();

@@ -34,7 +34,7 @@ public sealed class ConfigurationReaderTests : IDisposable
     public void Everything_is_read()
     {
         var (read, problems) = Read("""
-            "DataDirectory": "/var/lib/bridge", "Database": "Data Source=/nowhere/x.db;Cache=Shared", "DatabaseProvider": "sqlite",
+            "DataDirectory": "/var/lib/bridge", "Database": "Data Source=/var/lib/bridge/x.db;Cache=Shared", "DatabaseProvider": "sqlite",
             "Server": { "Host": "xmpp.example.org", "Port": 5275 }, "PluginDirectory": "/opt/plugins",
             "Networks": {
               "Two_2": { "Adapter": "IRC", "Domain": "IRC2.Example.org", "Secret": "b",
@@ -46,7 +46,7 @@ public sealed class ConfigurationReaderTests : IDisposable
             """);
         Assert.Empty(problems.Errors);
         Assert.Equal("/var/lib/bridge", read.DataDirectory);
-        Assert.Equal("Data Source=/nowhere/x.db;Cache=Shared", read.Database.Reveal());
+        Assert.Equal("Data Source=/var/lib/bridge/x.db;Cache=Shared", read.Database.Reveal());
         Assert.Equal(new ServerConfiguration("xmpp.example.org", 5275), read.Server);
         Assert.Equal("/opt/plugins", read.PluginDirectory);
         Assert.Equal(["two_2", "one"], read.Networks.Select(n => n.Name));
@@ -120,6 +120,7 @@ public sealed class ConfigurationReaderTests : IDisposable
     [InlineData(""" "Admin": { "Url": "http://0.0.0.0:5080" } """, "Bridge:Admin:Url = \"http://0.0.0.0:5080\": can be reached from other machines")]
     [InlineData(""" "DatabaseProvider": "Oracle" """, "Bridge:DatabaseProvider = \"Oracle\": this version has Sqlite only")]
     [InlineData(""" "Database": "bridge.db" """, "Bridge:Database: is not a SQLite connection string")]
+    [InlineData(""" "Database": "Data Source=/nowhere/x.db" """, "the folder of the database does not exist; make /nowhere and give it")]
     [InlineData(""" "Database": "Data Source=/" """, "Bridge:Database = \"Data Source=/\": the path is a folder")]
     public void Mistakes_elsewhere_are_told(string json, string expected) =>
         Assert.Contains(expected, Assert.Single(Lines($"{Network}, {json}")), StringComparison.Ordinal);

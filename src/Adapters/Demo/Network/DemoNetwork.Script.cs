@@ -13,6 +13,9 @@ public sealed partial class DemoNetwork
     /// <summary>What accounts did besides, oldest first.</summary>
     public IReadOnlyList<DemoCall> Calls => Locked(() => (IReadOnlyList<DemoCall>)[.. _calls]);
 
+    /// <summary>How often sessions have connected, or tried to.</summary>
+    public int Connections => Locked(() => _connections);
+
     /// <summary>Whether an account's session is connected.</summary>
     public bool IsConnected(string account) => Locked(() => _accounts.TryGetValue(account, out var known) && known.Mailbox.Reader is not null);
 

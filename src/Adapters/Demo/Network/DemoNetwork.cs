@@ -23,6 +23,7 @@ public sealed partial class DemoNetwork
     private readonly string _epoch;
     private DemoSettings _settings = new();
     private long _sequence;
+    private int _connections;
 
     private DemoNetwork(string name, TimeProvider time)
     {
@@ -76,6 +77,7 @@ public sealed partial class DemoNetwork
     {
         lock (_gate)
         {
+            _connections++;
             if (Faults.RefuseConnect is { } refused)
                 throw new NetworkException(refused, "The network does not let you in today.") { Code = "demo.refused" };
 

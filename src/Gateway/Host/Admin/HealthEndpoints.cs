@@ -27,9 +27,16 @@ internal static class HealthEndpoints
         context.Response.StatusCode = trouble.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         context.Response.ContentType = "text/plain; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
-        return HttpMethods.IsHead(request.Method) ? Task.CompletedTask : context.Response.WriteAsync(trouble.Count == 0 ? "ok\n" : string.Concat(trouble), context.RequestAborted);
+        return HttpMethods.IsHead(request.Method)
+            ? Task.CompletedTask
+            : context.Response.WriteAsync(trouble.Count == 0 ? "ok\n" : string.Concat(trouble), context.RequestAborted);
     }
 
     private static List<string> FindTrouble(IServiceProvider services) =>
-        [.. services.GetServices<IHealthSource>().Select(s => (s.Name, s.Trouble)).Where(s => s.Trouble is not null).Select(s => $"{s.Name}: {s.Trouble}\n")];
+    [
+        .. services.GetServices<IHealthSource>()
+            .Select(s => (s.Name, s.Trouble))
+            .Where(s => s.Trouble is not null)
+            .Select(s => $"{s.Name}: {s.Trouble}\n"),
+    ];
 }

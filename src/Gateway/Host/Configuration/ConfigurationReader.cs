@@ -39,7 +39,7 @@ internal sealed class ConfigurationReader(IConfiguration configuration, Configur
         }
         else if (database is not null)
         {
-            SqliteFile.Check(_bridge.KeyOf("Database"), database, problems);
+            SqliteFile.Check(_bridge.KeyOf("Database"), database, dataDirectory, problems);
         }
 
         return new Secret(database ?? $"Data Source={Path.Combine(dataDirectory, "bridge.db")}");
@@ -54,7 +54,8 @@ internal sealed class ConfigurationReader(IConfiguration configuration, Configur
             server.Error("Host", host, "is not a host name or an address", "use the XMPP server's, without a port, for example 127.0.0.1");
         }
 
-        var port = server.Number("Port", DefaultComponentPort, 1, ushort.MaxValue, "is not a port", "use the server's component port, a number from 1 to 65535, usually 5347");
+        const string Fix = "use the server's component port, a number from 1 to 65535, usually 5347";
+        var port = server.Number("Port", DefaultComponentPort, 1, ushort.MaxValue, "is not a port", Fix);
         server.RefuseUnknownKeys();
         return new ServerConfiguration(host, (int)port);
     }
@@ -62,7 +63,8 @@ internal sealed class ConfigurationReader(IConfiguration configuration, Configur
     private MediaConfiguration ReadMedia()
     {
         var media = _bridge.Child("Media");
-        var size = media.Number("MaxFileBytes", DefaultMaxFileBytes, 0, long.MaxValue, "is not a size", "use a number of bytes, 0 or more, without a unit, for example 104857600");
+        const string Fix = "use a number of bytes, 0 or more, without a unit, for example 104857600";
+        var size = media.Number("MaxFileBytes", DefaultMaxFileBytes, 0, long.MaxValue, "is not a size", Fix);
         media.RefuseUnknownKeys();
         return new MediaConfiguration(size);
     }
@@ -81,7 +83,8 @@ internal sealed class ConfigurationReader(IConfiguration configuration, Configur
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || !ListenAddress.IsValid(uri))
         {
             var shown = url.Contains('@', StringComparison.Ordinal) ? null : url;
-            admin.Error("Url", shown, "is not an address the web API can listen on", "use http, an IP address, a port and no path, for example http://127.0.0.1:5080 (for https put a reverse proxy in front)");
+            const string Fix = "use http, an IP address, a port and no path, for example http://127.0.0.1:5080 (for https put a reverse proxy in front)";
+            admin.Error("Url", shown, "is not an address the web API can listen on", Fix);
             return null;
         }
 

@@ -52,7 +52,8 @@ internal sealed partial class GatewayHost
         catch (IOException e) when (e.InnerException is AddressInUseException or SocketException)
         {
             var problems = new ConfigurationProblems();
-            ListenAddress.ReportTaken(_setup.Configuration.Admin!.Url, e.InnerException as SocketException ?? new SocketException((int)SocketError.AddressAlreadyInUse), problems);
+            var cause = e.InnerException as SocketException ?? new SocketException((int)SocketError.AddressAlreadyInUse);
+            ListenAddress.ReportTaken(_setup.Configuration.Admin!.Url, cause, problems);
             GatewaySetup.Print(problems, error);
             return ExitStatus.Configuration;
         }

@@ -13,7 +13,11 @@ internal sealed partial class GatewaySetup : IDisposable
 {
     private readonly IReadOnlyList<ConfigurationProblem> _warnings;
 
-    private GatewaySetup(BridgeConfiguration configuration, IReadOnlyList<ConfiguredNetwork> networks, SerilogLoggerFactory loggers, IReadOnlyList<ConfigurationProblem> warnings)
+    private GatewaySetup(
+        BridgeConfiguration configuration,
+        IReadOnlyList<ConfiguredNetwork> networks,
+        SerilogLoggerFactory loggers,
+        IReadOnlyList<ConfigurationProblem> warnings)
     {
         (Configuration, Networks, Loggers, _warnings) = (configuration, networks, loggers, warnings);
         Access = new AccessPolicy(configuration.Access);
@@ -92,7 +96,12 @@ internal sealed partial class GatewaySetup : IDisposable
 
     public void Dispose() => Loggers.Dispose();
 
-    private static GatewaySetup? Prepare(IConfiguration files, IReadOnlyList<INetworkAdapterFactory> builtIn, TimeProvider time, bool checkOnly, ConfigurationProblems problems)
+    private static GatewaySetup? Prepare(
+        IConfiguration files,
+        IReadOnlyList<INetworkAdapterFactory> builtIn,
+        TimeProvider time,
+        bool checkOnly,
+        ConfigurationProblems problems)
     {
         var loggers = new SerilogLoggerFactory(LoggingSetup.Create(files, problems), dispose: true);
         var configuration = new ConfigurationReader(files, problems).Read();

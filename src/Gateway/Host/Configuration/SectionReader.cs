@@ -31,6 +31,12 @@ internal sealed class SectionReader(IConfigurationSection section, Configuration
         }
 
         var text = found.Value?.Trim();
+        if (text?.Any(char.IsControl) == true)
+        {
+            Error(key, null, "holds a control character", "type the value again, on one line");
+            return null;
+        }
+
         return string.IsNullOrEmpty(text) ? null : text;
     }
 

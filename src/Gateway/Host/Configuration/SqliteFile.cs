@@ -8,7 +8,11 @@ internal static class SqliteFile
     private static readonly string[] DataSourceWords = ["Data Source", "DataSource", "Filename"];
 
     /// <summary>Reports what is wrong with the connection string or the file it names.</summary>
-    public static void Check(string key, string connectionString, ConfigurationProblems problems)
+    /// <param name="key">The key it stands under.</param>
+    /// <param name="connectionString">The connection string.</param>
+    /// <param name="dataDirectory">The one folder that is made at start, so that it need not exist yet.</param>
+    /// <param name="problems">Where mistakes go.</param>
+    public static void Check(string key, string connectionString, string dataDirectory, ConfigurationProblems problems)
     {
         var path = FindFile(connectionString);
         if (path is null)
@@ -17,7 +21,7 @@ internal static class SqliteFile
             return;
         }
 
-        if (Problem(path) is var (problem, fix))
+        if (Problem(Path.GetFullPath(path), dataDirectory) is var (problem, fix))
         {
             problems.Error(key, connectionString.Contains("Password", StringComparison.OrdinalIgnoreCase) ? null : connectionString, problem, fix);
         }
@@ -44,13 +48,19 @@ internal static class SqliteFile
         return null;
     }
 
-    private static (string Problem, string Fix)? Problem(string path)
+    private static (string Problem, string Fix)? Problem(string path, string dataDirectory)
     {
         try
         {
             if (Directory.Exists(path))
             {
                 return ("the path is a folder", "name a file in it");
+            }
+
+            var folder = Path.GetDirectoryName(path)!;
+            if (!Directory.Exists(folder) && folder != dataDirectory)
+            {
+                return ("the folder of the database does not exist", $"make {folder} and give it to the user that runs Bridge");
             }
 
             if (!File.Exists(path))

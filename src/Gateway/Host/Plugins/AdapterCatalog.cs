@@ -81,7 +81,8 @@ internal sealed partial class AdapterCatalog(IReadOnlyList<INetworkAdapterFactor
         {
             // A mistake in somebody's adapter. Its text may quote a setting, so only the place is told.
             LogCreateFailed(network.Name, e.StackTrace);
-            problems.Error($"{key}:Adapter", network.Adapter, $"the adapter failed with {e.GetType().Name}", "check the network's Settings, and tell the adapter's author");
+            const string Fix = "check the network's Settings, and tell the adapter's author";
+            problems.Error($"{key}:Adapter", network.Adapter, $"the adapter failed with {e.GetType().Name}", Fix);
         }
 
         return null;
@@ -98,7 +99,8 @@ internal sealed partial class AdapterCatalog(IReadOnlyList<INetworkAdapterFactor
 
         var meant = SpellingHint.Nearest(network.Adapter, _factories.Keys);
         var known = _factories.Count == 0 ? "there is none" : string.Join(", ", _factories.Keys.Order(StringComparer.Ordinal));
-        problems.Error(key, network.Adapter, $"there is no such adapter (known: {known})", meant is null ? "use one of these, or install its plugin" : $"did you mean {meant}");
+        var fix = meant is null ? "use one of these, or install its plugin" : $"did you mean {meant}";
+        problems.Error(key, network.Adapter, $"there is no such adapter (known: {known})", fix);
     }
 
     private void ReportUnused(BridgeConfiguration configuration, ConfigurationProblems problems)

@@ -55,7 +55,8 @@ internal static class PluginLoader
         }
         catch (FileNotFoundException e)
         {
-            return Refuse(folder, name, $"the adapter needs {new AssemblyName(e.FileName ?? "another file").Name}, which is not there", "install the plugin again, with all its files");
+            var missing = e.FileName?.Split(',')[0] ?? "a file";
+            return Refuse(folder, name, $"the adapter needs {missing}, which is not there", "install the plugin again, with all its files");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
         {
@@ -83,9 +84,11 @@ internal static class PluginLoader
         var types = assembly.GetExportedTypes().Where(t => t is { IsClass: true, IsAbstract: false } && t.IsAssignableTo(typeof(INetworkAdapterFactory))).ToArray();
         if (types is not [var type])
         {
+            var file = $"{assembly.GetName().Name}.dll";
+            var names = string.Join(", ", types.Select(t => t.Name));
             return types.Length == 0
-                ? Refuse(folder, name, $"{assembly.GetName().Name}.dll has no public class that implements INetworkAdapterFactory", "remove the folder from the plugins, or install an adapter in it")
-                : Refuse(folder, name, $"{assembly.GetName().Name}.dll has {types.Length} factories ({string.Join(", ", types.Select(t => t.Name))})", "a plugin has exactly one: split it into a folder for each");
+                ? Refuse(folder, name, $"{file} has no public class that implements INetworkAdapterFactory", "remove the folder, or install an adapter in it")
+                : Refuse(folder, name, $"{file} has {types.Length} factories ({names})", "a plugin has exactly one: split it into a folder for each");
         }
 
         try

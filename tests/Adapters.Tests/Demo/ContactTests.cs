@@ -1,0 +1,118 @@
+using Bridge.Adapters.Demo;
+using Xunit;
+
+namespace Bridge.Adapters.Tests.Demo;
+
+public sealed class ContactTests : DemoTests
+{
+    [Fact]
+    public async Task Echo_says_the_same_with_its_spans()
+    {
+        var (session, sink) = await ConnectAsync();
+        var text = new RichText("bold 🦜") { Spans = [new TextSpan(0, 4, SpanKind.Bold)] };
+        var result = await session.SendAsync(Message("echo", new MessageContent { Text = text }), Stop);
+        Assert.Single(result.Ids);
+        var answer = await AnswerAsync(sink, message => message.Chat?.Value == "echo");
+        Assert.Equal("bold 🦜", answer.Content.Text?.Plain);
+        Assert.Equal(text.Spans, answer.Content.Text?.Spans);
+    }
+
+    [Fact]
+    public async Task Echo_describes_files_by_what_arrived()
+    {
+        var (session, sink) = await ConnectAsync();
+        var file = new DemoFile("note.txt", "text/plain", "hello"u8.ToArray());
+        var result = await session.SendAsync(Message("echo", new MessageContent { Text = new RichText("look"), Parts = [new FilePart(file), new FilePart(file)] }), Stop);
+        Assert.Equal(2, result.Ids.Count);
+        var answer = await AnswerAsync(sink, _ => true);
+        Assert.Equal("look\n[text/plain note.txt, 5 bytes, 2cf24dba5fb0]\n[text/plain note.txt, 5 bytes, 2cf24dba5fb0]", answer.Content.Text?.Plain);
+    }
+
+    [Fact]
+    public async Task Parrot_replies_edits_retracts_reacts_and_types_along()
+    {
+        var (session, sink) = await ConnectAsync();
+        var sent = await session.SendAsync(Message("parrot", "frist"), Stop);
+        var answer = await AnswerAsync(sink, message => message.ReplyTo is not null);
+        Assert.Equal(sent.Ids[0], answer.ReplyTo?.Target);
+        await ((IEditsMessages)session).EditAsync(sent.Ids[0], Message("parrot", "first", "t2"), Stop);
+        var edit = await AnswerAsync(sink, message => message.EditOf is not null);
+        Assert.Equal((answer.Ids[0], "first"), (edit.EditOf, edit.Content.Text?.Plain));
+        await ((IReacts)session).SetReactionsAsync(new ChatId("parrot"), answer.Ids[0], ["👍"], Stop);
+        await sink.WaitForAsync<ReactionsChanged>("a reaction", reactions => !reactions.FromMe && reactions.Reactions is ["👍"], Patience, Stop);
+        await ((ISharesActivity)session).SetActivityAsync(new ChatId("parrot"), ActivityKind.Typing, Stop);
+        await sink.WaitForAsync<ActivityChanged>("typing", activity => activity.Kind == ActivityKind.Typing, Patience, Stop);
+        await ((IRetractsMessages)session).RetractAsync(new ChatId("parrot"), sent.Ids, null, Stop);
+        var retracted = await sink.WaitForAsync<MessagesRetracted>("a retraction", _ => true, Patience, Stop);
+        Assert.Equal(answer.Ids, retracted.Targets);
+    }
+
+    [Fact]
+    public async Task Slow_types_and_answers_later()
+    {
+        var (session, sink) = await ConnectAsync(("SlowSeconds", "0.05"));
+        await session.SendAsync(Message("slow", "hurry"), Stop);
+        await AnswerAsync(sink, message => message.Content.Text?.Plain == "hurry");
+        var kinds = sink.Events.Where(raised => raised.Chat?.Value == "slow").Select(raised => raised.GetType()).ToList();
+        Assert.True(kinds.IndexOf(typeof(ActivityChanged)) < kinds.LastIndexOf(typeof(MessageReceived)));
+    }
+
+    [Theory]
+    [InlineData("grumpy", NetworkError.Forbidden)]
+    [InlineData("ghost", NetworkError.Offline)]
+    [InlineData("nobody-here", NetworkError.NotFound)]
+    [InlineData("#lobby", NetworkError.NotJoined)]
+    public async Task Some_refuse_and_say_why(string chat, NetworkError error)
+    {
+        var (session, _) = await ConnectAsync();
+        var result = await session.SendAsync(Message(chat, "hello"), Stop);
+        Assert.Equal((SendOutcome.Refused, error), (result.Outcome, result.Error));
+        Assert.NotEmpty(result.Reason!);
+        Assert.Empty(Network.Received);
+    }
+
+    [Fact]
+    public async Task Receipts_come_for_what_was_read()
+    {
+        var (session, sink) = await ConnectAsync();
+        var sent = await session.SendAsync(Message("clock", "what time is it?"), Stop);
+        foreach (var kind in Enum.GetValues<ReceiptKind>())
+        {
+            var receipt = await sink.WaitForAsync<ReceiptReceived>("a receipt", each => each.Kind == kind, Patience, Stop);
+            Assert.Equal(sent.Ids, receipt.Targets);
+        }
+    }
+
+    [Fact]
+    public async Task Accounts_can_talk_to_each_other()
+    {
+        var (romeo, _) = await ConnectAsync(User);
+        var (_, juliet) = await ConnectAsync("juliet@example.org");
+        var sent = await romeo.SendAsync(Message("juliet@example.org", "good night"), Stop);
+        var received = await AnswerAsync(juliet, _ => true);
+        Assert.Equal((User, User, "good night"), (received.Chat?.Value, received.Sender.Value, received.Content.Text?.Plain));
+        Assert.Equal(sent.Ids, received.Ids);
+        Assert.Null(received.Echo);
+    }
+
+    [Fact]
+    public async Task What_was_said_while_away_comes_later_and_in_order()
+    {
+        await ConnectAsync();
+        Network.Disconnect(User);
+        Network.Say("clock", "one", User);
+        Network.Say("clock", "two", User);
+        var (_, sink) = await ConnectAsync();
+        await AnswerAsync(sink, message => message.Content.Text?.Plain == "two");
+        Assert.Equal(["one", "two"], sink.Events.OfType<MessageReceived>().Select(message => message.Content.Text?.Plain));
+    }
+
+    [Fact]
+    public async Task A_message_from_another_device_is_from_me_and_no_echo()
+    {
+        var (_, sink) = await ConnectAsync();
+        Network.SayFromOtherDevice(User, "echo", "from my telephone");
+        var message = await sink.WaitForAsync<MessageReceived>("it", _ => true, Patience, Stop);
+        Assert.Equal((true, null, "echo"), (message.FromMe, message.Echo, message.Chat?.Value));
+    }
+}

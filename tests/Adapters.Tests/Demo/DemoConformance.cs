@@ -1,0 +1,5 @@
+using Bridge.Conformance;
+
+namespace Bridge.Adapters.Tests.Demo;
+
+public sealed class DemoConformance : AdapterConformance<DemoFixture>;

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using System.Xml;
 using System.Xml.Linq;
-using System.Xml.XPath;
 using Bridge.Xmpp;
 using Xunit.Sdk;
 
@@ -13,15 +11,8 @@ namespace Bridge.Testing;
 /// The XMPP server's side of XEP-0114, in the process of the test: it accepts components on a loopback port, records
 /// what they send and lets the test speak for the server and everybody behind it.
 /// </summary>
-/// <remarks>
-/// In XPath expressions, stanzas and their children in the stream's namespace have no prefix, and every other namespace
-/// has the name of its field in <see cref="Ns"/> in lower case:
-/// <c>/message[@to='alice@localhost']/receipts:received[@id='1']</c>.
-/// </remarks>
 public sealed class ComponentServer : IAsyncDisposable
 {
-    private static readonly XmlNamespaceManager Prefixes = MakePrefixes();
-
     private readonly ConcurrentDictionary<string, string> _secrets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ComponentServerStream> _streams = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
@@ -171,10 +162,10 @@ public sealed class ComponentServer : IAsyncDisposable
     /// Waits for a stanza that matches. What came before it is passed over and cannot be expected any more, so
     /// consecutive calls assert an order.
     /// </summary>
-    /// <param name="xpath">An expression; see the remarks on <see cref="ComponentServer"/>.</param>
+    /// <param name="xpath">An expression; see the remarks on <see cref="ComponentServerXPath"/>.</param>
     /// <param name="timeout">5 seconds when null.</param>
     public Task<XElement> ExpectAsync(string xpath, TimeSpan? timeout = null) =>
-        ExpectAsync(stanza => Matches(stanza, xpath), timeout, xpath);
+        ExpectAsync(stanza => ComponentServerXPath.Matches(stanza, xpath), timeout, xpath);
 
     /// <summary>As <see cref="ExpectAsync(string, TimeSpan?)"/>, with a predicate.</summary>
     /// <param name="match">True for the stanza that is waited for.</param>
@@ -215,7 +206,7 @@ public sealed class ComponentServer : IAsyncDisposable
         await Task.Delay(during);
         lock (_gate)
         {
-            if (_received.Skip(_next).Any(stanza => Matches(stanza, xpath)))
+            if (_received.Skip(_next).Any(stanza => ComponentServerXPath.Matches(stanza, xpath)))
                 throw new XunitException(Report($"Expected nothing like {xpath}.", _next));
         }
     }
@@ -226,24 +217,6 @@ public sealed class ComponentServer : IAsyncDisposable
         StopListening();
         Drop();
         await _accepting;
-    }
-
-    /// <summary>True when an expression selects something in a stanza.</summary>
-    /// <param name="stanza">A stanza.</param>
-    /// <param name="xpath">An expression; see the remarks on <see cref="ComponentServer"/>.</param>
-    public static bool Matches(XElement stanza, string xpath)
-    {
-        var copy = new XElement(stanza);
-        foreach (var element in copy.DescendantsAndSelf().Where(e => e.Name.Namespace == Ns.Component))
-            element.Name = element.Name.LocalName;
-        return new XDocument(copy).XPathEvaluate(xpath, Prefixes) switch
-        {
-            bool truth => truth,
-            IEnumerable<object> nodes => nodes.Any(),
-            string text => text.Length > 0,
-            double number => number != 0,
-            _ => false,
-        };
     }
 
     internal string? SecretOf(string domain) => _secrets.GetValueOrDefault(domain);
@@ -306,12 +279,4 @@ public sealed class ComponentServer : IAsyncDisposable
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private static XmlNamespaceManager MakePrefixes()
-    {
-        var manager = new XmlNamespaceManager(new NameTable());
-        foreach (var field in typeof(Ns).GetFields().Where(field => field.FieldType == typeof(XNamespace)))
-            manager.AddNamespace(field.Name.ToLowerInvariant(), ((XNamespace)field.GetValue(null)!).NamespaceName);
-        return manager;
-    }
 }

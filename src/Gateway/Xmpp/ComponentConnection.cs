@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Diagnostics;
 using System.Net.Sockets;
 using System.Xml.Linq;
 
@@ -11,48 +9,32 @@ namespace Bridge.Xmpp;
 /// </summary>
 public sealed class ComponentConnection : IAsyncDisposable
 {
-    private const int HighWaterMark = 1024 * 1024;
-
     // On the wall clock, not the given one: nobody should wait for a peer that has stopped reading because a test holds its clock.
     private static readonly TimeSpan ClosingGrace = TimeSpan.FromSeconds(2);
 
-    private readonly Lock _gate = new();
     private readonly Socket _socket;
     private readonly IncomingBuffer _incoming;
-    private readonly ComponentOptions _options;
+    private readonly OutgoingQueue _outgoing;
     private readonly TimeProvider _time;
     private readonly string _domain;
-    private readonly WakeSignal _wake = new();
     private readonly CancellationTokenSource _ended = new();
     private readonly TaskCompletionSource _readEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Task _writer;
-    private OutgoingBuffer _gathering = new(), _sending = new();
-    private TaskCompletionSource? _drained;
-    private volatile Exception? _failure;
-    private volatile bool _closed, _disposed;
-    private int _unsent, _reading;
+    private Exception? _failure;
+    private int _disposed, _reading;
     private long _bytesReceived, _lastReceived;
 
     private ComponentConnection(Socket socket, IncomingBuffer incoming, ComponentOptions options, string domain, TimeProvider time)
     {
         _socket = socket;
         _incoming = incoming;
-        _options = options;
         _domain = domain;
         _time = time;
         _lastReceived = time.GetTimestamp();
-        _writer = Task.Run(SendGatheredAsync);
+        _outgoing = new OutgoingQueue(socket, options, failure => Fail(failure), _ended.Token);
     }
 
     /// <summary>Bytes that were written and have not gone to the socket yet.</summary>
-    public int BufferedBytes
-    {
-        get
-        {
-            lock (_gate)
-                return _gathering.Length + _unsent;
-        }
-    }
+    public int BufferedBytes => _outgoing.BufferedBytes;
 
     /// <summary>All bytes received by <see cref="RunAsync"/>.</summary>
     public long BytesReceived => Volatile.Read(ref _bytesReceived);
@@ -106,7 +88,8 @@ public sealed class ComponentConnection : IAsyncDisposable
     /// <param name="stop">Ends the reading.</param>
     /// <returns>When the peer has closed the stream, or this side has disposed of the connection.</returns>
     /// <exception cref="StreamException">
-    /// The server sent a stream error, or bytes that go beyond the limits (<c>policy-violation</c>) or are no stanza (<c>not-well-formed</c>).
+    /// The server sent a stream error, or bytes that go beyond the limits (<c>policy-violation</c>) or are no stanza
+    /// (<c>not-well-formed</c>, <c>restricted-xml</c>).
     /// </exception>
     /// <exception cref="IOException">The connection broke, on reading or on writing.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled; stanzas can still be written until it is disposed of.</exception>
@@ -120,24 +103,14 @@ public sealed class ComponentConnection : IAsyncDisposable
         {
             while (HandleReceived(onStanza, onBatchEnd))
             {
-                var count = await _incoming.ReceiveAsync(_socket, either.Token);
-                if (count == 0 && _disposed)
+                if (!await ReceiveAsync(stop, either.Token))
                     return;
-                if (count == 0)
-                    throw Fail(new IOException("The server closed the connection without closing the stream."));
-                Volatile.Write(ref _bytesReceived, _bytesReceived + count);
-                Volatile.Write(ref _lastReceived, _time.GetTimestamp());
             }
-            Close(null);
-        }
-        catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
-        {
-            stop.ThrowIfCancellationRequested();
-            if (_failure is not null || !_disposed)
-                throw Fail(new IOException("The connection to the server broke.", _failure ?? e));
+            _outgoing.Close();
         }
         finally
         {
+            _incoming.Dispose();
             _readEnded.TrySetResult();
         }
     }
@@ -148,32 +121,14 @@ public sealed class ComponentConnection : IAsyncDisposable
     {
         if (stanza.Name.Namespace != Ns.Component || !(stanza.IsMessage || stanza.IsPresence || stanza.IsIq) || !StanzaWriter.CanWrite(stanza))
             return WriteResult.Malformed;
-        if (!Jid.TryParse(stanza.From, out var from) || from.Domain != _domain || !Jid.TryParse(stanza.To, out _))
-            return WriteResult.BadAddress;
-        lock (_gate)
-        {
-            if (_closed)
-                return WriteResult.Closed;
-            var before = _gathering.Length;
-            StanzaWriter.Write(_gathering, stanza);
-            return Accept(before);
-        }
+        return Jid.TryParse(stanza.From, out var from) && from.Domain == _domain && Jid.TryParse(stanza.To, out _)
+            ? _outgoing.Write(stanza)
+            : WriteResult.BadAddress;
     }
 
     /// <summary>Has bytes sent that a trusted builder has serialised: one complete stanza, legal in every respect but perhaps its size.</summary>
     /// <param name="utf8">The stanza's bytes.</param>
-    public WriteResult WriteRaw(ReadOnlySpan<byte> utf8)
-    {
-        lock (_gate)
-        {
-            if (_closed)
-                return WriteResult.Closed;
-            var before = _gathering.Length;
-            utf8.CopyTo(_gathering.GetSpan(utf8.Length));
-            _gathering.Advance(utf8.Length);
-            return Accept(before);
-        }
-    }
+    public WriteResult WriteRaw(ReadOnlySpan<byte> utf8) => _outgoing.Write(utf8);
 
     /// <summary>
     /// Completes when less than 1 MiB waits to be sent, or when the connection is over; the next <see cref="Write"/>
@@ -181,33 +136,18 @@ public sealed class ComponentConnection : IAsyncDisposable
     /// </summary>
     /// <param name="stop">Stops waiting.</param>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
-    public ValueTask WhenDrainedAsync(CancellationToken stop)
-    {
-        lock (_gate)
-        {
-            if (_closed || _gathering.Length + _unsent < HighWaterMark)
-                return ValueTask.CompletedTask;
-            _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return new ValueTask(_drained.Task.WaitAsync(stop));
-        }
-    }
+    public ValueTask WhenDrainedAsync(CancellationToken stop) => _outgoing.WhenDrainedAsync(stop);
 
     /// <summary>Sends what has gathered, closes the stream, waits up to two seconds for the server to do the same, and disconnects.</summary>
     public async ValueTask DisposeAsync()
     {
-        lock (_gate)
-        {
-            if (_disposed)
-                return;
-            if (_failure is null)
-                _gathering.Write("</stream:stream>"u8);
-            _closed = _disposed = true;
-        }
-        _wake.Set();
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
+        _outgoing.Finish(Volatile.Read(ref _failure) is null ? "</stream:stream>"u8 : default);
         using var grace = new CancellationTokenSource(ClosingGrace);
         try
         {
-            await _writer.WaitAsync(grace.Token);
+            await _outgoing.Sender.WaitAsync(grace.Token);
             await FinishReadingAsync(grace.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException)
@@ -216,8 +156,7 @@ public sealed class ComponentConnection : IAsyncDisposable
         }
         await _ended.CancelAsync();
         _socket.Dispose();
-        await _writer;
-        Close(null);
+        await _outgoing.Sender;
     }
 
     private static Socket NewSocket()
@@ -254,107 +193,51 @@ public sealed class ComponentConnection : IAsyncDisposable
         }
     }
 
-    private WriteResult Accept(int before)
-    {
-        Debug.Assert(_gate.IsHeldByCurrentThread);
-        if (_gathering.Length - before > _options.Limits.MaxOutgoingBytes)
-        {
-            _gathering.CutBack(before);
-            return WriteResult.TooLarge;
-        }
-        if (_gathering.Length + _unsent > _options.MaxBufferedBytes)
-        {
-            Close(new IOException("The server does not read: too many bytes wait to be sent."));
-            return WriteResult.Closed;
-        }
-        if (before == 0)
-            _wake.Set();
-        return WriteResult.Written;
-    }
-
-    private async Task SendGatheredAsync()
+    // Returns false when this side has disposed of the connection.
+    private async Task<bool> ReceiveAsync(CancellationToken stop, CancellationToken either)
     {
         try
         {
-            do
-            {
-                await _wake.WaitAsync();
-                while (TakeGathered(out var bytes))
-                    await SendAllAsync(bytes);
-            }
-            while (!_disposed && _failure is null);
+            var count = await _incoming.ReceiveAsync(_socket, either);
+            if (count == 0 && Volatile.Read(ref _disposed) != 0)
+                return false;
+            if (count == 0)
+                throw Fail(new IOException("The server closed the connection without closing the stream."));
+            Volatile.Write(ref _bytesReceived, _bytesReceived + count);
+            Volatile.Write(ref _lastReceived, _time.GetTimestamp());
+            return true;
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
         {
-            Close(e);
+            stop.ThrowIfCancellationRequested();
+            var failure = Volatile.Read(ref _failure);
+            if (failure is not null || Volatile.Read(ref _disposed) == 0)
+                throw Fail(new IOException("The connection to the server broke.", failure ?? e));
+            return false;
         }
     }
 
     // Bytes that nobody has read when a socket closes make it reset the connection, which can cost the peer our last ones.
     private async Task FinishReadingAsync(CancellationToken stop)
     {
-        if (_failure is not null)
+        if (Volatile.Read(ref _failure) is not null)
             return;
         _socket.Shutdown(SocketShutdown.Send);
         if (Interlocked.Exchange(ref _reading, 1) != 0)
-        {
             await _readEnded.Task.WaitAsync(stop);
-            return;
-        }
         var ignored = new byte[4096];
         while (await _socket.ReceiveAsync(ignored, stop) > 0)
         {
         }
     }
 
-    private bool TakeGathered(out ReadOnlyMemory<byte> bytes)
-    {
-        TaskCompletionSource? drained = null;
-        lock (_gate)
-        {
-            _sending.Clear();
-            (_gathering, _sending) = (_sending, _gathering);
-            bytes = _sending.Written;
-            _unsent = bytes.Length;
-            if (_unsent < HighWaterMark)
-                (drained, _drained) = (_drained, null);
-        }
-        drained?.TrySetResult();
-        return bytes.Length > 0;
-    }
-
-    private async Task SendAllAsync(ReadOnlyMemory<byte> bytes)
-    {
-        while (bytes.Length > 0)
-        {
-            var count = await _socket.SendAsync(bytes, _ended.Token);
-            bytes = bytes[count..];
-            lock (_gate)
-                _unsent -= count;
-        }
-    }
-
-    // Refuses further stanzas. After a failure the socket is of no use either, and both loops end.
-    private void Close(Exception? failure)
-    {
-        TaskCompletionSource? drained;
-        lock (_gate)
-        {
-            _closed = true;
-            _failure ??= failure;
-            (drained, _drained) = (_drained, null);
-        }
-        drained?.TrySetResult();
-        _wake.Set();
-        // Not on this thread, which may hold the lock: cancelling runs the continuations of both loops.
-        if (failure is not null)
-            _ = _ended.CancelAsync();
-    }
-
     private T Fail<T>(T failure)
         where T : Exception
     {
-        Close(failure);
+        Interlocked.CompareExchange(ref _failure, failure, null);
+        _outgoing?.Close();
+        // Not on this thread, which may hold a lock: cancelling runs the continuations of both loops.
+        _ = _ended.CancelAsync();
         return failure;
     }
 }

@@ -37,7 +37,10 @@ public static class StanzaParser
     /// <param name="stanza">The element.</param>
     /// <param name="problem">What is wrong, for a log.</param>
     /// <returns>False when the bytes are anything but one well-formed element within the limits.</returns>
-    public static bool TryParse(ReadOnlyMemory<byte> frame, WireLimits limits, [NotNullWhen(true)] out XElement? stanza, [NotNullWhen(false)] out string? problem)
+    public static bool TryParse(ReadOnlyMemory<byte> frame, WireLimits limits, [NotNullWhen(true)] out XElement? stanza, [NotNullWhen(false)] out string? problem) =>
+        TryParse(frame, limits, ParserNames.Shared, out stanza, out problem);
+
+    internal static bool TryParse(ReadOnlyMemory<byte> frame, WireLimits limits, ParserNames names, [NotNullWhen(true)] out XElement? stanza, [NotNullWhen(false)] out string? problem)
     {
         stanza = null;
         if (frame.Length > limits.MaxStanzaBytes)
@@ -55,7 +58,7 @@ public static class StanzaParser
         {
             using var stream = OpenStream(frame);
             using var reader = XmlReader.Create(stream, Settings, ContextFor(frame.Length));
-            return TryRead(reader, limits, out stanza, out problem);
+            return TryRead(reader, limits, names, out stanza, out problem);
         }
         catch (Exception e) when (e is XmlException or DecoderFallbackException or ArgumentException)
         {
@@ -95,7 +98,7 @@ public static class StanzaParser
             using var stream = OpenStream(header);
             using var reader = XmlReader.Create(stream, Settings);
             if (reader.MoveToContent() == XmlNodeType.Element)
-                root = ReadElement(reader, new WireLimits());
+                root = ReadElement(reader, ParserNames.Shared);
             return root is not null;
         }
         catch (Exception e) when (e is XmlException or DecoderFallbackException or ArgumentException)
@@ -104,7 +107,7 @@ public static class StanzaParser
         }
     }
 
-    private static bool TryRead(XmlReader reader, WireLimits limits, [NotNullWhen(true)] out XElement? stanza, [NotNullWhen(false)] out string? problem)
+    private static bool TryRead(XmlReader reader, WireLimits limits, ParserNames names, [NotNullWhen(true)] out XElement? stanza, [NotNullWhen(false)] out string? problem)
     {
         stanza = null;
         problem = null;
@@ -121,7 +124,7 @@ public static class StanzaParser
                     problem = "There are too many elements or attributes, or they are nested too deep.";
                     break;
                 case XmlNodeType.Element:
-                    current = Append(reader, limits, current, ref stanza);
+                    current = Append(reader, names, current, ref stanza);
                     break;
                 case XmlNodeType.EndElement:
                     current = current?.Parent;
@@ -141,10 +144,10 @@ public static class StanzaParser
     }
 
     // Returns the element that the following nodes belong to.
-    private static XElement? Append(XmlReader reader, WireLimits limits, XElement? parent, ref XElement? stanza)
+    private static XElement? Append(XmlReader reader, ParserNames names, XElement? parent, ref XElement? stanza)
     {
         var empty = reader.IsEmptyElement;
-        var element = ReadElement(reader, limits);
+        var element = ReadElement(reader, names);
         if (element is null)
         {
             // The reader stays on the last node that was skipped, so that the loop moves on to what follows it.
@@ -159,17 +162,15 @@ public static class StanzaParser
         return empty ? parent : element;
     }
 
-    private static XElement? ReadElement(XmlReader reader, WireLimits limits)
+    private static XElement? ReadElement(XmlReader reader, ParserNames names)
     {
-        if (ParserNames.Shared.Find(reader.NamespaceURI, reader.LocalName) is not { } name)
+        if (names.Find(reader.NamespaceURI, reader.LocalName) is not { } name)
             return null;
         var element = new XElement(name);
-        if (reader.AttributeCount > limits.MaxAttributes)
-            return null;
         while (reader.MoveToNextAttribute())
         {
             var declaration = reader.NamespaceURI == XNamespace.Xmlns.NamespaceName;
-            if (!declaration && ParserNames.Shared.Find(reader.NamespaceURI, reader.LocalName) is { } attribute)
+            if (!declaration && names.Find(reader.NamespaceURI, reader.LocalName) is { } attribute)
                 element.Add(new XAttribute(attribute, reader.Value));
         }
         reader.MoveToElement();

@@ -57,9 +57,9 @@ public static class Avatars
         if (payload?.Name != Ns.AvatarData + "data" || payload.Value.Length / 2 > maxBytes)
             return null;
         var buffer = new byte[payload.Value.Length];
-        return Convert.TryFromBase64String(payload.Value, buffer, out var written) && written is > 0 && written <= maxBytes
-            ? buffer.AsMemory(0, written)
-            : null;
+        if (!Convert.TryFromBase64String(payload.Value, buffer, out var written) || written == 0 || written > maxBytes)
+            return null;
+        return buffer.AsMemory(0, written);
     }
 
     private static int? Number(XElement element, string name) =>

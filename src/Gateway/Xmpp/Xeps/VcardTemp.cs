@@ -95,7 +95,9 @@ public static class VcardTemp
         if (string.IsNullOrWhiteSpace(base64) || base64.Length / 2 > maxBytes)
             return null;
         var buffer = new byte[base64.Length];
-        return Convert.TryFromBase64String(base64, buffer, out var written) && written <= maxBytes ? buffer.AsMemory(0, written) : null;
+        if (!Convert.TryFromBase64String(base64, buffer, out var written) || written > maxBytes)
+            return null;
+        return buffer.AsMemory(0, written);
     }
 
     private static string? Value(XElement parent, string name) => parent.Child(Ns.Vcard, name)?.Value is { Length: > 0 } text ? text : null;

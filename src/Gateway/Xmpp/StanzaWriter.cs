@@ -65,6 +65,11 @@ public static class StanzaWriter
     // Returns the first node of content that is still to be written; without one the element has been ended.
     private static XNode? WriteStart(ref XmlSink sink, XElement element, XElement root)
     {
+        if (element is PreparedContent.Element prepared)
+        {
+            sink.WriteAscii(prepared.Utf8);
+            return null;
+        }
         sink.WriteAscii("<"u8);
         WriteName(ref sink, element);
         WriteDeclaration(ref sink, element, root);

@@ -1,4 +1,4 @@
-using System.Xml.Linq;
+using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
 
 namespace Bridge.Gateway.Discovery;
@@ -10,6 +10,6 @@ internal sealed record EntityProfile(Disco.Info Info)
     /// <summary>The hash of <see cref="Info"/>.</summary>
     public string Ver { get; } = Caps.Ver(Info);
 
-    /// <summary>The answer to disco#info without a node, to be copied.</summary>
-    public XElement Query { get; } = Disco.BuildInfo(Info);
+    /// <summary>The answer to disco#info without a node.</summary>
+    public PreparedContent Query { get; } = new(Disco.BuildInfo(Info));
 }

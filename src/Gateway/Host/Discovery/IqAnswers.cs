@@ -107,7 +107,7 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
         var node = request.Attr("node");
         if (node is null)
         {
-            network.Link.Send(Stanza.Result(stanza, profile.Query));
+            network.Link.Send(Stanza.Result(stanza, profile.Query.ToElement()));
         }
         else if (node == $"{EntityProfiles.CapsNode}#{profile.Ver}")
         {

@@ -6,6 +6,9 @@ namespace Bridge.Gateway.Conversations;
 /// <summary>A message of a network as the body of a stanza: styled by XEP-0393, what has no form of its own as text.</summary>
 internal static class MessageText
 {
+    /// <summary>The longest body, in UTF-16 code units.</summary>
+    internal const int MaxBody = 30_000;
+
     /// <summary>The body; empty when there is nothing to show.</summary>
     public static string Of(MessageContent content)
     {
@@ -20,7 +23,22 @@ internal static class MessageText
             text = text.Length == 0 ? subject : $"{subject}\n{text}";
         }
 
-        return content.Parts.Count == 0 ? text : WithParts(text, content.Parts);
+        return Fit(content.Parts.Count == 0 ? text : WithParts(text, content.Parts));
+    }
+
+    /// <summary>
+    /// Cuts what would make a stanza too long for a server, and says so: such a stanza ends the stream of everybody. In the worst case a
+    /// character takes six bytes on the wire (<c>&amp;quot;</c>).
+    /// </summary>
+    internal static string Fit(string text)
+    {
+        if (text.Length <= MaxBody)
+        {
+            return text;
+        }
+
+        var end = char.IsHighSurrogate(text[MaxBody - 1]) ? MaxBody - 1 : MaxBody;
+        return $"{text[..end]}\n[{text.Length - end} more characters were cut]";
     }
 
     private static string WithParts(string text, IReadOnlyList<MessagePart> parts)

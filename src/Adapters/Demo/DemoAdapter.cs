@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Bridge.Adapters.Demo;
 
-/// <summary>One configured demo network. Holds nothing that changes: what changes belongs to a session, or to the network on the other side.</summary>
+/// <summary>One configured demo network. Holds nothing that changes: that belongs to a session, or to the network on the other side.</summary>
 internal sealed class DemoAdapter(DemoNetwork network, DemoSettings settings, AdapterContext context) : INetworkAdapter, IHasLogin
 {
     private readonly ILogger _log = context.Loggers.CreateLogger<DemoSession>();

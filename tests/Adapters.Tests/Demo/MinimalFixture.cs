@@ -71,7 +71,7 @@ public sealed class MinimalFixture : IAdapterFixture
 
     public async Task SayAsync(string text, CancellationToken stop)
     {
-        var client = await _client.Task.WaitAsync(stop);
+        var client = await LiveAsync(stop);
         await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes($"juliet\t{text}\n"), stop);
     }
 
@@ -83,7 +83,7 @@ public sealed class MinimalFixture : IAdapterFixture
 
     public async Task DropConnectionAsync(CancellationToken stop)
     {
-        var client = await _client.Task.WaitAsync(stop);
+        var client = await LiveAsync(stop);
         _client = new TaskCompletionSource<TcpClient>(TaskCreationOptions.RunContinuationsAsynchronously);
         client.Client.Close(0);
     }
@@ -103,6 +103,31 @@ public sealed class MinimalFixture : IAdapterFixture
         await _serving;
         _listener.Dispose();
         _stop.Dispose();
+    }
+
+    /// <summary>A session is connected before the server has accepted it, and ended before the server has noticed; the one that lives is meant.</summary>
+    private async Task<TcpClient> LiveAsync(CancellationToken stop)
+    {
+        while (true)
+        {
+            var client = await _client.Task.WaitAsync(stop);
+            if (IsOpen(client.Client))
+                return client;
+
+            await Task.Delay(TimeSpan.FromMilliseconds(1), stop);
+        }
+    }
+
+    private static bool IsOpen(Socket? socket)
+    {
+        try
+        {
+            return socket is not null && !(socket.Poll(0, SelectMode.SelectRead) && socket.Available == 0);
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
     }
 
     private async Task ServeAsync()

@@ -1,6 +1,9 @@
 namespace Bridge.Adapters.Demo;
 
-/// <summary>Somebody who lives on the network and answers. Called under the network's gate; what takes time goes through <see cref="DemoConversation.After"/>.</summary>
+/// <summary>
+/// Somebody who lives on the network and answers. Called under the network's gate; what takes time goes through
+/// <see cref="DemoConversation.After"/>.
+/// </summary>
 internal abstract class DemoContact(string id, string name, string description)
 {
     /// <summary>The id, which is the address too.</summary>

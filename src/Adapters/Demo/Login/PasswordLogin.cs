@@ -1,6 +1,6 @@
 namespace Bridge.Adapters.Demo;
 
-/// <summary>A name and a password, then a second factor for the careful. Shows input steps, and how a wrong answer asks the same step again.</summary>
+/// <summary>A name and a password, then a second factor for the careful. Shows input steps, and how a wrong answer is asked again.</summary>
 internal sealed class PasswordLogin(DemoSettings settings) : ILoginProcess
 {
     private const string Code = "123456";

@@ -49,5 +49,9 @@ internal sealed class DemoFile(string? name, string mediaType, byte[] content) :
     public Task<Stream> OpenAsync(CancellationToken stop) => Task.FromResult<Stream>(new MemoryStream(content, writable: false));
 
     /// <summary>What a contact says of a file: enough to prove that its bytes arrived.</summary>
-    public string Describe() => $"[{mediaType} {name ?? "without a name"}, {content.Length} bytes, {Convert.ToHexStringLower(SHA256.HashData(content))[..12]}]";
+    public string Describe()
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(content))[..12];
+        return $"[{mediaType} {name ?? "without a name"}, {content.Length} bytes, {hash}]";
+    }
 }

@@ -103,8 +103,7 @@ public sealed partial class DemoNetwork
         lock (_gate)
         {
             return [.. _groups.Values
-                .Where(group => !group.Hidden && (query is null
-                    || group.Name.Contains(query, StringComparison.OrdinalIgnoreCase) || group.Topic.Contains(query, StringComparison.OrdinalIgnoreCase)))
+                .Where(group => !group.Hidden && (query is null || Holds(group.Name, query) || Holds(group.Topic, query)))
                 .OrderBy(group => group.Id, StringComparer.Ordinal)
                 .Select(group => new GroupListing(new ChatId(group.Id), group.Name, group.Topic, group.Members.Count))];
         }
@@ -115,7 +114,8 @@ public sealed partial class DemoNetwork
     /// <summary>Joining a group that nobody has yet makes it, as on IRC.</summary>
     private DemoGroup Found(ChatId chat)
     {
-        if (chat.Value is not ['#', _, ..] || chat.Value.Length > 200 || chat.Value.Any(character => char.IsControl(character) || char.IsWhiteSpace(character)))
+        var id = chat.Value;
+        if (id is not ['#', _, ..] || id.Length > 200 || id.Any(character => char.IsControl(character) || char.IsWhiteSpace(character)))
             throw new NetworkException(NetworkError.NotFound, "There is no such group, and it cannot be made under this name.");
 
         return _groups[chat.Value] = new DemoGroup(chat.Value);
@@ -167,7 +167,8 @@ public sealed partial class DemoNetwork
 
     private void AddGroups()
     {
-        Fill(Add("#lobby", "Lobby", "Everybody is welcome"), ("ada", "Ada", MemberRole.Owner), ("bob", "Bob", MemberRole.Participant), ("cleo", "Cleo", MemberRole.Moderator));
+        var lobby = Add("#lobby", "Lobby", "Everybody is welcome");
+        Fill(lobby, ("ada", "Ada", MemberRole.Owner), ("bob", "Bob", MemberRole.Participant), ("cleo", "Cleo", MemberRole.Moderator));
         Fill(Add(DemoCapabilities.PlainGroup, "Plain", "Text and nothing else"), ("dora", "Dora", MemberRole.Owner));
         var readOnly = Add(ReadOnlyGroup, "Read only", "Newcomers may read");
         readOnly.Moderated = readOnly.TopicLocked = true;
@@ -191,8 +192,14 @@ public sealed partial class DemoNetwork
         }
     }
 
-    private DemoGroup Add(string id, string name, string topic) =>
-        _groups[id] = new DemoGroup(id) { Name = name, Topic = topic, TopicBy = "Ada", TopicAt = Now, Description = $"The demo network's group {id}" };
+    private DemoGroup Add(string id, string name, string topic) => _groups[id] = new DemoGroup(id)
+    {
+        Name = name,
+        Topic = topic,
+        TopicBy = "Ada",
+        TopicAt = Now,
+        Description = $"The demo network's group {id}",
+    };
 
     private void Fill(DemoGroup group, params ReadOnlySpan<(string Id, string Name, MemberRole Role)> people)
     {

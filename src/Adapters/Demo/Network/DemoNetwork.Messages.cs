@@ -42,7 +42,15 @@ public sealed partial class DemoNetwork
                     return SendResult.Refused(NetworkError.WindowClosed, "The message is too old to be edited.");
 
                 // An edit has no id of its own here: it goes by the first id of what it changes.
-                var edit = original with { EditOf = original.Ids[0], Ids = [], Content = message.Content, At = Now, DedupeKey = NextKey(), Echo = null };
+                var edit = original with
+                {
+                    EditOf = original.Ids[0],
+                    Ids = [],
+                    Content = message.Content,
+                    At = Now,
+                    DedupeKey = NextKey(),
+                    Echo = null,
+                };
                 _received.Add(new DemoReceived(from.Id, message.Chat, original.Ids, IsEdit: true, message));
                 Spread(from, message.Chat, edit);
                 ContactOf(message.Chat)?.OnEdit(new DemoConversation(this, from, message.Chat.Value), edit);
@@ -91,7 +99,7 @@ public sealed partial class DemoNetwork
         {
             var original = LogOf(from, chat)?.Find(target) ?? throw NoSuchMessage();
             Record(from, "SetReactions", chat.Value, $"{original.Ids[0]} {string.Join(' ', reactions)}".Trim());
-            Spread(from, chat, new ReactionsChanged(original.Ids[0], new ContactId(from.Id), reactions) { Chat = chat, At = Now, DedupeKey = NextKey() });
+            Spread(from, chat, Complete(new ReactionsChanged(original.Ids[0], new ContactId(from.Id), reactions), chat));
             ContactOf(chat)?.OnReact(new DemoConversation(this, from, chat.Value), original.Ids[0], reactions);
         }
     }
@@ -107,7 +115,8 @@ public sealed partial class DemoNetwork
             if (_accounts.TryGetValue(original.Sender.Value, out var writer) && writer != from)
             {
                 var where = FindGroup(chat) is null ? new ChatId(from.Id) : chat;
-                Deliver(writer, new ReceiptReceived(ReceiptKind.Displayed, original.Ids) { Chat = where, UpTo = true, By = new ContactId(from.Id), At = Now });
+                var receipt = new ReceiptReceived(ReceiptKind.Displayed, original.Ids) { UpTo = true, By = new ContactId(from.Id) };
+                Deliver(writer, Complete(receipt, where));
             }
         }
     }

@@ -48,9 +48,18 @@ public sealed partial class DemoNetwork
             if (_contacts.TryGetValue(contact, out var known))
                 return known.Profile with { IsContact = listed, Name = name ?? known.Name };
 
-            return _accounts.TryGetValue(contact, out var other)
-                ? new ContactProfile { Contact = new ContactId(contact), Name = name ?? other.Name, Handle = contact, Avatar = other.Avatar, IsContact = listed, IsBot = false }
-                : null;
+            if (!_accounts.TryGetValue(contact, out var other))
+                return null;
+
+            return new ContactProfile
+            {
+                Contact = new ContactId(contact),
+                Name = name ?? other.Name,
+                Handle = contact,
+                Avatar = other.Avatar,
+                IsContact = listed,
+                IsBot = false,
+            };
         }
     }
 
@@ -141,12 +150,14 @@ public sealed partial class DemoNetwork
         lock (_gate)
         {
             return [.. _contacts.Values
-                .Where(contact => contact.Id.Contains(query, StringComparison.OrdinalIgnoreCase) || contact.Name.Contains(query, StringComparison.OrdinalIgnoreCase))
+                .Where(contact => Holds(contact.Id, query) || Holds(contact.Name, query))
                 .OrderBy(contact => contact.Id, StringComparer.Ordinal)
                 .Take(50)
                 .Select(contact => contact.Profile with { IsContact = viewer.Contacts.ContainsKey(contact.Id) })];
         }
     }
+
+    private static bool Holds(string text, string query) => text.Contains(query, StringComparison.OrdinalIgnoreCase);
 
     private PresenceChanged PresenceOf(string contact)
     {

@@ -94,7 +94,8 @@ public sealed partial class DemoNetwork
     public void Rename(string group, string member, string name) => Locked(() => Rename(Known(group), Known(group, member), name));
 
     /// <summary>Somebody gets another role in a group. An account may be meant as well.</summary>
-    public void SetRole(string group, string member, MemberRole role) => Locked(() => ChangeRole(Known(group), Known(group, member), role, actor: null));
+    public void SetRole(string group, string member, MemberRole role) =>
+        Locked(() => ChangeRole(Known(group), Known(group, member), role, actor: null));
 
     /// <summary>A member sets the topic.</summary>
     public void SetTopic(string group, string member, string topic) => Locked(() => ChangeTopic(Known(group), topic, Known(group, member).Name));
@@ -120,10 +121,12 @@ public sealed partial class DemoNetwork
 
     private IEnumerable<DemoAccount> Meant(string? account) => account is null ? [.. _accounts.Values] : [AccountOf(account)];
 
-    private DemoGroup Known(string group) => _groups.GetValueOrDefault(group) ?? throw new ArgumentException($"There is no group {group}.", nameof(group));
+    private DemoGroup Known(string group) =>
+        _groups.GetValueOrDefault(group) ?? throw new ArgumentException($"There is no group {group}.", nameof(group));
 
     private DemoMember Known(string group, string member) =>
-        Known(group).Find(member) ?? Known(group).FindName(member) ?? throw new ArgumentException($"Nobody is called {member} in {group}.", nameof(member));
+        Known(group).Find(member) ?? Known(group).FindName(member)
+        ?? throw new ArgumentException($"Nobody is called {member} in {group}.", nameof(member));
 
     private T Locked<T>(Func<T> action)
     {

@@ -37,9 +37,10 @@ internal sealed partial class DemoSession
     public Task<NetworkAddress?> ResolveAsync(string typed, CancellationToken stop)
     {
         var wanted = typed.Trim();
-        var found = _network.Search(Connected(), wanted).FirstOrDefault(profile =>
-            wanted.Equals(profile.Name, StringComparison.OrdinalIgnoreCase) || wanted.Equals(profile.Contact.Value, StringComparison.OrdinalIgnoreCase));
+        var found = _network.Search(Connected(), wanted).FirstOrDefault(profile => Is(profile.Name) || Is(profile.Contact.Value));
         return Task.FromResult(found is null ? null : new NetworkAddress(AddressKind.Contact, _context.Account, found.Contact.Value));
+
+        bool Is(string? name) => wanted.Equals(name, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <inheritdoc/>

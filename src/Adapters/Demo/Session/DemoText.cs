@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Bridge.Adapters.Demo;
 
-/// <summary>What the network does not take. The core degrades messages beforehand; this refuses what slipped through, and never cuts anything.</summary>
+/// <summary>What the network does not take. The core degrades messages beforehand; this refuses what slipped through, and never cuts.</summary>
 internal static class DemoText
 {
     /// <summary>Why a message cannot be sent, or null.</summary>

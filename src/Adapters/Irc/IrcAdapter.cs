@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.Adapters.Irc;
+
+/// <summary>IRC: one connection for each user and server, addresses as biboumi has them.</summary>
+public sealed class IrcAdapter : INetworkAdapter
+{
+    private readonly AdapterContext _context;
+    private readonly IrcSettings _settings;
+    private readonly ILogger _log;
+
+    // Sessions of one server share the strings of nicks and addresses: a channel's members are mostly the same people for all of them.
+    private readonly ConcurrentDictionary<(string Server, CaseMapping Mapping), SourcePool> _pools = new();
+
+    internal IrcAdapter(AdapterContext context, IrcSettings settings)
+    {
+        _context = context;
+        _settings = settings;
+        _log = context.Loggers.CreateLogger<IrcAdapter>();
+        Addresses = new IrcAddressCodec(settings);
+        Descriptor = new AdapterDescriptor
+        {
+            DisplayName = "IRC",
+            GatewayType = "irc",
+            Accounts = AccountPolicy.OnFirstUse,
+            AddressPrompt = settings.FixedServer is null ? "#channel%server or nick%server" : "#channel or nick",
+            HasGroups = true,
+        };
+    }
+
+    /// <inheritdoc/>
+    public AdapterDescriptor Descriptor { get; }
+
+    /// <inheritdoc/>
+    public IAddressCodec Addresses { get; }
+
+    /// <inheritdoc/>
+    public INetworkSession CreateSession(SessionContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var name = context.Account.Value.ToLowerInvariant();
+        return new IrcSession(context, _settings.Find(name), mapping => PoolOf(name, mapping), _context.Time, _log);
+    }
+
+    private SourcePool PoolOf(string server, CaseMapping mapping) =>
+        _pools.GetOrAdd((server, mapping), static key => new SourcePool(key.Mapping));
+}

@@ -1,0 +1,141 @@
+namespace Bridge.Adapters.Irc;
+
+/// <summary>Messages of one chat on their way: where in which one the sender is, and what became of those before.</summary>
+internal sealed class SendBatch(IReadOnlyList<OutgoingMessage> messages)
+{
+    private const int MaxText = 64 * 1024;
+    private static readonly SendResult AfterOther = SendResult.NotSent("An earlier message has to go first.");
+
+    private readonly SendResult?[] _results = new SendResult?[messages.Count];
+    private PendingEcho?[]? _echoes;
+    private bool _begun;
+    private int _settled;
+    private int _at;
+
+    /// <summary>The message that is being composed.</summary>
+    internal int Index { get; private set; }
+
+    internal OutgoingMessage Current => messages[Index];
+
+    /// <summary>Its text, cleaned; null when it is yet to be looked at.</summary>
+    internal string? Text { get; private set; }
+
+    internal bool IsAction { get; private set; }
+
+    internal bool IsNotice { get; private set; }
+
+    internal bool IsComposed => Index == messages.Count;
+
+    /// <summary>Looks at the next message; false when it cannot be sent at all, which ends the batch.</summary>
+    internal bool Open()
+    {
+        var message = messages[Index];
+        var content = message.Content;
+        var text = LineSplitter.Clean(content.Text?.Plain ?? "");
+        SendResult? refusal = null;
+        if (content.Text is null && content.Parts.Count > 0)
+            refusal = SendResult.Refused(NetworkError.Unsupported, "IRC carries text only.");
+        else if (text.Length > MaxText)
+            refusal = SendResult.Refused(NetworkError.TooLong, "The text is too long for IRC: 65,536 characters are the most.");
+        else if (text.AsSpan().Trim().IsEmpty)
+            refusal = SendResult.Refused(NetworkError.Malformed, "IRC has no empty messages.");
+        if (refusal is not null)
+        {
+            _results[Index++] = refusal;
+            Stop(AfterOther);
+            return false;
+        }
+        Text = message.OnBehalfOf is { } speaker ? $"<{LineSplitter.Clean(speaker).Replace('\n', ' ')}> {text}" : text;
+        IsAction = content.Flags.HasFlag(MessageFlags.Action);
+        IsNotice = content.Flags.HasFlag(MessageFlags.Notice);
+        _at = 0;
+        return true;
+    }
+
+    /// <summary>The next line of the current message. False at its end.</summary>
+    internal bool TryNextLine(int budget, out ReadOnlySpan<char> line)
+    {
+        var found = LineSplitter.TryNext(Text ?? "", ref _at, budget, out var start, out var length);
+        // An empty line cannot be sent; a space keeps the distance.
+        line = !found ? [] : length == 0 ? " " : Text.AsSpan(start, length);
+        _begun |= found;
+        return found;
+    }
+
+    internal bool HasMoreLines => Text is not null && _at < Text.Length;
+
+    internal PendingEcho EchoOf(Func<OutgoingMessage, PendingEcho> make)
+    {
+        _echoes ??= new PendingEcho?[messages.Count];
+        return _echoes[Index] ??= make(Current);
+    }
+
+    /// <summary>Every line of the current message is composed.</summary>
+    internal PendingEcho? Close()
+    {
+        Text = null;
+        var echo = _echoes?[Index];
+        Index++;
+        _begun = false;
+        return echo;
+    }
+
+    /// <summary>What became of the lines composed since the last time. False when the rest cannot go.</summary>
+    internal bool Settle(WriteOutcome outcome)
+    {
+        if (outcome == WriteOutcome.Written)
+        {
+            for (; _settled < Index; _settled++)
+            {
+                if (_echoes?[_settled] is null)
+                    _results[_settled] ??= SendResult.Accepted;
+            }
+            return true;
+        }
+        // Of the first message here, lines may have left before this write.
+        if (outcome == WriteOutcome.NotWritten && _partlyWritten)
+            SetUncertain(_settled);
+        for (var i = _settled; outcome == WriteOutcome.Broken && i < Math.Min(Index + (_begun ? 1 : 0), messages.Count); i++)
+            SetUncertain(i);
+        Stop(SendResult.NotSent("The connection to the server was lost."));
+        return false;
+    }
+
+    private bool _partlyWritten;
+
+    /// <summary>Notes that lines of the current message have left while others have not.</summary>
+    internal void NotePart() => _partlyWritten = _begun;
+
+    /// <summary>Ends the batch before the next line: the session ends or the core does.</summary>
+    internal void Interrupt()
+    {
+        if (_begun && !IsComposed)
+            SetUncertain(Index);
+        Stop(SendResult.NotSent("The connection to the server has ended."));
+    }
+
+    /// <summary>Answers everything that has no answer yet and was not written.</summary>
+    internal void Stop(SendResult rest)
+    {
+        for (var i = _settled; i < _results.Length; i++)
+        {
+            if (_results[i] is null && (_echoes?[i] is null || i >= Index))
+                _results[i] = rest;
+        }
+        _stopped = true;
+    }
+
+    private bool _stopped;
+
+    internal bool IsStopped => _stopped;
+
+    /// <summary>The results, once the server has confirmed what it confirms.</summary>
+    internal async Task<SendResult[]> ResultsAsync(Func<PendingEcho, Task<SendResult>> confirmed)
+    {
+        for (var i = 0; i < _results.Length; i++)
+            _results[i] ??= _echoes?[i] is { } echo ? await confirmed(echo).ConfigureAwait(false) : SendResult.NotSent("The message was not sent.");
+        return _results!;
+    }
+
+    private void SetUncertain(int index) => _results[index] ??= SendResult.Uncertain("The connection was lost while the message was being sent.");
+}

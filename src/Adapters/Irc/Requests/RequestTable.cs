@@ -1,0 +1,97 @@
+namespace Bridge.Adapters.Irc;
+
+/// <summary>The questions that wait for answers. One of a kind at a time: answers do not say which question they belong to.</summary>
+internal sealed class RequestTable(IrcState state) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _commands = new(1, 1);
+    private readonly SemaphoreSlim _queries = new(1, 1);
+    private Request[] _open = [];
+    private NetworkException? _closed;
+    private int _barriers;
+
+    internal bool IsEmpty => _open.Length == 0;
+
+    internal string NewBarrier() => "bridge-" + Interlocked.Increment(ref _barriers);
+
+    internal Task<T> CommandAsync<T>(RequestOf<T> request, Action<OutputBuffer> write, TimeSpan timeout, CancellationToken stop) =>
+        RunAsync(_commands, request, write, timeout, stop);
+
+    internal Task<T> QueryAsync<T>(RequestOf<T> request, Action<OutputBuffer> write, TimeSpan timeout, CancellationToken stop) =>
+        RunAsync(_queries, request, write, timeout, stop);
+
+    /// <summary>Shows a line to those who wait.</summary>
+    internal bool Offer(in IrcLine line)
+    {
+        foreach (var request in Volatile.Read(ref _open))
+        {
+            if (request.Offer(line, state))
+                return true;
+        }
+        return false;
+    }
+
+    internal void Close(NetworkException failure)
+    {
+        lock (_lock)
+        {
+            _closed = failure;
+            foreach (var request in _open)
+                request.Fail(failure);
+            _open = [];
+        }
+    }
+
+    public void Dispose()
+    {
+        _commands.Dispose();
+        _queries.Dispose();
+    }
+
+    private async Task<T> RunAsync<T>(SemaphoreSlim turn, RequestOf<T> request, Action<OutputBuffer> write, TimeSpan timeout, CancellationToken stop)
+    {
+        await turn.WaitAsync(stop).ConfigureAwait(false);
+        try
+        {
+            if (!await state.Limiter.TakeAsync(stop).ConfigureAwait(false))
+            {
+                stop.ThrowIfCancellationRequested();
+                throw new NetworkException(NetworkError.NetworkDown, "There is no connection to the server.");
+            }
+            Add(request);
+            using var output = new OutputBuffer();
+            write(output);
+            if (await state.Link.WriteAsync(output.Written).ConfigureAwait(false) != WriteOutcome.Written)
+                throw new NetworkException(NetworkError.NetworkDown, "The connection to the server was lost.");
+            return await request.Answer.WaitAsync(timeout, state.Time, stop).ConfigureAwait(false);
+        }
+        catch (TimeoutException failure)
+        {
+            throw new NetworkException(NetworkError.TimedOut, "The server did not answer in time.", failure);
+        }
+        finally
+        {
+            Remove(request);
+            turn.Release();
+        }
+    }
+
+    private void Add(Request request)
+    {
+        lock (_lock)
+        {
+            if (_closed is not null)
+                request.Fail(_closed);
+            else
+                _open = [.. _open, request];
+        }
+    }
+
+    private void Remove(Request request)
+    {
+        lock (_lock)
+        {
+            _open = [.. _open.Where(x => !ReferenceEquals(x, request))];
+        }
+    }
+}

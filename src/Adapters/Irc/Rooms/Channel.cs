@@ -1,0 +1,67 @@
+namespace Bridge.Adapters.Irc;
+
+/// <summary>A channel that the account is in, or is about to be in. Changed by the read loop only, under the lock for those who look.</summary>
+internal sealed class Channel(ChatId id, string name, string key)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, ChannelMember> _members = new(StringComparer.Ordinal);
+
+    /// <summary>The id that the core knows it by.</summary>
+    internal ChatId Id => id;
+
+    /// <summary>The name as the server spells it.</summary>
+    internal string Name => name;
+
+    internal string Key => key;
+
+    /// <summary>The end of NAMES has been seen: from here on everything is live.</summary>
+    internal bool IsListed { get; set; }
+
+    /// <summary>A call waits for the next end of NAMES, or the channel has just been joined.</summary>
+    internal bool AnnounceAtEnd { get; set; } = true;
+
+    internal string? Topic { get; set; }
+
+    internal string? TopicBy { get; set; }
+
+    internal DateTimeOffset? TopicAt { get; set; }
+
+    internal bool Moderated { get; set; }
+
+    /// <summary>What was said before <see cref="IsListed"/>.</summary>
+    internal List<NetworkEvent> Held { get; } = [];
+
+    internal int Count => _members.Count;
+
+    internal bool TryGet(string key, out ChannelMember member)
+    {
+        lock (_lock)
+        {
+            return _members.TryGetValue(key, out member);
+        }
+    }
+
+    internal void Put(in ChannelMember member)
+    {
+        lock (_lock)
+        {
+            _members[member.Source.Key] = member;
+        }
+    }
+
+    internal bool Remove(string key, out ChannelMember member)
+    {
+        lock (_lock)
+        {
+            return _members.Remove(key, out member);
+        }
+    }
+
+    internal List<ChannelMember> ToList()
+    {
+        lock (_lock)
+        {
+            return [.. _members.Values];
+        }
+    }
+}

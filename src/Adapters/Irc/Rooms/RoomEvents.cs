@@ -1,0 +1,255 @@
+using System.Globalization;
+
+namespace Bridge.Adapters.Irc;
+
+/// <summary>Turns the lines about channels and their members into events.</summary>
+internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins joins)
+{
+    private Effects Effects => state.Effects;
+
+    internal void OnJoin(in IrcLine line)
+    {
+        var source = state.SourceOf(line);
+        var name = state.Text(line[0]);
+        if (!state.IsSelf(source))
+        {
+            if (channels.Find(line[0]) is { } joined)
+                Add(joined, new ChannelMember(source, 0, false));
+            return;
+        }
+        if (channels.Find(name) is not null || !TargetName.IsValid(name))
+            return;
+        var id = joins.Find(state.Key(name))?.Id ?? new ChatId(TargetName.ToId(name));
+        var channel = channels.Add(id, name);
+        channel.Put(new ChannelMember(source, 0, false));
+    }
+
+    // :server 353 me = #channel :@nick +other
+    internal void OnNames(in IrcLine line)
+    {
+        if (channels.Find(line[2]) is not { } channel)
+            return;
+        var rest = line[3];
+        while (!rest.IsEmpty)
+        {
+            var end = rest.IndexOf((byte)' ');
+            var entry = end < 0 ? rest : rest[..end];
+            rest = end < 0 ? [] : rest[(end + 1)..];
+            byte modes = 0;
+            for (byte bit; !entry.IsEmpty && (bit = state.Features.BitOfPrefix((char)entry[0])) != 0; entry = entry[1..])
+                modes |= bit;
+            if (entry.IsEmpty)
+                continue;
+            var source = state.SourceOf(entry);
+            // NAMES may say less than a JOIN did: the address is kept.
+            if (source.Address is null && channel.TryGet(source.Key, out var known) && known.Source.Nick == source.Nick)
+                channel.Put(known with { Modes = modes });
+            else
+                channel.Put(new ChannelMember(source, modes, channel.TryGet(source.Key, out known) && known.Away));
+        }
+    }
+
+    internal void OnEndOfNames(in IrcLine line)
+    {
+        if (channels.Find(line[1]) is not { } channel)
+            return;
+        var first = !channel.IsListed;
+        channel.IsListed = true;
+        if (channel.AnnounceAtEnd)
+            Announce(channel);
+        channel.AnnounceAtEnd = false;
+        foreach (var held in channel.Held)
+            Effects.Publish(held);
+        channel.Held.Clear();
+        var pending = joins.Take(channel.Key);
+        if (pending is not null)
+            Effects.Then(() => pending.Done.TrySetResult());
+        if (first)
+            AskModes(channel);
+    }
+
+    internal void OnPart(in IrcLine line)
+    {
+        var source = state.SourceOf(line);
+        if (channels.Find(line[0]) is not { } channel)
+            return;
+        var reason = line.Count > 1 ? state.Plain(line[1]) : null;
+        if (state.IsSelf(source))
+            Left(channel, new GroupLeft(MemberChangeKind.Left) { Chat = channel.Id, Reason = reason });
+        else
+            Gone(channel, source.Key, MemberChangeKind.Left, null, reason);
+    }
+
+    internal void OnKick(in IrcLine line)
+    {
+        var source = state.SourceOf(line);
+        if (channels.Find(line[0]) is not { } channel)
+            return;
+        var reason = line.Count > 2 ? state.Plain(line[2]) : null;
+        var victim = state.SourceOf(line[1]);
+        if (state.IsSelf(victim))
+            Left(channel, new GroupLeft(MemberChangeKind.Kicked) { Chat = channel.Id, Actor = source.Nick, Reason = reason });
+        else
+            Gone(channel, victim.Key, MemberChangeKind.Kicked, source.Nick, reason);
+    }
+
+    internal void OnQuit(in IrcLine line)
+    {
+        var source = state.SourceOf(line);
+        var reason = state.Plain(line[0]);
+        foreach (var channel in channels.All)
+            Gone(channel, source.Key, MemberChangeKind.Quit, null, reason);
+    }
+
+    internal void OnNick(in IrcLine line)
+    {
+        var source = state.SourceOf(line);
+        var nick = state.Text(line[0]);
+        if (!TargetName.IsValid(nick))
+            return;
+        var renamed = new IrcSource(nick, source.Address, state.Mapping);
+        if (state.IsSelf(source))
+        {
+            state.Nick = nick;
+            state.Self = renamed.Address is null ? null : renamed;
+        }
+        foreach (var channel in channels.All)
+        {
+            if (!channel.Remove(source.Key, out var member))
+                continue;
+            member = member with { Source = new IrcSource(nick, member.Source.Address ?? source.Address, state.Mapping) };
+            channel.Put(member);
+            Changed(channel, new MemberChange(MemberChangeKind.Renamed, channels.ToMember(channel, member)) { FormerName = source.Nick });
+        }
+        if (source.Id != renamed.Id && !state.IsSelf(renamed))
+            Effects.Publish(new ContactRenamed(source.Contact, renamed.Contact));
+    }
+
+    // :nick!user@host AWAY [:text] (away-notify)
+    internal void OnAway(in IrcLine line)
+    {
+        var source = state.SourceOf(line);
+        var text = line.Count > 0 && !line[0].IsEmpty ? state.Plain(line[0]) : null;
+        Update(source.Key, member => member with { Away = text is not null });
+        Effects.Publish(new PresenceChanged(source.Contact, text is null ? Availability.Online : Availability.Away) { Status = text });
+    }
+
+    // :nick!user@host CHGHOST user host
+    internal void OnChangedHost(in IrcLine line)
+    {
+        var source = state.SourceOf(line);
+        var changed = new IrcSource(source.Nick, $"{state.Text(line[0])}@{state.Text(line[1])}", state.Mapping);
+        if (line.Count < 2)
+            return;
+        if (state.IsSelf(source))
+            state.Self = changed;
+        Update(source.Key, member => member with { Source = changed });
+    }
+
+    internal void OnTopic(in IrcLine line)
+    {
+        if (channels.Find(line[0]) is not { } channel)
+            return;
+        SetTopic(channel, state.Plain(line[1]), state.SourceOf(line).Nick, TagValue.TimeOf(line, state.Time) ?? state.Time.GetUtcNow());
+        if (channel.IsListed)
+            Effects.Publish(TopicOf(channel));
+    }
+
+    /// <summary>331, 332 and 333, in a join or as an answer.</summary>
+    internal void OnTopicNumeric(in IrcLine line)
+    {
+        if (channels.Find(line[1]) is not { } channel)
+            return;
+        if (line.Numeric == 331)
+            SetTopic(channel, null, null, null);
+        else if (line.Numeric == 332)
+            SetTopic(channel, state.Plain(line[2]), channel.TopicBy, channel.TopicAt);
+        else
+        {
+            channel.TopicBy = state.Text(line[2]).Split('!')[0];
+            channel.TopicAt = long.TryParse(state.Text(line[3]), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 253_402_300_800
+                ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+        }
+    }
+
+    internal void OnInvite(in IrcLine line)
+    {
+        var name = state.Text(line[1]);
+        // invite-notify tells of others' invitations as well.
+        if (TargetName.IsValid(name) && state.IsSelf(state.Text(line[0])))
+            Effects.Publish(new GroupInvited(state.SourceOf(line).Contact) { Chat = channels.Find(name)?.Id ?? new ChatId(TargetName.ToId(name)) });
+    }
+
+    private static void SetTopic(Channel channel, string? topic, string? by, DateTimeOffset? at) =>
+        (channel.Topic, channel.TopicBy, channel.TopicAt) = (topic, by, at);
+
+    private static ChatInfoChanged TopicOf(Channel channel) => new()
+    {
+        Chat = channel.Id,
+        Topic = channel.Topic ?? "",
+        TopicBy = channel.TopicBy,
+        TopicAt = channel.TopicAt,
+    };
+
+    private void Announce(Channel channel)
+    {
+        var members = channel.ToList().ConvertAll(x => channels.ToMember(channel, x));
+        Effects.Publish(new MembersListed(members) { Chat = channel.Id });
+        if (channel.Topic is not null)
+            Effects.Publish(TopicOf(channel));
+        Effects.Publish(new GroupJoined(state.Nick) { Chat = channel.Id });
+    }
+
+    private void Add(Channel channel, in ChannelMember member)
+    {
+        channel.Put(member);
+        Changed(channel, new MemberChange(MemberChangeKind.Joined, channels.ToMember(channel, member)));
+    }
+
+    private void Gone(Channel channel, string key, MemberChangeKind kind, string? actor, string? reason)
+    {
+        if (channel.Remove(key, out var member))
+            Changed(channel, new MemberChange(kind, channels.ToMember(channel, member)) { Actor = actor, Reason = reason });
+    }
+
+    private void Left(Channel channel, GroupLeft left)
+    {
+        channels.Remove(channel);
+        Effects.Publish(left);
+        if (joins.Take(channel.Key) is { } pending)
+            Effects.Then(() => pending.Done.TrySetException(new NetworkException(NetworkError.Forbidden, "The account was removed while it joined.")));
+    }
+
+    private void Update(string key, Func<ChannelMember, ChannelMember> change)
+    {
+        foreach (var channel in channels.All)
+        {
+            if (!channel.TryGet(key, out var member))
+                continue;
+            var changed = change(member);
+            if (changed == member)
+                continue;
+            channel.Put(changed);
+            Changed(channel, new MemberChange(MemberChangeKind.Updated, channels.ToMember(channel, changed)));
+        }
+    }
+
+    private void Changed(Channel channel, MemberChange change)
+    {
+        // Before the end of NAMES the list is not out yet, and will hold the change.
+        if (channel.IsListed)
+            Effects.Publish(new MembersChanged([change]) { Chat = channel.Id });
+    }
+
+    private void AskModes(Channel channel)
+    {
+        _ = SendAsync();
+
+        async Task SendAsync()
+        {
+            if (!await state.Limiter.TakeAsync(CancellationToken.None, low: true).ConfigureAwait(false))
+                return;
+            state.Link.Post(output => output.Raw("MODE "u8).Text(channel.Name).End());
+        }
+    }
+}

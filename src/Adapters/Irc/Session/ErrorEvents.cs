@@ -1,0 +1,81 @@
+namespace Bridge.Adapters.Irc;
+
+/// <summary>Numerics that answer no question of ours: about a join, about a message that was sent, or for people to read.</summary>
+internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins joins, MessageEvents messages)
+{
+    internal void OnNumeric(in IrcLine line)
+    {
+        if (Numerics.RefusesJoin(line.Numeric) && RefuseJoin(line))
+            return;
+        if (line.Numeric == 301)
+        {
+            OnAway(line);
+            return;
+        }
+        if (Numerics.IsError(line.Numeric))
+            OnError(line);
+        else if (!Numerics.IsSilent(line.Numeric))
+            Tell(line, isError: false, chat: ChatOf(line));
+    }
+
+    /// <summary><c>FAIL command code [context] :description</c> (standard-replies).</summary>
+    internal void OnStandardReply(in IrcLine line)
+    {
+        var fail = line.Command.SequenceEqual("FAIL"u8);
+        if (fail && messages.OnError(line, ""))
+            return;
+        var text = state.Plain(line.Last);
+        state.Effects.Publish(new Notice(text) { Code = "irc." + state.Text(line[1]), IsError = fail });
+    }
+
+    private bool RefuseJoin(in IrcLine line)
+    {
+        if (joins.Take(state.Key(state.Text(line[1]))) is not { } pending)
+            return false;
+        // 477 means "register your nick", 437 "not now", 407 and 476 "no such name"; the text says the rest.
+        var error = line.Numeric == 437 ? NetworkError.Throttled : Numerics.ToError(line.Numeric);
+        var failure = new NetworkException(error, state.Plain(line.Last)) { Code = "irc." + state.Text(line.Command) };
+        state.Effects.Then(() => pending.Done.TrySetException(failure));
+        return true;
+    }
+
+    // :server 301 me nick :text, after a message to somebody who is away.
+    private void OnAway(in IrcLine line)
+    {
+        var nick = state.Text(line[1]);
+        if (TargetName.IsValidNick(nick))
+            state.Effects.Publish(new PresenceChanged(new ContactId(TargetName.ToId(nick)), Availability.Away) { Status = state.Plain(line.Last) });
+    }
+
+    private void OnError(in IrcLine line)
+    {
+        if (messages.OnError(line, state.Text(line[1])))
+            return;
+        Tell(line, isError: true, ChatOf(line));
+    }
+
+    private ChatId? ChatOf(in IrcLine line)
+    {
+        if (line.Count < 3)
+            return null;
+        var name = state.Text(line[1]);
+        if (channels.Find(name) is { } channel)
+            return channel.Id;
+        // Other numerics name commands or numbers there.
+        return line.Numeric is 401 or 403 or 404 or 407 or 408 or 413 or 442 or 477 or (>= 471 and <= 489) or 492 or 531 or 716 && TargetName.IsValid(name)
+            ? new ChatId(TargetName.ToId(name)) : null;
+    }
+
+    private void Tell(in IrcLine line, bool isError, ChatId? chat)
+    {
+        // The first parameter is our nick; the rest is what people should read.
+        var words = new List<string>();
+        for (var i = 1; i < line.Count; i++)
+            words.Add(state.Plain(line[i]));
+        var text = words.Count == 0 ? "" : isError ? words[^1] : string.Join(' ', words);
+        if (isError && words.Count > 1)
+            text = $"{string.Join(' ', words.Take(words.Count - 1))}: {text}";
+        if (text.Length > 0)
+            state.Effects.Publish(new Notice(text) { Chat = chat, Code = "irc." + state.Text(line.Command), IsError = isError });
+    }
+}

@@ -1,0 +1,181 @@
+namespace Bridge.Adapters.Irc;
+
+/// <summary>A session's connection with all that lives and dies with it: the parts, the read loop and the watch over silence.</summary>
+internal sealed class IrcConnection : IDisposable
+{
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan AskAfter = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan DeadAfter = TimeSpan.FromSeconds(240);
+    private static readonly TimeSpan RegisterWithin = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan QuitWithin = TimeSpan.FromSeconds(1);
+
+    private readonly ReceiveBuffer _buffer = new();
+    private readonly LineRouter _router;
+    private readonly Registration _registration;
+    private readonly CtcpResponder _ctcp;
+    private readonly EchoTable _echoes = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _startedAt;
+    private NetworkException? _watchFailure;
+    private long _heardAt;
+    private int _quitting;
+
+    internal IrcConnection(IrcState state)
+    {
+        State = state;
+        Channels = new ChannelTable(state);
+        Requests = new RequestTable(state);
+        _ctcp = new CtcpResponder(state);
+        _registration = new Registration(state);
+        var batches = new OpenBatches();
+        var messages = new MessageEvents(state, Channels, _echoes, batches, _ctcp);
+        var errors = new ErrorEvents(state, Channels, Joins, messages);
+        var rooms = new RoomEvents(state, Channels, Joins);
+        _router = new LineRouter(state, _registration, rooms, new RoomModes(state, Channels), messages, batches, Requests, errors);
+        Sender = new MessageSender(state, Channels, Joins, _echoes);
+        _startedAt = _heardAt = state.Time.GetTimestamp();
+    }
+
+    internal IrcState State { get; }
+
+    internal ChannelTable Channels { get; }
+
+    internal Joins Joins { get; } = new();
+
+    internal RequestTable Requests { get; }
+
+    internal MessageSender Sender { get; }
+
+    internal bool IsReady => State.IsReady && !State.Link.IsClosed;
+
+    /// <summary>Reads until the connection ends, which is always an exception.</summary>
+    internal async Task RunAsync(IEventSink events, CancellationToken stop)
+    {
+        using var watch = State.Time.CreateTimer(static x => ((IrcConnection)x!).Watch(), this, WatchInterval, WatchInterval);
+        using var cancelled = stop.UnsafeRegister(static x => _ = ((IrcConnection)x!).QuitAsync(), this);
+        try
+        {
+            _registration.Start();
+            await ReadAsync(events, stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            State.IsReady = false;
+            State.Link.Close();
+            var lost = new NetworkException(NetworkError.NetworkDown, "The connection to the server has ended.");
+            State.Limiter.Close();
+            _echoes.Close();
+            Joins.Close(lost);
+            Requests.Close(lost);
+            if (_buffer.Dropped > 0)
+                IrcLog.LinesDropped(State.Log, State.Context.User, State.Server.Name, _buffer.Dropped);
+            _buffer.Dispose();
+            _ended.TrySetResult();
+        }
+    }
+
+    /// <summary>Says goodbye and waits a moment for the server to close, so that the nick is free again.</summary>
+    internal async Task QuitAsync()
+    {
+        if (Interlocked.Exchange(ref _quitting, 1) == 0 && !State.Link.IsClosed)
+            State.Link.Post(static output => output.Raw("QUIT :Leaving\r\n"u8));
+        try
+        {
+            await _ended.Task.WaitAsync(QuitWithin, State.Time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            State.Link.Close();
+        }
+    }
+
+    public void Dispose()
+    {
+        State.Link.Dispose();
+        State.Limiter.Dispose();
+        _ctcp.Dispose();
+        Requests.Dispose();
+    }
+
+    private async Task ReadAsync(IEventSink events, CancellationToken stop)
+    {
+        var effects = State.Effects;
+        while (true)
+        {
+            var count = await State.Link.ReadAsync(_buffer.Free).ConfigureAwait(false);
+            if (count == 0)
+                throw Ending(stop);
+            _buffer.Commit(count);
+            Volatile.Write(ref _heardAt, State.Time.GetTimestamp());
+            while (HandleNext())
+            {
+                // Most lines end here, with one event that the core takes at once: no state machine for each.
+                for (var i = 0; i < effects.Events.Count && !stop.IsCancellationRequested; i++)
+                {
+                    var published = events.PublishAsync(effects.Events[i], stop);
+                    if (!published.IsCompletedSuccessfully)
+                        await published.ConfigureAwait(false);
+                }
+                foreach (var action in effects.AfterPublishing)
+                    action();
+                effects.Clear();
+                if (State.Fatal is not null)
+                    throw Ending(stop);
+            }
+        }
+    }
+
+    /// <summary>Handles lines up to the next one that leads to something. False when there are no more.</summary>
+    private bool HandleNext()
+    {
+        while (_buffer.TryRead(out var bytes))
+        {
+            if (!IrcLine.TryParse(bytes, out var line))
+                continue;
+            try
+            {
+                _router.Handle(line);
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                // One line that nobody thought of must not cost the user the connection.
+                IrcLog.LineFailed(State.Log, State.Context.User, State.Server.Name, SafeCommand(line), failure);
+            }
+            if (!State.Effects.IsEmpty || State.Fatal is not null)
+                return true;
+        }
+        return false;
+    }
+
+    private static string SafeCommand(in IrcLine line) =>
+        line.Command.Length <= 16 && System.Text.Ascii.IsValid(line.Command) ? System.Text.Encoding.ASCII.GetString(line.Command) : "?";
+
+    private Exception Ending(CancellationToken stop)
+    {
+        if (stop.IsCancellationRequested)
+            return new OperationCanceledException(stop);
+        return State.Fatal ?? Volatile.Read(ref _watchFailure)
+            ?? new NetworkException(NetworkError.NetworkDown, "The server closed the connection.") { Code = "irc.closed" };
+    }
+
+    private void Watch()
+    {
+        var now = State.Time.GetTimestamp();
+        var silence = State.Time.GetElapsedTime(Volatile.Read(ref _heardAt), now);
+        if (!State.IsReady && State.Time.GetElapsedTime(_startedAt, now) > RegisterWithin)
+            Break(new NetworkException(NetworkError.TimedOut, "The server did not finish the registration in time.") { Code = "irc.timeout" });
+        else if (silence > DeadAfter)
+            Break(new NetworkException(NetworkError.NetworkDown, "The server has not said anything for four minutes.") { Code = "irc.silent" });
+        else if (silence > AskAfter && State.IsReady)
+        {
+            IrcLog.Silent(State.Log, State.Context.User, State.Server.Name, (int)silence.TotalSeconds);
+            State.Link.Post(static output => output.Raw("PING :bridge-alive\r\n"u8));
+        }
+    }
+
+    private void Break(NetworkException failure)
+    {
+        Volatile.Write(ref _watchFailure, failure);
+        State.Link.Close();
+    }
+}

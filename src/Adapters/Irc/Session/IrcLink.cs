@@ -1,0 +1,175 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace Bridge.Adapters.Irc;
+
+/// <summary>The connection: reads by one, writes by many, one after another.</summary>
+internal sealed class IrcLink : IDisposable
+{
+    private const int MaxPosted = 64 * 1024;
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly Socket _socket;
+    private readonly Stream _stream;
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly Lock _postLock = new();
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private OutputBuffer _posted = new(256);
+    private bool _posting;
+
+    private IrcLink(Socket socket, Stream stream)
+    {
+        _socket = socket;
+        _stream = stream;
+    }
+
+    internal bool IsClosed => _closed.Task.IsCompleted;
+
+    internal static async Task<IrcLink> ConnectAsync(IrcServer server, TimeProvider time, CancellationToken stop)
+    {
+        using var timeout = new CancellationTokenSource(ConnectTimeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Stream? stream = null;
+        try
+        {
+            await socket.ConnectAsync(server.Host, server.Port, both.Token).ConfigureAwait(false);
+            stream = new NetworkStream(socket, ownsSocket: true);
+            if (server.Tls)
+                stream = await SecureAsync(stream, server, both.Token).ConfigureAwait(false);
+            return new IrcLink(socket, stream);
+        }
+        catch (Exception failure)
+        {
+            if (stream is not null)
+                await stream.DisposeAsync().ConfigureAwait(false);
+            socket.Dispose();
+            stop.ThrowIfCancellationRequested();
+            throw Explain(failure, server);
+        }
+    }
+
+    /// <summary>Reads some bytes; 0 at the end, also when the link was closed here or broke.</summary>
+    internal async ValueTask<int> ReadAsync(Memory<byte> into)
+    {
+        try
+        {
+            // No token: it would have to be registered for each read. Close ends the read.
+            return await _stream.ReadAsync(into, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException or SocketException or InvalidOperationException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Writes whole lines at once.</summary>
+    internal async ValueTask<WriteOutcome> WriteAsync(ReadOnlyMemory<byte> lines)
+    {
+        await _writing.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            if (IsClosed)
+                return WriteOutcome.NotWritten;
+            await _stream.WriteAsync(lines, CancellationToken.None).ConfigureAwait(false);
+            return WriteOutcome.Written;
+        }
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException or SocketException or InvalidOperationException)
+        {
+            Close();
+            return WriteOutcome.Broken;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>Writes lines soon, without waiting and outside of the flood limit: registration, PONG, QUIT.</summary>
+    internal void Post(Action<OutputBuffer> write)
+    {
+        lock (_postLock)
+        {
+            // A server that asks and does not read would have us keep its answers for ever.
+            if (_posted.Length > MaxPosted)
+                return;
+            write(_posted);
+            if (_posting)
+                return;
+            _posting = true;
+        }
+        _ = WritePostedAsync();
+    }
+
+    /// <summary>Ends the connection; whoever reads or writes comes back.</summary>
+    internal void Close()
+    {
+        if (_closed.TrySetResult())
+            _stream.Dispose();
+    }
+
+    /// <summary>Tells the server that nothing more comes, and lets it close.</summary>
+    internal void Finish()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            Close();
+        }
+    }
+
+    public void Dispose() => Close();
+
+    private async Task WritePostedAsync()
+    {
+        var spare = new OutputBuffer(256);
+        while (true)
+        {
+            lock (_postLock)
+            {
+                if (_posted.Length == 0)
+                {
+                    _posting = false;
+                    spare.Dispose();
+                    return;
+                }
+                (_posted, spare) = (spare, _posted);
+            }
+            await WriteAsync(spare.Written).ConfigureAwait(false);
+            spare.Clear();
+        }
+    }
+
+    private static async Task<SslStream> SecureAsync(Stream inner, IrcServer server, CancellationToken stop)
+    {
+        var secure = new SslStream(inner, leaveInnerStreamOpen: false);
+        var options = new SslClientAuthenticationOptions
+        {
+            TargetHost = server.Host,
+            RemoteCertificateValidationCallback = (_, certificate, _, errors) => CertificateCheck.IsTrusted(server, certificate, errors),
+        };
+        await secure.AuthenticateAsClientAsync(options, stop).ConfigureAwait(false);
+        return secure;
+    }
+
+    private static NetworkException Explain(Exception failure, IrcServer server)
+    {
+        var place = server.Host.Contains(':', StringComparison.Ordinal) ? $"[{server.Host}]:{server.Port}" : $"{server.Host}:{server.Port}";
+        return failure switch
+        {
+            OperationCanceledException => new NetworkException(NetworkError.TimedOut, $"{place} did not answer in time.", failure) { Code = "irc.timeout" },
+            SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
+                new NetworkException(NetworkError.NetworkDown, $"There is no host '{server.Host}' at the moment.", failure) { Code = "irc.dns" },
+            SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
+                new NetworkException(NetworkError.NetworkDown, $"{place} refuses connections.", failure) { Code = "irc.refused" },
+            AuthenticationException => new NetworkException(NetworkError.NetworkDown,
+                $"The TLS certificate of {place} is not trusted, or it speaks no TLS there.", failure)
+            { Code = "irc.tls", RetryAfter = TimeSpan.FromMinutes(5) },
+            _ => new NetworkException(NetworkError.NetworkDown, $"{place} cannot be reached.", failure) { Code = "irc.connect" },
+        };
+    }
+}

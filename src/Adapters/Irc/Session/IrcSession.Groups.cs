@@ -1,0 +1,150 @@
+namespace Bridge.Adapters.Irc;
+
+/// <summary>Channels: joining, leaving, names, topics, invitations, the list.</summary>
+internal sealed partial class IrcSession
+{
+    private static readonly TimeSpan JoinTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ListTimeout = TimeSpan.FromSeconds(120);
+
+    /// <inheritdoc/>
+    public async Task JoinGroupAsync(ChatId group, GroupJoin options, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var connection = Live();
+        var name = ChannelName(group);
+        if (options.Password is { Length: > 0 } password && !TargetName.IsValid(password))
+            throw new NetworkException(NetworkError.PasswordRequired, "A channel's password has no spaces and commas.");
+        var key = connection.State.Key(name);
+        var pending = connection.Joins.Enter(key, group, out var first);
+        try
+        {
+            if (first)
+                await AskToJoinAsync(connection, name, options.Password, stop).ConfigureAwait(false);
+            await pending.Done.Task.WaitAsync(JoinTimeout, time, stop).ConfigureAwait(false);
+        }
+        catch (TimeoutException failure)
+        {
+            throw new NetworkException(NetworkError.TimedOut, "The server did not answer the request to join in time.", failure);
+        }
+        finally
+        {
+            if (first)
+                connection.Joins.Forget(key, pending);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task LeaveGroupAsync(ChatId group, string? reason, CancellationToken stop)
+    {
+        if (_connection is not { IsReady: true } connection || connection.Channels.Find(group.Value) is not { } channel)
+            return;
+        await WriteAsync(connection, output =>
+        {
+            output.Raw("PART "u8).Text(channel.Name);
+            if (!string.IsNullOrEmpty(reason))
+                output.Raw(" :"u8).Text(Cut(reason, 300));
+            output.End();
+        }, stop).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task SetNameAsync(ChatId group, string name, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var connection = Live();
+        if (!TargetName.IsValidNick(name))
+            throw new NetworkException(NetworkError.NameInvalid, "A nick on IRC has no spaces and few special characters.");
+        if (connection.State.Features.NickLength is { } most && name.Length > most)
+            throw new NetworkException(NetworkError.NameInvalid, $"A nick on this server has at most {most} characters.");
+        if (connection.State.Nick == name)
+            return;
+        await connection.Requests.CommandAsync(new NickRequest(name), output => output.Raw("NICK "u8).Text(name).End(), CommandTimeout, stop).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task SetTopicAsync(ChatId group, string topic, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(topic);
+        var line = LineSplitter.Clean(topic).Replace('\n', ' ');
+        var most = Math.Min(_connection?.State.Features.TopicLength ?? 390, 390);
+        return CommandAsync(group, null, (output, channel) => output.Raw("TOPIC "u8).Text(channel).Raw(" :"u8).Text(Cut(line, most)).End(), stop);
+    }
+
+    /// <inheritdoc/>
+    public Task InviteAsync(ChatId group, ContactId contact, string? reason, CancellationToken stop)
+    {
+        var nick = Nick(contact);
+        return CommandAsync(group, nick, (output, channel) => output.Raw("INVITE "u8).Text(nick).Raw(" "u8).Text(channel).End(), stop);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<GroupListing>> ListGroupsAsync(string? query, CancellationToken stop) =>
+        Live().Requests.QueryAsync(new ListRequest(string.IsNullOrWhiteSpace(query) ? null : query.Trim()), static output => output.Raw("LIST\r\n"u8), ListTimeout, stop);
+
+    /// <inheritdoc/>
+    public Task<ContactProfile?> DescribeContactAsync(ContactId contact, CancellationToken stop)
+    {
+        var connection = Live();
+        var nick = Nick(contact);
+        return connection.Requests.QueryAsync(new WhoisRequest(contact, connection.State.Key(nick)), output => output.Raw("WHOIS "u8).Text(nick).End(), CommandTimeout, stop);
+    }
+
+    private static async Task AskToJoinAsync(IrcConnection connection, string name, string? password, CancellationToken stop)
+    {
+        if (connection.Channels.Find(name) is { } channel)
+        {
+            // In it already: NAMES brings the same events again, in the order of everything else.
+            channel.AnnounceAtEnd = true;
+            await WriteAsync(connection, output => output.Raw("NAMES "u8).Text(channel.Name).End(), stop).ConfigureAwait(false);
+            return;
+        }
+        await WriteAsync(connection, output =>
+        {
+            output.Raw("JOIN "u8).Text(name);
+            if (!string.IsNullOrEmpty(password))
+                output.Raw(" "u8).Text(password);
+            output.End();
+        }, stop).ConfigureAwait(false);
+    }
+
+    private static async Task WriteAsync(IrcConnection connection, Action<OutputBuffer> write, CancellationToken stop)
+    {
+        var taken = await connection.State.Limiter.TakeAsync(stop).ConfigureAwait(false);
+        stop.ThrowIfCancellationRequested();
+        using var output = new OutputBuffer(256);
+        write(output);
+        if (!taken || await connection.State.Link.WriteAsync(output.Written).ConfigureAwait(false) != WriteOutcome.Written)
+            throw new NetworkException(NetworkError.NetworkDown, "The connection to the server was lost.");
+    }
+
+    /// <summary>Sends a command about a channel, and the PING whose answer says that it was dealt with.</summary>
+    private Task<bool> CommandAsync(ChatId group, string? nick, Action<OutputBuffer, string> write, CancellationToken stop)
+    {
+        var connection = Live();
+        var name = connection.Channels.Find(group.Value)?.Name ?? ChannelName(group);
+        var barrier = connection.Requests.NewBarrier();
+        var request = new CommandRequest(connection.State.Key(name), nick is null ? null : connection.State.Key(nick), barrier);
+        return connection.Requests.CommandAsync(request, output =>
+        {
+            write(output, name);
+            output.Raw("PING :"u8).Text(barrier).End();
+        }, CommandTimeout, stop);
+    }
+
+    private static string ChannelName(ChatId group) => TargetName.IsValid(group.Value) && IrcAddressCodec.IsChannel(group.Value)
+        ? group.Value
+        : throw new NetworkException(NetworkError.Malformed, "A channel's name begins with # and has no spaces and commas.");
+
+    private static string Nick(ContactId contact) => TargetName.IsValidNick(contact.Value)
+        ? contact.Value
+        : throw new NetworkException(NetworkError.NotFound, "Nobody on IRC can have this name.");
+
+    /// <summary>The beginning of a text in at most so many bytes, in one line.</summary>
+    private static string Cut(string text, int bytes)
+    {
+        var line = LineSplitter.Clean(text).Replace('\n', ' ');
+        var at = 0;
+        return LineSplitter.TryNext(line, ref at, bytes, out var start, out var length) ? line.Substring(start, length) : "";
+    }
+}

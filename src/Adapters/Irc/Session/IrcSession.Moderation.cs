@@ -1,0 +1,104 @@
+namespace Bridge.Adapters.Irc;
+
+/// <summary>Kicks, bans and roles.</summary>
+internal sealed partial class IrcSession
+{
+    /// <inheritdoc/>
+    public Task KickAsync(ChatId group, ContactId member, string? reason, CancellationToken stop)
+    {
+        var nick = Nick(member);
+        return CommandAsync(group, nick, (output, channel) => WriteKick(output, channel, nick, reason), stop);
+    }
+
+    /// <inheritdoc/>
+    public Task SetBanAsync(ChatId group, string address, bool banned, string? reason, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        if (!TargetName.IsValid(address))
+            throw new NetworkException(NetworkError.Malformed, "A ban is a nick or a mask like nick!user@host, without spaces.");
+        var connection = Live();
+        var channel = connection.Channels.Find(group.Value);
+        var isNick = TargetName.IsValidNick(address);
+        ChannelMember member = default;
+        var present = isNick && channel is not null && channel.TryGet(connection.State.Key(address), out member);
+        var mask = isNick ? MaskOf(address, present ? member.Source.Address : null) : address;
+        return CommandAsync(group, isNick ? address : null, (output, name) =>
+        {
+            output.Raw("MODE "u8).Text(name).Raw(banned ? " +b "u8 : " -b "u8).Text(mask).End();
+            // A ban keeps people out; who is in has to be removed as well.
+            if (banned && present)
+                WriteKick(output, name, address, reason);
+        }, stop);
+    }
+
+    /// <inheritdoc/>
+    public Task SetRoleAsync(ChatId group, ContactId member, MemberRole role, CancellationToken stop)
+    {
+        var connection = Live();
+        var nick = Nick(member);
+        var features = connection.State.Features;
+        var wanted = ModeOf(features, role);
+        var bits = connection.Channels.Find(group.Value) is { } channel && channel.TryGet(connection.State.Key(nick), out var now) ? now.Modes : (byte)0;
+        var wantedBit = wanted is { } mode ? features.BitOfMode(mode) : (byte)0;
+        var changes = new List<(char Sign, char Mode)>();
+        foreach (var other in features.PrefixModes)
+        {
+            var bit = features.BitOfMode(other);
+            // Higher ranks go; lower ones (a voice below an operator) do no harm and stay.
+            if (bit != 0 && (bits & bit) != 0 && (wantedBit == 0 || bit < wantedBit))
+                changes.Add(('-', other));
+        }
+        if (wanted is { } set && (bits & wantedBit) == 0)
+            changes.Add(('+', set));
+        return changes.Count == 0 ? Task.CompletedTask : CommandAsync(group, nick, (output, name) => WriteModes(output, name, nick, changes, features.Modes), stop);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> ListBansAsync(ChatId group, CancellationToken stop)
+    {
+        var connection = Live();
+        var name = ChannelName(group);
+        return connection.Requests.QueryAsync(new BanListRequest(connection.State.Key(name)), output => output.Raw("MODE "u8).Text(name).Raw(" +b"u8).End(), CommandTimeout, stop);
+    }
+
+    private static void WriteKick(OutputBuffer output, string channel, string nick, string? reason)
+    {
+        output.Raw("KICK "u8).Text(channel).Raw(" "u8).Text(nick);
+        if (!string.IsNullOrEmpty(reason))
+            output.Raw(" :"u8).Text(Cut(reason, 250));
+        output.End();
+    }
+
+    private static void WriteModes(OutputBuffer output, string channel, string nick, List<(char Sign, char Mode)> changes, int most)
+    {
+        foreach (var part in changes.Chunk(Math.Max(1, most)))
+        {
+            output.Raw("MODE "u8).Text(channel).Raw(" "u8);
+            foreach (var (sign, mode) in part)
+                output.Text([sign, mode]);
+            for (var i = 0; i < part.Length; i++)
+                output.Raw(" "u8).Text(nick);
+            output.End();
+        }
+    }
+
+    // The host is what people keep when they change their nick.
+    private static string MaskOf(string nick, string? address)
+    {
+        var at = address?.IndexOf('@', StringComparison.Ordinal) ?? -1;
+        return at >= 0 && at + 1 < address!.Length ? "*!*" + address[at..] : nick + "!*@*";
+    }
+
+    private static char? ModeOf(ServerFeatures features, MemberRole role)
+    {
+        var modes = role switch { MemberRole.Owner => "qa", MemberRole.Admin => "o", MemberRole.Moderator => "h", MemberRole.Voiced => "v", _ => "" };
+        if (modes.Length == 0)
+            return null;
+        foreach (var mode in modes)
+        {
+            if (features.PrefixModes.Contains(mode, StringComparison.Ordinal))
+                return mode;
+        }
+        throw new NetworkException(NetworkError.Unsupported, "This server has no such rank.");
+    }
+}

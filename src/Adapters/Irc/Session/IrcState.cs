@@ -1,0 +1,113 @@
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.Adapters.Irc;
+
+/// <summary>What the parts of a session share while it is connected. Written by the read loop only.</summary>
+internal sealed class IrcState
+{
+    private readonly Func<CaseMapping, SourcePool> _pools;
+    private volatile string _nick = "";
+    private volatile IrcSource? _self;
+
+    internal IrcState(IrcServer server, SessionContext context, IrcLink link, FloodLimiter limiter, Func<CaseMapping, SourcePool> pools, TimeProvider time, ILogger log)
+    {
+        Server = server;
+        Context = context;
+        Link = link;
+        Limiter = limiter;
+        Time = time;
+        Log = log;
+        Decoder = new TextDecoder(server.Fallback);
+        _pools = pools;
+        Sources = pools(Features.CaseMapping);
+    }
+
+    internal IrcServer Server { get; }
+
+    internal SessionContext Context { get; }
+
+    internal IrcLink Link { get; }
+
+    internal FloodLimiter Limiter { get; }
+
+    internal TimeProvider Time { get; }
+
+    internal ILogger Log { get; }
+
+    internal TextDecoder Decoder { get; }
+
+    internal Effects Effects { get; } = new();
+
+    internal ServerFeatures Features { get; } = new();
+
+    internal SourcePool Sources { get; private set; }
+
+    internal IrcCaps Caps { get; set; }
+
+    internal string ServerName { get; set; } = "";
+
+    /// <summary>Registered and told so: messages may be sent.</summary>
+    internal bool IsReady { get; set; }
+
+    /// <summary>When <see cref="IsReady"/> became true, by <see cref="TimeProvider.GetTimestamp"/>.</summary>
+    internal long ReadyAt { get; set; }
+
+    /// <summary>What ends the session, once the events before it are published.</summary>
+    internal NetworkException? Fatal { get; private set; }
+
+    /// <summary>The nick the server knows us by.</summary>
+    internal string Nick
+    {
+        get => _nick;
+        set => _nick = value;
+    }
+
+    /// <summary>How the server shows us to others, or null while that is not known.</summary>
+    internal IrcSource? Self
+    {
+        get => _self;
+        set => _self = value;
+    }
+
+    internal CaseMapping Mapping => Features.CaseMapping;
+
+    internal bool Has(IrcCaps caps) => (Caps & caps) == caps;
+
+    internal void Fail(NetworkException failure) => Fatal ??= failure;
+
+    internal bool IsSelf(IrcSource source) => source.Nick == Nick || Mapping.Same(source.Nick, Nick);
+
+    internal bool IsSelf(ReadOnlySpan<char> nick) => Mapping.Same(nick, Nick);
+
+    internal string Key(string name) => Mapping.Fold(name);
+
+    /// <summary>Where a line comes from; also learns how others see us.</summary>
+    internal IrcSource SourceOf(in IrcLine line)
+    {
+        var source = Sources.Get(line.Source, Decoder);
+        if (source.Address is not null && !ReferenceEquals(source, _self) && IsSelf(source))
+            _self = source;
+        return source;
+    }
+
+    internal IrcSource SourceOf(ReadOnlySpan<byte> bytes) => Sources.Get(bytes, Decoder);
+
+    internal string Text(ReadOnlySpan<byte> bytes) => Decoder.Decode(bytes);
+
+    /// <summary>The words of people, without formatting.</summary>
+    internal string Plain(ReadOnlySpan<byte> bytes) => FormattingReader.Read(Decoder.Decode(bytes)).Plain;
+
+    internal void FeaturesChanged()
+    {
+        if (Sources.Mapping != Features.CaseMapping)
+            Sources = _pools(Features.CaseMapping);
+    }
+
+    /// <summary>Bytes that a relayed line spends before the text: <c>:nick!user@host COMMAND target :</c> and its end.</summary>
+    internal int OverheadOf(int commandAndTarget)
+    {
+        // Not known yet: a user name of 10 with its tilde and a host of 63 are the longest that servers make.
+        var mask = Self is { Address: { } address } ? System.Text.Encoding.UTF8.GetByteCount(address) : 11 + 1 + 63;
+        return 1 + System.Text.Encoding.UTF8.GetByteCount(Nick) + 1 + mask + 1 + commandAndTarget + 2 + 2;
+    }
+}

@@ -1,0 +1,107 @@
+namespace Bridge.Adapters.Irc;
+
+/// <summary>Sends each line to the part that knows its command. Runs on the read loop and never waits.</summary>
+internal sealed class LineRouter(
+    IrcState state, Registration registration, RoomEvents rooms, RoomModes modes, MessageEvents messages,
+    OpenBatches batches, RequestTable requests, ErrorEvents errors)
+{
+    private const int MaxPing = 400;
+
+    internal void Handle(in IrcLine line)
+    {
+        if (line.Numeric != 0)
+            OnNumeric(line);
+        else if (line.Command.SequenceEqual("PRIVMSG"u8))
+            messages.OnMessage(line, notice: false);
+        else if (line.Command.SequenceEqual("NOTICE"u8))
+            messages.OnMessage(line, notice: true);
+        else if (!OnMembership(line))
+            OnProtocol(line);
+    }
+
+    private bool OnMembership(in IrcLine line)
+    {
+        var command = line.Command;
+        if (command.SequenceEqual("JOIN"u8))
+            rooms.OnJoin(line);
+        else if (command.SequenceEqual("PART"u8))
+            rooms.OnPart(line);
+        else if (command.SequenceEqual("QUIT"u8))
+            rooms.OnQuit(line);
+        else if (command.SequenceEqual("NICK"u8))
+        {
+            rooms.OnNick(line);
+            requests.Offer(line);
+        }
+        else if (command.SequenceEqual("MODE"u8))
+            modes.OnMode(line);
+        else if (command.SequenceEqual("KICK"u8))
+            rooms.OnKick(line);
+        else if (command.SequenceEqual("TOPIC"u8))
+            rooms.OnTopic(line);
+        else if (command.SequenceEqual("AWAY"u8))
+            rooms.OnAway(line);
+        else if (command.SequenceEqual("CHGHOST"u8))
+            rooms.OnChangedHost(line);
+        else if (command.SequenceEqual("INVITE"u8))
+            rooms.OnInvite(line);
+        else
+            return false;
+        return true;
+    }
+
+    private void OnProtocol(in IrcLine line)
+    {
+        var command = line.Command;
+        if (command.SequenceEqual("PING"u8))
+            Answer(line);
+        else if (command.SequenceEqual("PONG"u8))
+        {
+            registration.OnPong(line);
+            requests.Offer(line);
+        }
+        else if (command.SequenceEqual("CAP"u8))
+            registration.OnCap(line);
+        else if (command.SequenceEqual("AUTHENTICATE"u8))
+            registration.OnAuthenticate(line);
+        else if (command.SequenceEqual("BATCH"u8))
+            batches.OnBatch(line);
+        else if (command.SequenceEqual("ACK"u8))
+            messages.OnAcknowledged(line);
+        else if (command.SequenceEqual("ERROR"u8))
+            state.Fail(ServerErrors.Explain(state.Plain(line.Last)));
+        else if (command.SequenceEqual("FAIL"u8) || command.SequenceEqual("WARN"u8) || command.SequenceEqual("NOTE"u8))
+            errors.OnStandardReply(line);
+    }
+
+    private void OnNumeric(in IrcLine line)
+    {
+        if (registration.OnNumeric(line))
+            return;
+        switch (line.Numeric)
+        {
+            case 353:
+                rooms.OnNames(line);
+                return;
+            case 366:
+                rooms.OnEndOfNames(line);
+                return;
+            case 331 or 332 or 333:
+                rooms.OnTopicNumeric(line);
+                return;
+            case 324:
+                modes.OnModeNumeric(line);
+                return;
+        }
+        if (!requests.IsEmpty && requests.Offer(line))
+            return;
+        errors.OnNumeric(line);
+    }
+
+    private void Answer(in IrcLine line)
+    {
+        // The bytes are only valid now, and the answer is written when the socket is free.
+        var token = line.Last[..Math.Min(line.Last.Length, MaxPing)].ToArray();
+        state.Link.Post(output => output.Raw("PONG :"u8).Raw(token).End());
+    }
+}

@@ -1,0 +1,30 @@
+namespace Bridge.Adapters.Irc;
+
+/// <summary>Where a line comes from: <c>nick!user@host</c>, a nick alone, or a server. Immutable and shared.</summary>
+internal sealed class IrcSource
+{
+    internal IrcSource(string nick, string? address, CaseMapping mapping)
+    {
+        Nick = nick;
+        Address = address;
+        Id = TargetName.ToId(nick);
+        Key = mapping.Fold(Id);
+    }
+
+    /// <summary>The nick as spelled.</summary>
+    internal string Nick { get; }
+
+    /// <summary><c>user@host</c>, or null.</summary>
+    internal string? Address { get; }
+
+    /// <summary>The nick as ids have it.</summary>
+    internal string Id { get; }
+
+    /// <summary>The nick as the server compares it.</summary>
+    internal string Key { get; }
+
+    internal ContactId Contact => new(Id);
+
+    /// <summary>A server: no address, and a dot, which no nick holds.</summary>
+    internal bool IsServer => Address is null && (Nick.Length == 0 || Nick.Contains('.', StringComparison.Ordinal));
+}

@@ -1,12 +1,13 @@
 using Bridge.Adapters;
 using Bridge.Adapters.Demo;
+using Bridge.Adapters.Irc;
 using Bridge.Gateway;
 using Bridge.Gateway.Admin;
 using Bridge.Gateway.Configuration;
 using Bridge.Store;
 
 // The only place that names an adapter.
-INetworkAdapterFactory[] builtIn = [new DemoAdapterFactory()];
+INetworkAdapterFactory[] builtIn = [new IrcAdapterFactory(), new DemoAdapterFactory()];
 
 var time = TimeProvider.System;
 var (setup, status) = GatewaySetup.Prepare(args, builtIn, time, Console.Out, Console.Error);

@@ -31,6 +31,21 @@ internal sealed class FloodLimiter : IDisposable
     /// <summary>Whether there is a limit at all.</summary>
     internal bool IsUnlimited => _perSecond == 0;
 
+    /// <summary>How many lines could go now without waiting.</summary>
+    internal int Room
+    {
+        get
+        {
+            if (IsUnlimited)
+                return int.MaxValue;
+            lock (_lock)
+            {
+                Refill();
+                return _waiting.Count > 0 || _closed ? 0 : (int)_tokens;
+            }
+        }
+    }
+
     /// <summary>Takes a token when there is one and nobody waits for it.</summary>
     internal bool TryTake()
     {
@@ -114,14 +129,19 @@ internal sealed class FloodLimiter : IDisposable
 
     private bool TakeToken()
     {
-        var now = _time.GetTimestamp();
-        _tokens = Math.Min(_burst, _tokens + (_time.GetElapsedTime(_filledAt, now).TotalSeconds * _perSecond));
-        _filledAt = now;
+        Refill();
         // A hair of tolerance: a timer of exactly one token's time must find a whole one.
         if (_tokens < 1 - 1e-6)
             return false;
         _tokens -= 1;
         return true;
+    }
+
+    private void Refill()
+    {
+        var now = _time.GetTimestamp();
+        _tokens = Math.Min(_burst, _tokens + (_time.GetElapsedTime(_filledAt, now).TotalSeconds * _perSecond));
+        _filledAt = now;
     }
 
     private void Schedule()

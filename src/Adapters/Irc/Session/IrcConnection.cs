@@ -46,6 +46,9 @@ internal sealed class IrcConnection : IDisposable
 
     internal MessageSender Sender { get; }
 
+    /// <summary>How many lines the flood limit lets go now.</summary>
+    internal int SendRoom => State.Limiter.Room;
+
     internal bool IsReady => State.IsReady && !State.Link.IsClosed;
 
     /// <summary>Reads until the connection ends, which is always an exception.</summary>

@@ -10,6 +10,9 @@ internal sealed partial class IrcSession(
     private volatile IrcConnection? _connection;
 
     /// <inheritdoc/>
+    public int SendRoom => _connection is { IsReady: true } connection ? connection.SendRoom : 0;
+
+    /// <inheritdoc/>
     public async Task RunAsync(IEventSink events, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(events);

@@ -69,10 +69,10 @@ static void Introduce(Playground playground)
           juliet@localhost or romeo@localhost, password {XmppServer.Password}, server 127.0.0.1, port {playground.Xmpp.ClientPort}
           (accept the self-signed certificate, or switch TLS off)
         Then write to
-          bot@{Playground.IrcDomain}                      the gateway itself: help
+          bot@{Playground.IrcDomain}                       the gateway itself: help
           {Echo.Channel}%{server}@{Playground.IrcDomain}           a room: the channel {Echo.Channel}
           {Echo.Nick}%{server}@{Playground.IrcDomain}             a person on IRC, who answers
-          bot@{Playground.DemoDomain}                     the demo network: contacts and groups that answer
+          bot@{Playground.DemoDomain}                      the demo network: contacts and groups that answer
         An IRC client reaches the same channel at 127.0.0.1, port {playground.Irc.Port}, without TLS.
         Logs: {playground.Gateway.LogPath}
         Ctrl-C stops everything.

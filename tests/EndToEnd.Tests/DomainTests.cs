@@ -57,6 +57,7 @@ public sealed class DomainTests
     public async Task Nothing_that_a_client_sends_ends_the_stream()
     {
         await using var stack = await Stack.StartAsync(new ProsodyServer(), new InspircdServer());
+        var before = stack.Xmpp.Output.Length;
         var juliet = await stack.LogInAsync();
         var room = XmppTestClient.Escape(stack.Room("#verona"));
         await juliet.JoinRoomAsync(stack.Room("#verona"), "juliet");
@@ -82,6 +83,6 @@ public sealed class DomainTests
         var pong = await juliet.RequestAsync(Stack.Domain, "get", "<ping xmlns='urn:xmpp:ping'/>");
         Assert.True(pong.Is("iq", "result"), pong.ToString());
         Assert.True(stack.Gateway.IsRunning);
-        Assert.DoesNotContain("Component disconnected", stack.Xmpp.Output, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("Component disconnected", stack.Xmpp.Output[before..], StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -29,6 +29,7 @@ public sealed class ProsodyServer() : XmppServer("prosody")
             run_as_root = {{(Environment.IsPrivilegedProcess ? "true" : "false")}}
             daemonize = false
             data_path = "{{Folder}}/data"
+            certificates = "{{Folder}}"
             pidfile = "{{Folder}}/prosody.pid"
             interfaces = { "127.0.0.1" }
             c2s_ports = { {{ClientPort}} }
@@ -36,7 +37,7 @@ public sealed class ProsodyServer() : XmppServer("prosody")
             component_ports = { {{ComponentPort}} }
             modules_enabled = {
                 "roster"; "saslauth"; "disco"; "ping"; "pep"; "carbons"; "blocklist"; "bookmarks";
-                "time"; "version"; "privilege"; {{(Archive ? "\"mam\";" : "")}}
+                "time"; "version"; "privilege"; {{(Archive ? "\"mam\";" : "")}} {{(Tls ? "\"tls\";" : "")}}
             }
             modules_disabled = { "s2s"; {{(Tls ? "" : "\"tls\"")}} }
             {{(Tls ? TlsConfiguration() : "")}}

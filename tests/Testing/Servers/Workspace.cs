@@ -17,7 +17,7 @@ internal static class Workspace
             pids=$rest
             [ "$verb" = add ] && pids="$pids $pid"
         done
-        for p in $pids; do kill -9 -- "-$p" 2>/dev/null; done
+        for p in $pids; do kill -s KILL -- "-$p" 2>/dev/null; done
         [ -n "$2" ] || rm -rf -- "$1"
         """;
 

@@ -115,22 +115,26 @@ public sealed partial class StoreWriter
 
     private sealed class PostedWork(Action<StoreTransaction> write, StoreWriter writer) : StoreWork
     {
-        protected internal override void Write(StoreTransaction store) => write(store);
+        public override void Write(StoreTransaction store) => write(store);
 
-        protected internal override void Failed(Exception cause) => LogRefused(writer._logger, cause);
+        public override void Failed(Exception cause) => LogRefused(writer._logger, cause);
     }
 
-    private sealed class AwaitedWork<T>(Func<StoreTransaction, T> write) : StoreWork
+    private sealed class AwaitedWork<T>(Func<StoreTransaction, T> write, Action<T>? committed) : StoreWork
     {
         private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private T _result = default!;
 
         public Task<T> Completion => _done.Task;
 
-        protected internal override void Write(StoreTransaction store) => _result = write(store);
+        public override void Write(StoreTransaction store) => _result = write(store);
 
-        protected internal override void Committed() => _done.TrySetResult(_result);
+        public override void Committed()
+        {
+            committed?.Invoke(_result);
+            _done.TrySetResult(_result);
+        }
 
-        protected internal override void Failed(Exception cause) => _done.TrySetException(cause);
+        public override void Failed(Exception cause) => _done.TrySetException(cause);
     }
 }

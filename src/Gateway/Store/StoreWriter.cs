@@ -79,10 +79,13 @@ public sealed partial class StoreWriter : IAsyncDisposable
         }, stop);
 
     /// <inheritdoc cref="RunAsync(Action{StoreTransaction}, CancellationToken)"/>
-    public Task<T> RunAsync<T>(Func<StoreTransaction, T> write, CancellationToken stop)
+    public Task<T> RunAsync<T>(Func<StoreTransaction, T> write, CancellationToken stop) => RunAsync(write, null, stop);
+
+    /// <summary>The same, with something to do after the commit in the order of commits, such as filling a cache.</summary>
+    internal Task<T> RunAsync<T>(Func<StoreTransaction, T> write, Action<T>? committed, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        var work = new AwaitedWork<T>(write);
+        var work = new AwaitedWork<T>(write, committed);
         Post(work);
         return stop.CanBeCanceled ? work.Completion.WaitAsync(stop) : work.Completion;
     }

@@ -1,0 +1,167 @@
+using System.Collections.Concurrent;
+
+namespace Bridge.Store;
+
+/// <summary>
+/// Users and their accounts. Every account that was asked for stays in memory, so asking again touches no database. The methods that
+/// write end when it is committed. Plain SQL instead of EF: this runs at start and on every join, and EF's model alone costs half a second.
+/// </summary>
+/// <param name="writer">The store's writer.</param>
+/// <param name="secrets">For credentials.</param>
+/// <param name="time">The clock.</param>
+public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvider time)
+{
+    private const string Select = """
+        SELECT a.id, u.jid, a.network, a.account_key, a.label, a.preferred_name, a.enabled, a.created_at, a.credentials
+        FROM accounts a LEFT JOIN users u ON u.id = a.user_id
+        """;
+
+    // Both are changed on the writer's thread only, in the order of commits.
+    private readonly ConcurrentDictionary<long, StoredAccount> _byId = new();
+    private readonly ConcurrentDictionary<(string? User, string Network, string Key), StoredAccount> _byName = new();
+
+    /// <summary>Finds the account, or makes it, enabled and without credentials.</summary>
+    /// <param name="user">The bare JID, prepared; null for the relay account.</param>
+    /// <param name="network">The configured network's name.</param>
+    /// <param name="key">Which of the user's accounts on it; may be empty.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    public ValueTask<StoredAccount> GetOrCreateAsync(string? user, string network, string key, CancellationToken stop)
+    {
+        if (_byName.TryGetValue((user, network, key), out var known))
+            return ValueTask.FromResult(known);
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return new(writer.RunAsync(store => GetOrCreate(store, user, network, key, now), Remember, stop));
+    }
+
+    /// <summary>The account if it was asked for or loaded before; never waits.</summary>
+    public StoredAccount? Find(long id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>All enabled accounts of a network, in the order in which they were made.</summary>
+    public Task<IReadOnlyList<StoredAccount>> LoadEnabledAsync(string network, CancellationToken stop) => LoadAsync(
+        Select + " WHERE a.network = ?1 AND a.enabled = 1 ORDER BY a.id", network, stop);
+
+    /// <summary>All accounts of a user, on all networks, also those switched off.</summary>
+    public Task<IReadOnlyList<StoredAccount>> LoadOfUserAsync(string user, CancellationToken stop) => LoadAsync(
+        Select + " WHERE a.user_id = (SELECT id FROM users WHERE jid = ?1) ORDER BY a.id", user, stop);
+
+    /// <summary>Decrypts an account's credentials; empty when it has none. Secret: never log it.</summary>
+    /// <exception cref="StoreException">The keys cannot be read, or are not those it was encrypted with.</exception>
+    public IReadOnlyDictionary<string, string> GetCredentials(StoredAccount account) =>
+        account.EncryptedCredentials is { } encrypted ? secrets.DecryptCredentials(encrypted) : new Dictionary<string, string>();
+
+    /// <summary>Encrypts and stores credentials; null or none removes them.</summary>
+    /// <returns>The account as it is now; null when there is no such account.</returns>
+    /// <exception cref="StoreException">The keys cannot be read or made.</exception>
+    public Task<StoredAccount?> SetCredentialsAsync(long id, IReadOnlyDictionary<string, string>? credentials, CancellationToken stop)
+    {
+        var encrypted = credentials is { Count: > 0 } ? secrets.EncryptCredentials(credentials) : null;
+        return UpdateAsync(id, store => store.Prepare("UPDATE accounts SET credentials = ?2 WHERE id = ?1").Bind(2, encrypted), stop);
+    }
+
+    /// <summary>Stores the name the user asked to appear under; null forgets it.</summary>
+    /// <returns>The account as it is now; null when there is no such account.</returns>
+    public Task<StoredAccount?> SetPreferredNameAsync(long id, string? name, CancellationToken stop) =>
+        UpdateAsync(id, store => store.Prepare("UPDATE accounts SET preferred_name = ?2 WHERE id = ?1").Bind(2, name), stop);
+
+    /// <summary>Stores what the user calls the account; null forgets it.</summary>
+    /// <returns>The account as it is now; null when there is no such account.</returns>
+    public Task<StoredAccount?> SetLabelAsync(long id, string? label, CancellationToken stop) =>
+        UpdateAsync(id, store => store.Prepare("UPDATE accounts SET label = ?2 WHERE id = ?1").Bind(2, label), stop);
+
+    /// <summary>Switches the account on or off.</summary>
+    /// <returns>The account as it is now; null when there is no such account.</returns>
+    public Task<StoredAccount?> SetEnabledAsync(long id, bool enabled, CancellationToken stop) =>
+        UpdateAsync(id, store => store.Prepare("UPDATE accounts SET enabled = ?2 WHERE id = ?1").Bind(2, enabled ? 1 : 0), stop);
+
+    /// <summary>
+    /// Deletes the account and all that hangs on it: contacts, chats and their messages, rooms, deliveries under way and their trace;
+    /// and the user with the last account.
+    /// </summary>
+    /// <returns>Whether there was such an account.</returns>
+    public Task<bool> DeleteAsync(long id, CancellationToken stop) => writer.RunAsync(store => Delete(store, id), _ => Forget(id), stop);
+
+    private static StoredAccount GetOrCreate(StoreTransaction store, string? user, string network, string key, long now)
+    {
+        if (user is not null)
+            store.Prepare("INSERT INTO users (jid) VALUES (?1) ON CONFLICT DO NOTHING").Bind(1, user).Run();
+        store.Prepare("""
+            INSERT INTO accounts (user_id, network, account_key, enabled, created_at)
+            VALUES ((SELECT id FROM users WHERE jid = ?1), ?2, ?3, 1, ?4) ON CONFLICT DO NOTHING
+            """).Bind(1, user).Bind(2, network).Bind(3, key).Bind(4, now).Run();
+        // Two statements, since no index serves "IS" with a value that may be NULL.
+        var find = user is null
+            ? store.Prepare(Select + " WHERE a.user_id IS NULL AND a.network = ?1 AND a.account_key = ?2")
+            : store.Prepare(Select + " WHERE a.user_id = (SELECT id FROM users WHERE jid = ?3) AND a.network = ?1 AND a.account_key = ?2")
+                .Bind(3, user);
+        return ReadAll(find.Bind(1, network).Bind(2, key))[0];
+    }
+
+    private static bool Delete(StoreTransaction store, long id)
+    {
+        // No foreign keys lead to these three.
+        store.Prepare("DELETE FROM inbox WHERE account_id = ?1").Bind(1, id).Run();
+        store.Prepare("DELETE FROM outbox WHERE account_id = ?1").Bind(1, id).Run();
+        store.Prepare("DELETE FROM trace WHERE account_id = ?1").Bind(1, id).Run();
+        var find = store.Prepare("SELECT user_id FROM accounts WHERE id = ?1").Bind(1, id);
+        var user = find.Read() ? find.GetLongOrNull(0) : null;
+        find.Reset();
+        var existed = store.Prepare("DELETE FROM accounts WHERE id = ?1").Bind(1, id).Run() > 0;
+        store.Prepare("DELETE FROM users WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM accounts WHERE user_id = ?1)").Bind(1, user).Run();
+        return existed;
+    }
+
+    private Task<StoredAccount?> UpdateAsync(long id, Func<StoreTransaction, Statement> update, CancellationToken stop) => writer.RunAsync(
+        store =>
+        {
+            update(store).Bind(1, id).Run();
+            return ReadAll(store.Prepare(Select + " WHERE a.id = ?1").Bind(1, id)) is [var account] ? account : null;
+        },
+        account =>
+        {
+            if (account is not null)
+                Remember(account);
+        },
+        stop);
+
+    private Task<IReadOnlyList<StoredAccount>> LoadAsync(string sql, string value, CancellationToken stop) => writer.RunAsync<IReadOnlyList<StoredAccount>>(
+        store => ReadAll(store.Prepare(sql).Bind(1, value)),
+        accounts =>
+        {
+            foreach (var account in accounts)
+                Remember(account);
+        },
+        stop);
+
+    private static List<StoredAccount> ReadAll(Statement rows)
+    {
+        var result = new List<StoredAccount>();
+        while (rows.Read())
+        {
+            result.Add(new StoredAccount
+            {
+                Id = rows.GetLong(0),
+                User = rows.GetTextOrNull(1),
+                Network = rows.GetText(2),
+                Key = rows.GetText(3),
+                Label = rows.GetTextOrNull(4),
+                PreferredName = rows.GetTextOrNull(5),
+                Enabled = rows.GetLong(6) != 0,
+                CreatedAt = rows.GetLong(7),
+                EncryptedCredentials = rows.GetBlobOrNull(8),
+            });
+        }
+        return result;
+    }
+
+    private void Remember(StoredAccount account)
+    {
+        _byId[account.Id] = account;
+        _byName[(account.User, account.Network, account.Key)] = account;
+    }
+
+    private void Forget(long id)
+    {
+        if (_byId.TryRemove(id, out var account))
+            _byName.TryRemove((account.User, account.Network, account.Key), out _);
+    }
+}

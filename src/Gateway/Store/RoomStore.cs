@@ -1,0 +1,120 @@
+namespace Bridge.Store;
+
+/// <summary>
+/// Which rooms are occupied and what their clients were shown, so that a new process can take over. Writing does not wait: the writes
+/// are committed in order within milliseconds, and <see cref="FlushAsync"/> waits for them. Writes to rooms of a deleted account do nothing.
+/// </summary>
+/// <param name="writer">The store's writer.</param>
+/// <param name="secrets">For passwords.</param>
+/// <param name="time">The clock.</param>
+public sealed class RoomStore(StoreWriter writer, Secrets secrets, TimeProvider time)
+{
+    /// <summary>Stores a room, or its new state.</summary>
+    /// <param name="room">Which room.</param>
+    /// <param name="nick">The name the user has in it.</param>
+    /// <param name="password">The group's password, or null.</param>
+    /// <param name="members">The names the clients were shown. Line breaks in them become spaces.</param>
+    /// <param name="subject">The subject the clients were shown, or null.</param>
+    /// <exception cref="StoreException">There is a password and no key to encrypt it.</exception>
+    public void Save(RoomKey room, string nick, string? password, IEnumerable<string> members, string? subject)
+    {
+        var encrypted = password is null ? null : secrets.EncryptText(password);
+        var (names, now) = (Lines(members), Now());
+        // From the account's row, so that a room of an account deleted meanwhile is no error.
+        writer.Post(store => store.Prepare("""
+            INSERT INTO rooms (account_id, chat, nick, password, members, subject, updated_at)
+            SELECT id, ?2, ?3, ?4, ?5, ?6, ?7 FROM accounts WHERE id = ?1
+            ON CONFLICT (account_id, chat) DO UPDATE SET nick = excluded.nick, password = excluded.password,
+                members = excluded.members, subject = excluded.subject, updated_at = excluded.updated_at
+            """).Bind(1, room.AccountId).Bind(2, room.Chat).Bind(3, nick).Bind(4, encrypted).Bind(5, names).Bind(6, subject)
+            .Bind(7, now).Run());
+    }
+
+    /// <summary>Stores the user's new name in the room.</summary>
+    public void SetNick(RoomKey room, string nick) => Set(room, "UPDATE rooms SET nick = ?3, updated_at = ?4 WHERE account_id = ?1 AND chat = ?2", nick);
+
+    /// <summary>Stores the names the clients were shown last. Line breaks in them become spaces.</summary>
+    public void SetMembers(RoomKey room, IEnumerable<string> members) =>
+        Set(room, "UPDATE rooms SET members = ?3, updated_at = ?4 WHERE account_id = ?1 AND chat = ?2", Lines(members));
+
+    /// <summary>Stores the subject the clients were shown last, or null.</summary>
+    public void SetSubject(RoomKey room, string? subject) =>
+        Set(room, "UPDATE rooms SET subject = ?3, updated_at = ?4 WHERE account_id = ?1 AND chat = ?2", subject);
+
+    /// <summary>Notes that a client is in the room; nothing when the room is not stored.</summary>
+    /// <param name="room">Which room.</param>
+    /// <param name="jid">The client's full JID.</param>
+    public void AddOccupant(RoomKey room, string jid)
+    {
+        var now = Now();
+        writer.Post(store => store.Prepare("""
+            INSERT INTO occupants (room_id, jid, joined_at)
+            SELECT id, ?3, ?4 FROM rooms WHERE account_id = ?1 AND chat = ?2 ON CONFLICT DO NOTHING
+            """).Bind(1, room.AccountId).Bind(2, room.Chat).Bind(3, jid).Bind(4, now).Run());
+    }
+
+    /// <summary>Notes that a client has left. The room stays until <see cref="Remove"/>.</summary>
+    /// <param name="room">Which room.</param>
+    /// <param name="jid">The client's full JID.</param>
+    public void RemoveOccupant(RoomKey room, string jid) => writer.Post(store => store.Prepare("""
+        DELETE FROM occupants WHERE jid = ?3 AND room_id = (SELECT id FROM rooms WHERE account_id = ?1 AND chat = ?2)
+        """).Bind(1, room.AccountId).Bind(2, room.Chat).Bind(3, jid).Run());
+
+    /// <summary>Forgets a room and who is in it.</summary>
+    public void Remove(RoomKey room) => writer.Post(store =>
+        store.Prepare("DELETE FROM rooms WHERE account_id = ?1 AND chat = ?2").Bind(1, room.AccountId).Bind(2, room.Chat).Run());
+
+    /// <summary>Waits until all that was written before is committed.</summary>
+    public Task FlushAsync(CancellationToken stop) => writer.FlushAsync(stop);
+
+    /// <summary>All stored rooms of a network, in the order in which they were first joined.</summary>
+    public Task<IReadOnlyList<StoredRoom>> LoadAsync(string network, CancellationToken stop) =>
+        writer.RunAsync<IReadOnlyList<StoredRoom>>(store => Load(store, network), stop);
+
+    /// <summary>Decrypts a room's password; null when it has none. Secret: never log it.</summary>
+    /// <exception cref="StoreException">The keys cannot be read, or are not those it was encrypted with.</exception>
+    public string? GetPassword(StoredRoom room) => room.EncryptedPassword is { } encrypted ? secrets.DecryptText(encrypted) : null;
+
+    private static List<StoredRoom> Load(StoreTransaction store, string network)
+    {
+        var occupants = new Dictionary<long, List<string>>();
+        var clients = store.Prepare("""
+            SELECT o.room_id, o.jid FROM occupants o JOIN rooms r ON r.id = o.room_id JOIN accounts a ON a.id = r.account_id
+            WHERE a.network = ?1 ORDER BY o.id
+            """).Bind(1, network);
+        while (clients.Read())
+        {
+            if (!occupants.TryGetValue(clients.GetLong(0), out var list))
+                occupants.Add(clients.GetLong(0), list = []);
+            list.Add(clients.GetText(1));
+        }
+        var result = new List<StoredRoom>();
+        var rooms = store.Prepare("""
+            SELECT r.id, r.account_id, r.chat, r.nick, r.password, r.members, r.subject
+            FROM rooms r JOIN accounts a ON a.id = r.account_id WHERE a.network = ?1 ORDER BY r.id
+            """).Bind(1, network);
+        while (rooms.Read())
+        {
+            result.Add(new StoredRoom
+            {
+                Key = new RoomKey(rooms.GetLong(1), rooms.GetText(2)),
+                Nick = rooms.GetText(3),
+                EncryptedPassword = rooms.GetBlobOrNull(4),
+                Members = rooms.GetText(5).Split('\n', StringSplitOptions.RemoveEmptyEntries),
+                Subject = rooms.GetTextOrNull(6),
+                Occupants = occupants.GetValueOrDefault(rooms.GetLong(0)) ?? [],
+            });
+        }
+        return result;
+    }
+
+    private static string Lines(IEnumerable<string> names) => string.Join('\n', names.Select(x => x.Replace('\n', ' ')));
+
+    private void Set(RoomKey room, string sql, string? value)
+    {
+        var now = Now();
+        writer.Post(store => store.Prepare(sql).Bind(1, room.AccountId).Bind(2, room.Chat).Bind(3, value).Bind(4, now).Run());
+    }
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+}

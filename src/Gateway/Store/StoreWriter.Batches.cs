@@ -16,14 +16,14 @@ public sealed partial class StoreWriter
         {
             // The database itself fails: each piece alone would fail as well, and take its time to.
             foreach (var work in batch)
-                Fail(work, cause);
+                Tell(work, cause);
             return;
         }
         for (var i = 0; i < batch.Count; i++)
         {
             // With one piece there is nobody else to blame.
             if (batch.Count == 1 || !TryWrite(batch, i, 1, out cause))
-                Fail(batch[i], cause!);
+                Tell(batch[i], cause!);
         }
     }
 
@@ -82,8 +82,6 @@ public sealed partial class StoreWriter
             LogFault(_logger, fault.Message, failure);
         return _fault = fault;
     }
-
-    private void Fail(StoreWork work, Exception cause) => Tell(work, cause);
 
     private void Tell(StoreWork work, Exception? cause)
     {

@@ -117,6 +117,39 @@ public sealed class StoreWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_full_disk_is_told_and_got_over()
+    {
+        await using var store = await _folder.OpenAsync();
+        await store.Writer.RunAsync(x => x.Prepare("PRAGMA max_page_count = 60").Run(), StoreFolder.Stop);
+
+        var told = await Assert.ThrowsAsync<StoreException>(() => store.Writer.RunAsync(x => Fill(x, 1), StoreFolder.Stop));
+
+        Assert.Equal($"The disk of the database {_folder.Database} is full: make room.", told.Message);
+        Assert.Same(told, store.Writer.Fault);
+        await store.Writer.RunAsync(x => x.Prepare("PRAGMA max_page_count = 100000").Run(), StoreFolder.Stop);
+        await store.Writer.RunAsync(x => Fill(x, 2), StoreFolder.Stop);
+        Assert.Null(store.Writer.Fault);
+        using var db = store.CreateDb();
+        Assert.Equal(2, db.Inbox.Single().Id);
+
+        static void Fill(StoreTransaction store, long id) =>
+            store.Prepare("INSERT INTO inbox (id, account_id, payload, received_at) VALUES (?1, 1, zeroblob(1000000), 0)").Bind(1, id).Run();
+    }
+
+    [Fact]
+    public async Task Closing_leaves_no_log_behind()
+    {
+        await using (var store = await _folder.OpenAsync())
+        {
+            await store.Writer.RunAsync(x => Set(x, "a"), StoreFolder.Stop);
+            using var db = store.CreateDb();
+            Assert.Equal("a", db.Settings.Single().Key);
+        }
+
+        Assert.False(File.Exists(_folder.Database + "-wal"));
+    }
+
+    [Fact]
     public async Task Entity_framework_can_write_in_the_transaction()
     {
         await using var store = await _folder.OpenAsync();

@@ -10,7 +10,7 @@ internal sealed class MessageEvents(IrcState state, ChannelTable channels, EchoT
         var source = state.SourceOf(line);
         var body = line[1];
         var action = false;
-        if (notice && source.IsServer)
+        if (source.IsServer)
         {
             OnServerNotice(line);
             return;
@@ -61,12 +61,15 @@ internal sealed class MessageEvents(IrcState state, ChannelTable channels, EchoT
         var fromMe = own && (isChannel || !state.IsSelf(state.Text(target)));
         var chat = channel?.Id ?? (isChannel || fromMe ? new ChatId(TargetName.ToId(state.Text(target))) : new ChatId(source.Id));
         var id = TagValue.MessageIdOf(line);
+        var text = FormattingReader.Read(state.Text(body));
+        if (!source.IsPerson || (text.Plain.Length == 0 && !flags.HasFlag(MessageFlags.Action)))
+            return;
         var message = new MessageReceived
         {
             Chat = chat,
             Sender = source.Contact,
             SenderName = source.Nick,
-            Content = new MessageContent { Text = FormattingReader.Read(state.Text(body)), Flags = flags },
+            Content = new MessageContent { Text = text, Flags = flags },
             FromMe = fromMe,
             At = TagValue.TimeOf(line, state.Time),
             Ids = id is null ? [] : [new MessageId(id)],

@@ -101,12 +101,24 @@ internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins
         // After a reconnection messages may be quicker than the JOIN before them; without it the server would refuse them for good.
         if (joins.Find(state.Key(name)) is { } pending)
         {
-            await Task.WhenAny(pending.Done.Task, Task.Delay(JoinTimeout, state.Time, stop)).ConfigureAwait(false);
+            await WaitAsync(pending.Done.Task, stop).ConfigureAwait(false);
             return channels.Find(name) is not null ? null : SendResult.NotSent("The channel is not joined yet.", TimeSpan.FromSeconds(2));
         }
         return state.Time.GetElapsedTime(state.ReadyAt) < JoinGrace
             ? SendResult.NotSent("The channel is not joined yet.", TimeSpan.FromSeconds(2))
             : SendResult.Refused(NetworkError.NotJoined, $"The account is not in {name}.");
+    }
+
+    private async Task WaitAsync(Task joined, CancellationToken stop)
+    {
+        try
+        {
+            await joined.WaitAsync(JoinTimeout, state.Time, stop).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is NetworkException or TimeoutException or OperationCanceledException)
+        {
+            // Whether the channel is joined is looked up after this, whatever came of the wait.
+        }
     }
 
     private async Task<SendResult> ConfirmedAsync(PendingEcho echo)

@@ -30,5 +30,6 @@ internal static class Numerics
 
     /// <summary>What is told by other means, or to nobody's use: the welcome, the message of the day, what answers our own questions.</summary>
     internal static bool IsSilent(int numeric) =>
-        numeric is (>= 1 and <= 5) or 8 or 10 or 42 or (>= 250 and <= 255) or 265 or 266 or 305 or 306 or 329 or 366 or 372 or 375 or 376 or 396 or 422;
+        numeric is (>= 1 and <= 5) or 8 or 10 or 20 or 42 or 221 or (>= 250 and <= 255) or 265 or 266 or 305 or 306 or 315 or 318 or 323 or 329 or 341
+            or 366 or 368 or 369 or 372 or 375 or 376 or 396 or 422;
 }

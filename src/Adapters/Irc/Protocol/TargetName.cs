@@ -5,12 +5,14 @@ namespace Bridge.Adapters.Irc;
 /// <summary>What may stand as the target of a command. A space, a comma or a line end in it would be another parameter, target or command.</summary>
 internal static class TargetName
 {
+    private const int MaxLength = 512;
+
     private static readonly SearchValues<char> NotInNicks = SearchValues.Create("!@*?%\":#$");
 
     /// <summary>Whether the name is one target and nothing else.</summary>
     internal static bool IsValid(ReadOnlySpan<char> name)
     {
-        if (name.IsEmpty || name[0] == ':')
+        if (name.IsEmpty || name[0] == ':' || name.Length > MaxLength)
             return false;
         foreach (var c in name)
         {

@@ -13,11 +13,11 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
         var name = state.Text(line[0]);
         if (!state.IsSelf(source))
         {
-            if (channels.Find(line[0]) is { } joined)
+            if (source.IsPerson && channels.Find(line[0]) is { } joined)
                 Add(joined, new ChannelMember(source, 0, false));
             return;
         }
-        if (channels.Find(name) is not null || !TargetName.IsValid(name))
+        if (channels.Find(name) is { IsLeaving: false } || !TargetName.IsValid(name) || channels.IsFull)
             return;
         var id = joins.Find(state.Key(name))?.Id ?? new ChatId(TargetName.ToId(name));
         var channel = channels.Add(id, name);
@@ -41,6 +41,8 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
             if (entry.IsEmpty)
                 continue;
             var source = state.SourceOf(entry);
+            if (!source.IsPerson)
+                continue;
             // NAMES may say less than a JOIN did: the address is kept.
             if (source.Address is null && channel.TryGet(source.Key, out var known) && known.Source.Nick == source.Nick)
                 channel.Put(known with { Modes = modes });
@@ -105,7 +107,7 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
     {
         var source = state.SourceOf(line);
         var nick = state.Text(line[0]);
-        if (!TargetName.IsValid(nick))
+        if (!TargetName.IsValid(nick) || !source.IsPerson)
             return;
         var renamed = new IrcSource(nick, source.Address, state.Mapping);
         if (state.IsSelf(source))
@@ -129,6 +131,8 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
     internal void OnAway(in IrcLine line)
     {
         var source = state.SourceOf(line);
+        if (!source.IsPerson)
+            return;
         var text = line.Count > 0 && !line[0].IsEmpty ? state.Plain(line[0]) : null;
         Update(source.Key, member => member with { Away = text is not null });
         Effects.Publish(new PresenceChanged(source.Contact, text is null ? Availability.Online : Availability.Away) { Status = text });
@@ -139,7 +143,7 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
     {
         var source = state.SourceOf(line);
         var changed = new IrcSource(source.Nick, $"{state.Text(line[0])}@{state.Text(line[1])}", state.Mapping);
-        if (line.Count < 2)
+        if (line.Count < 2 || !source.IsPerson)
             return;
         if (state.IsSelf(source))
             state.Self = changed;
@@ -216,7 +220,8 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
     {
         channels.Remove(channel);
         Effects.Publish(left);
-        if (joins.Take(channel.Key) is { } pending)
+        // After PART and JOIN in a row the answer to the second is still to come.
+        if (!channel.IsLeaving && joins.Take(channel.Key) is { } pending)
             Effects.Then(() => pending.Done.TrySetException(new NetworkException(NetworkError.Forbidden, "The account was removed while it joined.")));
     }
 

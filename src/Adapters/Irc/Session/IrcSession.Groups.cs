@@ -21,16 +21,22 @@ internal sealed partial class IrcSession
         {
             if (first)
                 await AskToJoinAsync(connection, name, options.Password, stop).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is NetworkException or OperationCanceledException)
+        {
+            // Nobody asked the server: who shares this join must not wait for it.
+            connection.Joins.Fail(key, pending, new NetworkException(NetworkError.NetworkDown, "The request to join was not sent."));
+            throw;
+        }
+        try
+        {
             await pending.Done.Task.WaitAsync(JoinTimeout, time, stop).ConfigureAwait(false);
         }
-        catch (TimeoutException failure)
+        catch (TimeoutException)
         {
-            throw new NetworkException(NetworkError.TimedOut, "The server did not answer the request to join in time.", failure);
-        }
-        finally
-        {
-            if (first)
-                connection.Joins.Forget(key, pending);
+            var late = new NetworkException(NetworkError.TimedOut, "The server did not answer the request to join in time.");
+            connection.Joins.Fail(key, pending, late);
+            throw late;
         }
     }
 
@@ -39,6 +45,7 @@ internal sealed partial class IrcSession
     {
         if (_connection is not { IsReady: true } connection || connection.Channels.Find(group.Value) is not { } channel)
             return;
+        channel.IsLeaving = true;
         await WriteAsync(connection, output =>
         {
             output.Raw("PART "u8).Text(channel.Name);
@@ -92,7 +99,7 @@ internal sealed partial class IrcSession
 
     private static async Task AskToJoinAsync(IrcConnection connection, string name, string? password, CancellationToken stop)
     {
-        if (connection.Channels.Find(name) is { } channel)
+        if (connection.Channels.Find(name) is { IsLeaving: false } channel)
         {
             // In it already: NAMES brings the same events again, in the order of everything else.
             channel.AnnounceAtEnd = true;

@@ -118,7 +118,7 @@ internal sealed class Registration(IrcState state)
             case 431 or 432 or 433 or 436 or 437 when !_welcomed:
                 NextNick(line);
                 return true;
-            case 464:
+            case 464 when !_welcomed:
                 state.Fail(Refusal(NetworkError.BadCredentials, "The server refuses the password", line));
                 return true;
             case 465 or 466:

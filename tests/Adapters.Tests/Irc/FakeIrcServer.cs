@@ -34,6 +34,13 @@ internal sealed class FakeIrcServer : IAsyncDisposable
         return await _reader!.ReadLineAsync(timeout.Token);
     }
 
+    /// <summary>The next line but the PING that ends the welcome.</summary>
+    internal async Task<string?> ReadAsyncSkippingPing()
+    {
+        var line = await ReadAsync();
+        return line is "PING :bridge-ready" ? await ReadAsync() : line;
+    }
+
     /// <summary>The next line that begins so; others are passed over.</summary>
     internal async Task<string> ExpectAsync(string beginning)
     {

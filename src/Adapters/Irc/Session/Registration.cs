@@ -7,10 +7,14 @@ internal sealed class Registration(IrcState state)
 {
     private const int MaxNickAttempts = 10;
     private const int MaxOffers = 500;
+    private const int LongNick = 30;
+    private const int ShortNick = 9;
 
     private readonly Dictionary<string, string> _offered = new(StringComparer.Ordinal);
     private string _wanted = "";
     private int _nickAttempts;
+    private int _tails;
+    private int _longest = LongNick;
     private IrcCaps _requested;
     private int _unanswered;
     private bool _separately;
@@ -27,7 +31,7 @@ internal sealed class Registration(IrcState state)
         var context = state.Context;
         var person = context.User?.Split('@')[0];
         var name = context.PreferredName ?? Credential("nick") ?? person ?? "bridge";
-        _wanted = NickName.Sanitise(name, 30);
+        _wanted = NickName.Sanitise(name, LongNick);
         state.Nick = _wanted;
         var user = NickName.UserName(Credential("username") ?? person ?? "bridge");
         var realName = Credential("realname") ?? name;
@@ -228,13 +232,16 @@ internal sealed class Registration(IrcState state)
             state.Fail(Refusal(line.Numeric == 432 ? NetworkError.NameInvalid : NetworkError.NameTaken, "The server takes no nick like the wanted one", line));
             return;
         }
-        // 432 is often about the length: nine is what every server takes (RFC 2812 section 1.2.1).
-        var most = line.Numeric == 432 || _wanted.Length <= 9 ? 9 : 30;
-        if (line.Numeric == 432 && _wanted.Length > 9)
-            _wanted = _wanted[..9];
-        else if (line.Numeric == 432)
-            _wanted = NickName.Sanitise("", 9);
-        state.Nick = line.Numeric == 432 ? _wanted : NickName.Next(_wanted, _nickAttempts, most == 9 ? 9 : Math.Max(9, _wanted.Length + 1));
+        if (line.Numeric == 432)
+        {
+            // Often about the length: nine is what every server takes (RFC 2812 section 1.2.1).
+            _wanted = _wanted.Length > ShortNick ? _wanted[..ShortNick] : NickName.Neutral(_wanted);
+            _longest = ShortNick;
+            _tails = 0;
+            state.Nick = _wanted;
+        }
+        else
+            state.Nick = NickName.Next(_wanted, ++_tails, _longest);
         var nick = state.Nick;
         state.Link.Post(output => output.Raw("NICK "u8).Text(nick).End());
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace Bridge.Adapters.Tests.Irc;
@@ -28,7 +27,7 @@ internal sealed class IrcFixture : IAsyncDisposable
             Settings = _settings,
             DataDirectory = Path.GetTempPath(),
             Time = time ?? TimeProvider.System,
-            Loggers = NullLoggerFactory.Instance,
+            Loggers = Log,
         });
         Session = adapter.CreateSession(new SessionContext
         {
@@ -40,6 +39,8 @@ internal sealed class IrcFixture : IAsyncDisposable
     }
 
     internal FakeIrcServer Fake { get; } = new();
+
+    internal FailureLog Log { get; } = new();
 
     internal RecordingSink Events { get; } = new();
 

@@ -147,6 +147,7 @@ public sealed class SessionFaultTests
         await irc.Fake.SendAsync(":bob!b@h PRIVMSG #end :still here");
         Assert.Equal("still here", (await irc.Events.NextAsync<MessageReceived>(x => x.Chat?.Value == "#end")).Content.Text?.Plain);
         Assert.False(irc.Running.IsCompleted);
+        Assert.Empty(irc.Log.Failures);
     }
 
     // All but those that end a session when a server means them: ERROR, 465, 466.

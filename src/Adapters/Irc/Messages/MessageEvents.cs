@@ -52,8 +52,9 @@ internal sealed class MessageEvents(IrcState state, ChannelTable channels, EchoT
 
     private void Publish(in IrcLine line, IrcSource source, bool own, ReadOnlySpan<byte> body, MessageFlags flags)
     {
+        // @#channel is for the operators of #channel (STATUSMSG), and part of its conversation.
         var target = line[0];
-        while (!target.IsEmpty && state.Features.StatusMessage.Contains((char)target[0], StringComparison.Ordinal) && target.Length > 1 && state.Features.IsChannel(target[1..]))
+        while (target.Length > 1 && state.Features.StatusMessage.Contains((char)target[0], StringComparison.Ordinal) && state.Features.IsChannel(target[1..]))
             target = target[1..];
         var isChannel = state.Features.IsChannel(target);
         var channel = isChannel ? channels.Find(target) : null;
@@ -92,7 +93,8 @@ internal sealed class MessageEvents(IrcState state, ChannelTable channels, EchoT
         }
         if (!state.Has(IrcCaps.EchoMessage) || state.Has(IrcCaps.LabeledResponse | IrcCaps.Batch))
             return false;
-        var echo = echoes.ConfirmNext(state.Key(state.Text(line[0])), state.Text(body), TagValue.MessageIdOf(line), TagValue.TimeOf(line, state.Time), now);
+        var target = state.Key(state.Text(line[0]));
+        var echo = echoes.ConfirmNext(target, state.Text(body), TagValue.MessageIdOf(line), TagValue.TimeOf(line, state.Time), now);
         Late(echo);
         return echo is not null;
     }

@@ -23,9 +23,13 @@ internal static class TargetName
     }
 
     /// <summary>Whether a valid target can be a nick.</summary>
-    internal static bool IsValidNick(ReadOnlySpan<char> name) => IsValid(name) && !IrcAddressCodec.IsChannel(name) && name.IndexOfAny(NotInNicks) < 0;
+    internal static bool IsValidNick(ReadOnlySpan<char> name) =>
+        IsValid(name) && !IrcAddressCodec.IsChannel(name) && name.IndexOfAny(NotInNicks) < 0;
 
-    /// <summary>The form of a name in ids: lower-case, which is what an XMPP server makes of it. Not the server's own folding, which <see cref="CaseMapping"/> knows.</summary>
+    /// <summary>
+    /// The form of a name in ids: lower-case, which is what an XMPP server makes of it. Not the server's own folding, which
+    /// <see cref="CaseMapping"/> knows.
+    /// </summary>
     internal static string ToId(string name)
     {
         foreach (var c in name)

@@ -5,6 +5,9 @@ namespace Bridge.Adapters.Irc;
 /// <summary>Turns the lines about channels and their members into events.</summary>
 internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins joins)
 {
+    // The end of the year 9999, which is the end of time for DateTimeOffset.
+    private const long LastSecond = 253_402_300_800;
+
     private Effects Effects => state.Effects;
 
     internal void OnJoin(in IrcLine line)
@@ -171,8 +174,8 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
         else
         {
             channel.TopicBy = state.Text(line[2]).Split('!')[0];
-            channel.TopicAt = long.TryParse(state.Text(line[3]), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 253_402_300_800
-                ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+            var known = long.TryParse(state.Text(line[3]), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds);
+            channel.TopicAt = known && seconds is > 0 and < LastSecond ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
         }
     }
 
@@ -180,8 +183,10 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
     {
         var name = state.Text(line[1]);
         // invite-notify tells of others' invitations as well.
-        if (TargetName.IsValid(name) && state.IsSelf(state.Text(line[0])))
-            Effects.Publish(new GroupInvited(state.SourceOf(line).Contact) { Chat = channels.Find(name)?.Id ?? new ChatId(TargetName.ToId(name)) });
+        if (!TargetName.IsValid(name) || !state.IsSelf(state.Text(line[0])))
+            return;
+        var chat = channels.Find(name)?.Id ?? new ChatId(TargetName.ToId(name));
+        Effects.Publish(new GroupInvited(state.SourceOf(line).Contact) { Chat = chat });
     }
 
     private static void SetTopic(Channel channel, string? topic, string? by, DateTimeOffset? at) =>
@@ -221,8 +226,10 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
         channels.Remove(channel);
         Effects.Publish(left);
         // After PART and JOIN in a row the answer to the second is still to come.
-        if (!channel.IsLeaving && joins.Take(channel.Key) is { } pending)
-            Effects.Then(() => pending.Done.TrySetException(new NetworkException(NetworkError.Forbidden, "The account was removed while it joined.")));
+        if (channel.IsLeaving || joins.Take(channel.Key) is not { } pending)
+            return;
+        var failure = new NetworkException(NetworkError.Forbidden, "The account was removed while it joined.");
+        Effects.Then(() => pending.Done.TrySetException(failure));
     }
 
     private void Update(string key, Func<ChannelMember, ChannelMember> change)

@@ -66,7 +66,8 @@ internal sealed partial class IrcSession
             throw new NetworkException(NetworkError.NameInvalid, $"A nick on this server has at most {most} characters.");
         if (connection.State.Nick == name)
             return;
-        await connection.Requests.CommandAsync(new NickRequest(name), output => output.Raw("NICK "u8).Text(name).End(), CommandTimeout, stop).ConfigureAwait(false);
+        var request = new NickRequest(name);
+        await connection.Requests.CommandAsync(request, output => output.Raw("NICK "u8).Text(name).End(), CommandTimeout, stop).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -86,15 +87,19 @@ internal sealed partial class IrcSession
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<GroupListing>> ListGroupsAsync(string? query, CancellationToken stop) =>
-        Live().Requests.QueryAsync(new ListRequest(string.IsNullOrWhiteSpace(query) ? null : query.Trim()), static output => output.Raw("LIST\r\n"u8), ListTimeout, stop);
+    public Task<IReadOnlyList<GroupListing>> ListGroupsAsync(string? query, CancellationToken stop)
+    {
+        var request = new ListRequest(string.IsNullOrWhiteSpace(query) ? null : query.Trim());
+        return Live().Requests.QueryAsync(request, static output => output.Raw("LIST\r\n"u8), ListTimeout, stop);
+    }
 
     /// <inheritdoc/>
     public Task<ContactProfile?> DescribeContactAsync(ContactId contact, CancellationToken stop)
     {
         var connection = Live();
         var nick = Nick(contact);
-        return connection.Requests.QueryAsync(new WhoisRequest(contact, connection.State.Key(nick)), output => output.Raw("WHOIS "u8).Text(nick).End(), CommandTimeout, stop);
+        var request = new WhoisRequest(contact, connection.State.Key(nick));
+        return connection.Requests.QueryAsync(request, output => output.Raw("WHOIS "u8).Text(nick).End(), CommandTimeout, stop);
     }
 
     private static async Task AskToJoinAsync(IrcConnection connection, string name, string? password, CancellationToken stop)

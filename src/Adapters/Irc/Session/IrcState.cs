@@ -10,7 +10,8 @@ internal sealed class IrcState
     private volatile string _nick = "";
     private volatile IrcSource? _self;
 
-    internal IrcState(IrcServer server, SessionContext context, IrcLink link, FloodLimiter limiter, Func<CaseMapping, SourcePool> pools, TimeProvider time, ILogger log)
+    internal IrcState(
+        IrcServer server, SessionContext context, IrcLink link, FloodLimiter limiter, Func<CaseMapping, SourcePool> pools, TimeProvider time, ILogger log)
     {
         Server = server;
         Context = context;

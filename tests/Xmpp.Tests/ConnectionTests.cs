@@ -20,7 +20,7 @@ public sealed class ConnectionTests : IAsyncDisposable
         await using var connection = await ConnectAsync();
         var got = new TaskCompletionSource<XElement>();
         var batches = 0;
-        var run = connection.RunAsync(got.SetResult, () => batches++, Stop);
+        var run = connection.RunAsync(got.SetResult, null, () => batches++, Stop);
         _server.Send("<message from='alice@localhost/r' to='carol@irc.localhost'><body>hi</body></message>");
         Assert.Equal("hi", (await got.Task.WaitAsync(TimeSpan.FromSeconds(5), Stop)).Body);
 
@@ -91,7 +91,7 @@ public sealed class ConnectionTests : IAsyncDisposable
     {
         await using var connection = await ConnectAsync();
         _server.CloseStream(Domain);
-        await connection.RunAsync(_ => { }, null, Stop);
+        await connection.RunAsync(_ => { }, null, null, Stop);
         Assert.Equal(WriteResult.Closed, connection.Write(Stanza.Presence(Puppet, Alice)));
     }
 
@@ -100,7 +100,7 @@ public sealed class ConnectionTests : IAsyncDisposable
     {
         await using var connection = await ConnectAsync();
         _server.SendRaw(Domain, "<stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/><text xmlns='urn:ietf:params:xml:ns:xmpp-streams'>Replaced</text></stream:error>");
-        var e = await Assert.ThrowsAsync<StreamException>(() => connection.RunAsync(_ => { }, null, Stop));
+        var e = await Assert.ThrowsAsync<StreamException>(() => connection.RunAsync(_ => { }, null, null, Stop));
         Assert.Equal("conflict", e.Condition);
         Assert.Equal("Replaced", e.Text);
     }
@@ -109,7 +109,7 @@ public sealed class ConnectionTests : IAsyncDisposable
     public async Task A_broken_connection_is_an_io_exception()
     {
         await using var connection = await ConnectAsync();
-        var run = connection.RunAsync(_ => { }, null, Stop);
+        var run = connection.RunAsync(_ => { }, null, null, Stop);
         _server.Drop();
         await Assert.ThrowsAsync<IOException>(() => run);
         Assert.Equal(WriteResult.Closed, connection.Write(Stanza.Presence(Puppet, Alice)));
@@ -124,7 +124,7 @@ public sealed class ConnectionTests : IAsyncDisposable
     {
         await using var connection = await ConnectAsync();
         _server.SendRaw(Domain, bytes);
-        var e = await Assert.ThrowsAsync<StreamException>(() => connection.RunAsync(_ => { }, null, Stop));
+        var e = await Assert.ThrowsAsync<StreamException>(() => connection.RunAsync(_ => { }, null, null, Stop));
         Assert.Equal(condition, e.Condition);
     }
 
@@ -137,7 +137,7 @@ public sealed class ConnectionTests : IAsyncDisposable
         await using var connection = await ConnectAsync();
         _server.Send("<presence from='alice@localhost/r' to='irc.localhost'/>");
         var thrown = (Exception)Activator.CreateInstance(type)!;
-        Assert.Same(thrown, await Record.ExceptionAsync(() => connection.RunAsync(_ => throw thrown, null, Stop)));
+        Assert.Same(thrown, await Record.ExceptionAsync(() => connection.RunAsync(_ => throw thrown, null, null, Stop)));
         Assert.Equal(WriteResult.Written, connection.Write(Stanza.Presence(Puppet, Alice, "unavailable")));
         await _server.ExpectAsync("/presence[@type='unavailable']");
     }
@@ -147,7 +147,7 @@ public sealed class ConnectionTests : IAsyncDisposable
     {
         await using var connection = await ConnectAsync();
         using var stop = new CancellationTokenSource();
-        var run = connection.RunAsync(_ => { }, null, stop.Token);
+        var run = connection.RunAsync(_ => { }, null, null, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         connection.Write(Stanza.Presence(Puppet, Alice, "unavailable"));
@@ -206,7 +206,7 @@ public sealed class ConnectionTests : IAsyncDisposable
     public async Task A_server_that_does_not_read_makes_writers_wait_and_then_breaks_the_connection()
     {
         await using var connection = await ConnectAsync(o => o with { MaxBufferedBytes = 8 * 1024 * 1024 });
-        var run = connection.RunAsync(_ => { }, null, Stop);
+        var run = connection.RunAsync(_ => { }, null, null, Stop);
         _server.PauseReading(Domain, true);
         connection.Write(Stanza.Presence(Puppet, Alice));
         var large = Stanza.Message(Puppet, Alice, "chat", "big", Stanza.BodyOf(new string('x', 200_000)));
@@ -240,7 +240,7 @@ public sealed class ConnectionTests : IAsyncDisposable
             got.Add(s);
             if (got.Count == 3)
                 done.SetResult();
-        }, null, Stop);
+        }, null, null, Stop);
         var body = new string('é', 400_000);
         _server.Send($"<message from='a@localhost' to='irc.localhost'><body>{body}</body></message>");
         _server.Send("<presence from='a@localhost' to='irc.localhost'/>");

@@ -14,6 +14,10 @@ public sealed class FramerTests
         "<a xmlns='x'\n b = 'c' ></a >",
     ];
 
+    private const string Refused = "refused: ";
+
+    private static readonly WireLimits Small = new() { MaxDepth = 3, MaxAttributes = 3, MaxElements = 5, MaxStanzaBytes = 56 };
+
     [Fact]
     public void Stanzas_are_found_whole()
     {
@@ -89,19 +93,80 @@ public sealed class FramerTests
     [InlineData("<a><b/><b/><b/><b/><b/></a>", false)]
     [InlineData("<a>0123456789012345678901234567890123456789012345678</a>", true)]
     [InlineData("<a>01234567890123456789012345678901234567890123456789</a>", false)]
-    [InlineData("<a b='012345678901234567890123456789012345678901234567890", false)]
-    [InlineData("<a01234567890123456789012345678901234567890123456789aaaaa", false)]
-    public void Bombs_are_refused(string text, bool allowed)
+    [InlineData("<a b='012345678901234567890123456789012345678901234567890'/>", false)]
+    [InlineData("<a01234567890123456789012345678901234567890123456789aaaaa/>", false)]
+    public void Bombs_are_passed_over(string text, bool allowed)
     {
-        var limits = new WireLimits { MaxDepth = 3, MaxAttributes = 3, MaxElements = 5, MaxStanzaBytes = 56 };
+        var bytes = Encoding.UTF8.GetBytes(text + "<next/>");
+        for (var cut = 1; cut <= bytes.Length; cut++)
+        {
+            var (frames, end) = Frame(bytes, cut, new StanzaFramer(Small));
+            Assert.Equal(FrameStatus.NeedMore, end);
+            Assert.Equal([allowed ? text : Refused + text, "<next/>"], frames);
+        }
+        Assert.Equal(allowed, StanzaParser.TryParse(bytes.AsSpan(0, text.Length), Small, out _, out _));
+    }
+
+    [Theory]
+    [InlineData("<a><b><c><d><!-- c --></d></c></b></a>", "restricted-xml")]
+    [InlineData("<a b='' c='' d='' e=''><?b c?></a>", "restricted-xml")]
+    [InlineData("<a><b/><b/><b/><b/><b/><!DOCTYPE b></a>", "restricted-xml")]
+    [InlineData("<a>01234567890123456789012345678901234567890123456789012345678<b <c/></b></a>", "not-well-formed")]
+    public void What_XMPP_forbids_is_refused_in_bombs_as_well(string text, string condition)
+    {
         var bytes = Encoding.UTF8.GetBytes(text);
         for (var cut = 1; cut <= bytes.Length; cut++)
         {
-            var (frames, end) = Frame(bytes, cut, new StanzaFramer(limits));
-            Assert.Equal(allowed ? FrameStatus.NeedMore : FrameStatus.Error, end);
-            Assert.Equal([allowed ? text : "policy-violation"], frames);
+            var (frames, end) = Frame(bytes, cut, new StanzaFramer(Small));
+            Assert.Equal(FrameStatus.Error, end);
+            Assert.Equal([condition], frames);
         }
-        Assert.Equal(allowed, StanzaParser.TryParse(bytes.AsSpan(), limits, out _, out _));
+    }
+
+    [Theory]
+    [InlineData("<a>", "</a>")]
+    [InlineData("<a b='", "'/>")]
+    [InlineData("<a", "/>")]
+    [InlineData("<a><![CDATA[", "]]></a>")]
+    [InlineData("<a></a", ">")]
+    [InlineData("<a><b><c><d><e>", "</e></d></c></b></a>")]
+    public void A_bomb_that_does_not_end_ends_the_stream(string start, string end)
+    {
+        const int bound = 64 * 56;
+        foreach (var excess in (int[])[0, 1])
+        {
+            var bytes = Encoding.UTF8.GetBytes(start + new string('x', bound + excess - start.Length - end.Length) + end);
+            foreach (var cut in (int[])[1, 2, 3, 7, 100, bound - 1, bound, int.MaxValue])
+                Assert.Equal(excess == 0 ? FrameStatus.NeedMore : FrameStatus.Error, Frame(bytes, cut, new StanzaFramer(Small)).End);
+        }
+    }
+
+    [Theory]
+    [InlineData("<stream:stream a='' b='' c='' d=''>")]
+    [InlineData("<stream:stream a='01234567890123456789012345678901234567'>")]
+    [InlineData("<?xml 01234567890123456789012345678901234567890123456789?>")]
+    public void A_header_beyond_the_limits_ends_the_stream(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        for (var cut = 1; cut <= bytes.Length; cut++)
+        {
+            var (frames, end) = Frame(bytes, cut, StanzaFramer.ForNewStream(Small));
+            Assert.Equal(FrameStatus.Error, end);
+            Assert.Equal(["policy-violation"], frames);
+        }
+    }
+
+    [Fact]
+    public void A_bomb_is_known_before_its_end_and_forgotten_after_it()
+    {
+        var framer = new StanzaFramer(Small);
+        Assert.Equal(FrameStatus.NeedMore, framer.Next("<a><b><c>"u8, out _));
+        Assert.False(framer.IsExcessive);
+        Assert.Equal(FrameStatus.NeedMore, framer.Next("<d"u8, out _));
+        Assert.True(framer.IsExcessive);
+        Assert.Equal(FrameStatus.Refused, framer.Next("/></c></b></a>"u8, out _));
+        Assert.Equal(FrameStatus.NeedMore, framer.Next("<a>"u8, out _));
+        Assert.False(framer.IsExcessive);
     }
 
     [Fact]
@@ -116,11 +181,13 @@ public sealed class FramerTests
         }
     }
 
-    [Fact]
-    public void Mutated_bytes_never_throw_and_a_frame_is_one_element_or_rejected()
+    [Theory]
+    [InlineData(600, 6, 20, 5)]
+    [InlineData(50, 2, 3, 2)]
+    public void Mutated_bytes_never_throw_and_a_frame_is_one_element_or_rejected(int size, int depth, int elements, int attributes)
     {
         var random = new Random(6120);
-        var limits = new WireLimits { MaxStanzaBytes = 600, MaxDepth = 6, MaxElements = 20, MaxAttributes = 5 };
+        var limits = new WireLimits { MaxStanzaBytes = size, MaxDepth = depth, MaxElements = elements, MaxAttributes = attributes };
         ReadOnlySpan<byte> marks = "<>/!?[]-'\"= &;:\0\n\x7f\u00e9xaCDATA"u8;
         for (var i = 0; i < 100_000; i++)
         {
@@ -131,7 +198,7 @@ public sealed class FramerTests
             var (frames, end) = Frame(bytes, int.MaxValue, new StanzaFramer(limits));
             AssertSame((frames, end), Frame(bytes, random.Next(1, 9), new StanzaFramer(limits)), text);
             var stanzas = end is FrameStatus.Error or FrameStatus.EndOfStream ? frames[..^1] : frames;
-            foreach (var frame in stanzas)
+            foreach (var frame in stanzas.Where(frame => !frame.StartsWith(Refused, StringComparison.Ordinal)))
                 AssertOneElementOrRejected(Encoding.Latin1.GetBytes(frame), limits);
             // The parser has to hold on its own as well, but what it refuses costs it an exception inside.
             if (i % 20 == 0)
@@ -173,7 +240,7 @@ public sealed class FramerTests
 
     private static (List<string> Frames, FrameStatus End) Frame(byte[] bytes, int cut) => Frame(bytes, cut, new StanzaFramer(new WireLimits()));
 
-    // The frames, in Latin-1, and last the end of the stream or the error's condition.
+    // The frames, in Latin-1 and with a mark when they are refused, and last the end of the stream or the error's condition.
     private static (List<string> Frames, FrameStatus End) Frame(byte[] bytes, int cut, StanzaFramer framer)
     {
         var frames = new List<string>();
@@ -185,7 +252,7 @@ public sealed class FramerTests
             if (status == FrameStatus.Error)
                 frames.Add(framer.Condition!);
             else if (status != FrameStatus.NeedMore)
-                frames.Add(Encoding.Latin1.GetString(bytes, start - framer.FrameLength, framer.FrameLength));
+                frames.Add((status == FrameStatus.Refused ? Refused : "") + Encoding.Latin1.GetString(bytes, start - framer.FrameLength, framer.FrameLength));
             if (status is FrameStatus.Error or FrameStatus.EndOfStream)
                 return (frames, status);
         }

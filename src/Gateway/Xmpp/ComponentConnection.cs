@@ -86,24 +86,29 @@ public sealed class ComponentConnection : IAsyncDisposable
     /// Takes a stanza. What it throws comes out of this method unchanged and ends the reading: the caller then disposes
     /// of the connection, so whatever must not end it is to be caught inside.
     /// </param>
+    /// <param name="onRefused">
+    /// Takes, in its place among the others, a stanza beyond <see cref="ComponentOptions.Limits"/>: an element with its name and
+    /// attributes and without its content, for an error to its sender. It is bound by the same rules. Not called when even the
+    /// start tag is longer than 4 KiB; null passes over such stanzas in silence.
+    /// </param>
     /// <param name="onBatchEnd">Called when all stanzas that came with one read have been handled.</param>
     /// <param name="stop">Ends the reading.</param>
     /// <returns>When the peer has closed the stream, or this side has disposed of the connection.</returns>
     /// <exception cref="StreamException">
-    /// The server sent a stream error, or bytes that go beyond the limits (<c>policy-violation</c>) or are no stanza
-    /// (<c>not-well-formed</c>, <c>restricted-xml</c>).
+    /// The server sent a stream error, or a stanza far beyond the limits that does not end (<c>policy-violation</c>), or bytes that
+    /// are no stanza (<c>not-well-formed</c>, <c>restricted-xml</c>).
     /// </exception>
     /// <exception cref="IOException">The connection broke, on reading or on writing.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled; stanzas can still be written until it is disposed of.</exception>
     /// <exception cref="InvalidOperationException">It was called before.</exception>
-    public async Task RunAsync(Action<XElement> onStanza, Action? onBatchEnd, CancellationToken stop)
+    public async Task RunAsync(Action<XElement> onStanza, Action<XElement>? onRefused, Action? onBatchEnd, CancellationToken stop)
     {
         if (Interlocked.Exchange(ref _reading, 1) != 0)
             throw new InvalidOperationException("The stream is read already, or closed.");
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, _ended.Token);
         try
         {
-            while (HandleReceived(onStanza, onBatchEnd))
+            while (HandleReceived(onStanza, onRefused, onBatchEnd))
             {
                 if (!await ReceiveAsync(stop, either.Token))
                     return;
@@ -172,18 +177,23 @@ public sealed class ComponentConnection : IAsyncDisposable
     }
 
     // Returns false at the end of the stream.
-    private bool HandleReceived(Action<XElement> onStanza, Action? onBatchEnd)
+    private bool HandleReceived(Action<XElement> onStanza, Action<XElement>? onRefused, Action? onBatchEnd)
     {
         var handled = false;
         while (true)
         {
             switch (_incoming.TryNext(out var stanza, out var problem))
             {
-                case FrameStatus.Stanza when stanza!.Name == Ns.Streams + "error":
+                case FrameStatus.Stanza or FrameStatus.Refused when stanza?.Name == Ns.Streams + "error":
                     throw Fail(ComponentHandshake.ToException(stanza));
                 case FrameStatus.Stanza:
                     handled = true;
-                    onStanza(stanza);
+                    onStanza(stanza!);
+                    break;
+                case FrameStatus.Refused:
+                    handled = true;
+                    if (stanza is not null)
+                        onRefused?.Invoke(stanza);
                     break;
                 case FrameStatus.Error:
                     throw Fail(new StreamException(_incoming.Condition, problem));

@@ -53,6 +53,9 @@ internal static class ComponentHandshake
                 throw new StreamException("not-authorized", "the server closed the stream during the handshake");
             if (element is not null && element.Name == Ns.Streams + "error")
                 throw ToException(element);
+            // Nobody but the server itself says anything before the stream is open.
+            if (status == FrameStatus.Refused)
+                throw new StreamException("policy-violation", "what the server said during the handshake is beyond the limits");
             if (status == expected)
                 return element!;
             if (status == FrameStatus.NeedMore && await incoming.ReceiveAsync(socket, stop) == 0)

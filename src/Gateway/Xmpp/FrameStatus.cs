@@ -12,9 +12,12 @@ public enum FrameStatus
     /// <summary>A stanza is complete.</summary>
     Stanza,
 
+    /// <summary>A stanza that is beyond a limit is complete and was passed over; the stream can be read further.</summary>
+    Refused,
+
     /// <summary>The peer closed the stream (RFC 6120 section 4.4).</summary>
     EndOfStream,
 
-    /// <summary>The bytes are not XML that XMPP allows, or go beyond a limit. The stream cannot be read further.</summary>
+    /// <summary>The bytes are not XML that XMPP allows, or a stanza far beyond the limits does not end. The stream cannot be read further.</summary>
     Error,
 }

@@ -7,19 +7,24 @@ namespace Bridge.Xmpp;
 /// it is, so every byte is looked at once and the result does not depend on how the bytes are cut into reads.
 /// </summary>
 /// <remarks>
-/// Size, depth, attributes and elements are counted here, before anything is allocated. Document types, processing
-/// instructions and comments are refused (RFC 6120 section 11.1); CDATA is allowed. What it lets pass is one balanced
-/// sequence of tags; whether that is well-formed XML is for <see cref="StanzaParser"/> to say.
+/// Size, depth, attributes and elements are counted here, before anything is allocated. A stanza that goes beyond a
+/// limit is passed over to its end, because any client of the server can send one and the stream is everybody's.
+/// Document types, processing instructions and comments are refused (RFC 6120 section 11.1), also in what is passed over;
+/// CDATA is allowed. What it lets pass is one balanced sequence of tags; whether that is well-formed XML is for
+/// <see cref="StanzaParser"/> to say.
 /// </remarks>
 public struct StanzaFramer
 {
+    // A stanza of this many times the size limit will not end any more. Servers that have a limit of their own stay far below it.
+    private const long FarBeyond = 64;
     private const byte Lt = (byte)'<', Gt = (byte)'>';
     private static readonly SearchValues<byte> TagMarks = SearchValues.Create("\"'/<>\0"u8);
 
     private readonly WireLimits _limits;
     private State _state;
     private bool _inHeader;
-    private int _depth, _attributes, _elements, _matched, _length;
+    private int _depth, _attributes, _elements, _matched;
+    private long _length;
 
     /// <summary>A framer for a stream whose header has been read.</summary>
     /// <param name="limits">What one stanza may cost.</param>
@@ -35,10 +40,13 @@ public struct StanzaFramer
     public static StanzaFramer ForNewStream(WireLimits limits) => new(limits) { _inHeader = true };
 
     /// <summary>The bytes of the current frame that have been looked at, from its <c>&lt;</c> on; 0 between frames.</summary>
-    public readonly int FrameLength => _length;
+    public readonly int FrameLength => (int)Math.Min(_length, int.MaxValue);
 
     /// <summary>True when no frame has begun: what was seen so far need not be kept.</summary>
     public readonly bool IsBetweenFrames => _state == State.Between;
+
+    /// <summary>True once the current frame is beyond a limit: its bytes are of no further use, its end gives <see cref="FrameStatus.Refused"/>.</summary>
+    public bool IsExcessive { get; private set; }
 
     /// <summary>What was wrong, after <see cref="FrameStatus.Error"/>: a stream error condition of RFC 6120 section 4.9.3.</summary>
     public string? Condition { get; private set; }
@@ -46,31 +54,33 @@ public struct StanzaFramer
     /// <summary>Looks at bytes that it has not seen before.</summary>
     /// <param name="unseen">The bytes that follow those of the call before.</param>
     /// <param name="consumed">
-    /// How many were looked at. After <see cref="FrameStatus.Stanza"/> the frame is the last <see cref="FrameLength"/>
-    /// bytes up to there, of which some may have come in earlier calls.
+    /// How many were looked at. After <see cref="FrameStatus.Stanza"/> or <see cref="FrameStatus.Refused"/> the frame is the
+    /// last <see cref="FrameLength"/> bytes up to there, of which some may have come in earlier calls.
     /// </param>
     public FrameStatus Next(ReadOnlySpan<byte> unseen, out int consumed)
     {
         if (_state == State.Between)
+        {
             _length = 0;
+            IsExcessive = false;
+        }
+        // A header comes from the server itself, so nothing is passed over for its sake.
+        var bound = _inHeader ? _limits.MaxStanzaBytes : FarBeyond * _limits.MaxStanzaBytes;
         for (var i = 0; i < unseen.Length;)
         {
             var run = RunLength(unseen[i..]);
             _length += _state == State.Between ? 0 : run;
             i += run;
-            if (i < unseen.Length)
-            {
-                var status = Step(unseen[i++]);
-                if (status != FrameStatus.NeedMore)
-                {
-                    consumed = i;
-                    return _length > _limits.MaxStanzaBytes ? Fail("policy-violation") : status;
-                }
-            }
-            if (_length > _limits.MaxStanzaBytes)
+            var status = i < unseen.Length ? Step(unseen[i++]) : FrameStatus.NeedMore;
+            IsExcessive |= _length > _limits.MaxStanzaBytes;
+            if (_length > bound)
+                status = Fail("policy-violation");
+            else if (status == FrameStatus.Stanza && IsExcessive)
+                status = FrameStatus.Refused;
+            if (status != FrameStatus.NeedMore)
             {
                 consumed = i;
-                return Fail("policy-violation");
+                return status;
             }
         }
         consumed = unseen.Length;
@@ -142,9 +152,7 @@ public struct StanzaFramer
         if (b is <= 0x20 or Lt or Gt or (byte)'/' or (byte)'"' or (byte)'\'')
             return Fail("not-well-formed");
         _attributes = 0;
-        if (++_elements > _limits.MaxElements || _depth >= _limits.MaxDepth)
-            return Fail("policy-violation");
-        return Enter(State.Tag);
+        return ++_elements > _limits.MaxElements || _depth >= _limits.MaxDepth ? Exceed(State.Tag) : Enter(State.Tag);
     }
 
     private FrameStatus InTag(byte b)
@@ -152,9 +160,8 @@ public struct StanzaFramer
         switch (b)
         {
             case (byte)'"' or (byte)'\'':
-                if (++_attributes > _limits.MaxAttributes)
-                    return Fail("policy-violation");
-                return Enter(b == '"' ? State.DoubleQuoted : State.SingleQuoted);
+                var quoted = b == '"' ? State.DoubleQuoted : State.SingleQuoted;
+                return ++_attributes > _limits.MaxAttributes ? Exceed(quoted) : Enter(quoted);
             case (byte)'/':
                 return Enter(State.Slash);
             case Gt when _inHeader:
@@ -222,6 +229,14 @@ public struct StanzaFramer
         _state = state;
         _matched = 0;
         return FrameStatus.NeedMore;
+    }
+
+    private FrameStatus Exceed(State state)
+    {
+        if (_inHeader)
+            return Fail("policy-violation");
+        IsExcessive = true;
+        return Enter(state);
     }
 
     private FrameStatus Fail(string condition)

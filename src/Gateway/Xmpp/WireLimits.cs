@@ -1,9 +1,9 @@
 namespace Bridge.Xmpp;
 
-/// <summary>What one stanza may cost. A stream whose peer goes beyond is ended.</summary>
+/// <summary>What one stanza may cost. A stanza that goes beyond is passed over and refused to its sender.</summary>
 public sealed record WireLimits
 {
-    /// <summary>The largest stanza that is read, in bytes.</summary>
+    /// <summary>The largest stanza that is read, in bytes. One that has not ended after 64 times as many ends the stream.</summary>
     public int MaxStanzaBytes { get; init; } = 1_048_576;
 
     /// <summary>The largest stanza that is written, in bytes: servers end the stream at theirs, which is 512 KiB in Prosody by default.</summary>

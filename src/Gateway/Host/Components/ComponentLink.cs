@@ -12,6 +12,8 @@ namespace Bridge.Gateway.Components;
 internal sealed partial class ComponentLink(string network, ComponentOptions options, TimeProvider time, ILogger<ComponentLink> log)
 {
     private static readonly TimeSpan KeepaliveInterval = TimeSpan.FromSeconds(30), PingTimeout = TimeSpan.FromSeconds(20), SlowRetry = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan PassedOverLogInterval = TimeSpan.FromMinutes(1);
+    private static readonly StanzaError TooMuch = StanzaError.PolicyViolation.WithText("The stanza is larger or deeper than this gateway takes.");
 
     private readonly Lock _gate = new();
     private readonly Barrier _barrier = new();
@@ -20,6 +22,7 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
     private ComponentConnection? _connection;
     private bool _reading;
     private long _pingSentAt;
+    private long? _passedOverLoggedAt;
 
     /// <summary>Stanzas that may wait for the stream before senders are made to wait.</summary>
     public const int MaxBacklog = 50_000;
@@ -167,7 +170,7 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
         var keepalive = KeepAliveAsync(connection, ended);
         try
         {
-            await connection.RunAsync(stanza => Receive(stanza, onStanza), () => EndBatch(connection), ended.Token);
+            await connection.RunAsync(stanza => Receive(stanza, onStanza), PassOver, () => EndBatch(connection), ended.Token);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
@@ -190,6 +193,23 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
         }
 
         onStanza(stanza);
+    }
+
+    /// <summary>Any client can send a stanza beyond the limits, and as many as it likes: each is answered, few are logged.</summary>
+    /// <param name="startTag">The stanza without its content.</param>
+    private void PassOver(XElement startTag)
+    {
+        _reading = true;
+        if (TooMuch.ToReply(startTag) is { } reply)
+        {
+            Send(reply);
+        }
+
+        if (_passedOverLoggedAt is not { } last || time.GetElapsedTime(last) >= PassedOverLogInterval)
+        {
+            _passedOverLoggedAt = time.GetTimestamp();
+            LogPassedOver(log, options.Domain, startTag.Name.LocalName, Jid.TryParse(startTag.From, out var sender) ? sender.Domain : "?");
+        }
     }
 
     /// <summary>Pings are written once for each batch that was read, not for each stanza answered.</summary>
@@ -346,4 +366,7 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
 
     [LoggerMessage(1008, LogLevel.Error, "{Domain}: a {Kind} stanza was not written: {Result}")]
     private static partial void LogRefused(ILogger log, string domain, string kind, WriteResult result);
+
+    [LoggerMessage(1009, LogLevel.Warning, "{Domain}: a {Kind} stanza from somebody at {SenderDomain} is larger or deeper than the gateway takes and was passed over; told once a minute at most")]
+    private static partial void LogPassedOver(ILogger log, string domain, string kind, string senderDomain);
 }

@@ -94,13 +94,11 @@ internal sealed class Room : Conversation
         {
             _linger?.Dispose();
             _linger = null;
-            var occupant = Occupants.Find(o => o.Jid == client);
-            if (occupant is null)
-            {
-                occupant = new RoomOccupant(client, history) { WantedNick = nick };
-                Occupants.Add(occupant);
-                Account.Network.RoomKeeper.Changed(this);
-            }
+            // A client that joins again has lost its view of the room: it is to be shown all of it, as it asks now.
+            Occupants.RemoveAll(o => o.Jid == client);
+            var occupant = new RoomOccupant(client, history) { WantedNick = nick };
+            Occupants.Add(occupant);
+            Account.Network.RoomKeeper.Changed(this);
 
             if (State == RoomState.Joined)
             {

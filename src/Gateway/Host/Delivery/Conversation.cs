@@ -241,7 +241,8 @@ internal abstract partial class Conversation : IThreadPoolWorkItem
             return false;
         }
 
-        var rate = sending.GetCapabilities(Chat).Rate;
+        var capabilities = sending.GetCapabilities(Chat);
+        var rate = capabilities.Rate;
         var room = rate is null && sending is ISendsBatches batches ? Math.Clamp(batches.SendRoom, 1, MaxBatch) : 1;
         if (first.Value.IsChanging || first.Value.State == OutboxState.Queued)
         {
@@ -258,8 +259,16 @@ internal abstract partial class Conversation : IThreadPoolWorkItem
         _batch.Clear();
         for (var node = first; node is not null && _batch.Count < room && node.Value is { State: OutboxState.Sending, IsChanging: false }; node = node.Next)
         {
+            // What has to be cut into pieces goes alone: a batch is handed over whole.
+            var isLong = MessageSplitting.IsNeeded(capabilities, node.Value.Content);
+            if (isLong && _batch.Count > 0)
+            {
+                break;
+            }
+
             node.Value.Attempts++;
             _batch.Add(node.Value);
+            room = isLong ? 1 : room;
         }
 
         session = sending;

@@ -380,7 +380,7 @@ internal abstract partial class Conversation : IThreadPoolWorkItem
         {
             delivery.IsChanging = true;
             delivery.Reason = result.Reason;
-            delivery.NotBefore = result.RetryAfter is { } wait ? (Time.GetUtcNow() + wait).ToUnixTimeMilliseconds() : null;
+            delivery.NotBefore = (Time.GetUtcNow() + (result.RetryAfter ?? PauseAfter(delivery.Attempts))).ToUnixTimeMilliseconds();
             Journal.Change(delivery, OutboxState.Queued);
             return;
         }
@@ -401,6 +401,9 @@ internal abstract partial class Conversation : IThreadPoolWorkItem
 
         GiveUp(delivery, result);
     }
+
+    /// <summary>A network that takes nothing and says no time must not be asked as fast as the disk can write.</summary>
+    private static TimeSpan PauseAfter(int attempts) => TimeSpan.FromMilliseconds(Math.Min(30_000, 50 << Math.Min(attempts, 10)));
 
     private void Remember(IReadOnlyList<MessageId> ids)
     {

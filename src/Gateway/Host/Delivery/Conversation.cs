@@ -17,6 +17,7 @@ internal abstract partial class Conversation : IThreadPoolWorkItem
     private ITimer? _timer;
     private bool _running;
     private bool _sending;
+    private SendResult? _abandoned;
 
     private readonly Queue<string> _accepted = new();
 
@@ -90,15 +91,26 @@ internal abstract partial class Conversation : IThreadPoolWorkItem
     /// <summary>The journal has stored a state of a message.</summary>
     public void Stored(OutgoingDelivery delivery, OutboxState state)
     {
+        SendResult? abandoned;
         lock (_gate)
         {
             delivery.IsChanging = false;
-            if (delivery.Position is null && state is (OutboxState.Queued or OutboxState.Sending))
+            abandoned = state is OutboxState.Queued or OutboxState.Sending ? _abandoned : null;
+            if (abandoned is not null)
+            {
+                Unlink(delivery);
+            }
+            else if (delivery.Position is null && state is (OutboxState.Queued or OutboxState.Sending))
             {
                 delivery.Position = _outgoing.AddLast(delivery);
             }
 
             Schedule();
+        }
+
+        if (abandoned is not null)
+        {
+            GiveUp(delivery, abandoned);
         }
     }
 
@@ -114,19 +126,33 @@ internal abstract partial class Conversation : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Takes a message out of the queue unless it is being sent.</summary>
+    /// <summary>Takes a message out of the queue unless the network is being given it.</summary>
     public bool TryRemove(OutgoingDelivery delivery)
     {
         lock (_gate)
         {
-            if (delivery.Position is not { } position || delivery.State == OutboxState.Sending || delivery.IsChanging)
+            // Stored as being sent is not handed over yet: without a session it may stay that way for long.
+            if (delivery.Position is null || delivery.IsChanging || (_sending && _batch.Contains(delivery)))
             {
                 return false;
             }
 
-            _outgoing.Remove(position);
-            delivery.Position = null;
+            Unlink(delivery);
             return true;
+        }
+    }
+
+    /// <summary>The conversation is over: what waits, and what is still being stored, is given up.</summary>
+    protected void Abandon(SendResult result)
+    {
+        lock (_gate)
+        {
+            _abandoned = result;
+        }
+
+        foreach (var waiting in ListWaiting().Where(TryRemove))
+        {
+            GiveUp(waiting, result);
         }
     }
 
@@ -190,6 +216,15 @@ internal abstract partial class Conversation : IThreadPoolWorkItem
             {
                 LogFailed(Log, e);
             }
+        }
+    }
+
+    private void Unlink(OutgoingDelivery delivery)
+    {
+        if (delivery.Position is { } position)
+        {
+            _outgoing.Remove(position);
+            delivery.Position = null;
         }
     }
 
@@ -387,8 +422,7 @@ internal abstract partial class Conversation : IThreadPoolWorkItem
 
         lock (_gate)
         {
-            _outgoing.Remove(delivery.Position!);
-            delivery.Position = null;
+            Unlink(delivery);
         }
 
         if (result.Outcome == SendOutcome.Accepted)

@@ -265,10 +265,7 @@ internal sealed class Room : Conversation
     {
         Account.Rooms.TryRemove(new KeyValuePair<string, Room>(_chat.Value, this));
         Account.Network.RoomKeeper.Changed(this);
-        foreach (var waiting in ListWaiting().Where(TryRemove))
-        {
-            GiveUp(waiting, SendResult.Refused(NetworkError.NotJoined, "the room was left before it could be sent"));
-        }
+        Abandon(SendResult.Refused(NetworkError.NotJoined, "the room was left before it could be sent"));
 
         if (tellNetwork && Account.Session is IHasGroups groups)
         {

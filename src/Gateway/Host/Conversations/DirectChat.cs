@@ -62,7 +62,7 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
     }
 
     public override void NotStored(OutgoingDelivery delivery) =>
-        Fail(delivery, StanzaError.ResourceConstraint.WithText("The gateway cannot store messages at the moment. Please send it again later."));
+        Tell(delivery, StanzaError.ResourceConstraint.WithText("The gateway cannot store messages at the moment. Please send it again later."), null);
 
     protected override void Handle(IncomingDelivery delivery)
     {
@@ -109,13 +109,22 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
 
     protected override bool TryTakeToken(RateLimit rate, out TimeSpan wait) => account.Bucket.TryTake(rate, out wait);
 
-    /// <summary>Tells the sender that a message was not sent.</summary>
+    /// <summary>Tells the sender that a message was not sent, again after a crash unless the server has read it.</summary>
     public void Fail(OutgoingDelivery delivery, StanzaError error)
+    {
+        delivery.ExpectProofs(1);
+        Tell(delivery, error, delivery);
+    }
+
+    private void Tell(OutgoingDelivery delivery, StanzaError error, OutgoingDelivery? owner)
     {
         if (Jid.TryParse(delivery.Sender, out var sender) && Jid.TryParse(delivery.Recipient, out var recipient))
         {
-            var answer = Stanza.Message(recipient, sender, "error", delivery.XmppId, error.ToElement());
-            account.Network.Link.SendTracked(answer, null);
+            account.Network.Link.SendTracked(Stanza.Message(recipient, sender, "error", delivery.XmppId, error.ToElement()), owner);
+        }
+        else
+        {
+            owner?.Proved();
         }
     }
 

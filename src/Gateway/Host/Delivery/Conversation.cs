@@ -160,6 +160,7 @@ internal abstract partial class Conversation : IThreadPoolWorkItem
     public void GiveUp(OutgoingDelivery delivery, SendResult result)
     {
         delivery.Reason = result.Reason;
+        delivery.Outcome = result.Outcome == SendOutcome.Uncertain ? TraceOutcome.Uncertain : TraceOutcome.Refused;
         Journal.Change(delivery, result.Outcome == SendOutcome.Uncertain ? OutboxState.Uncertain : OutboxState.Failed);
         Failed(delivery, result);
     }

@@ -302,7 +302,7 @@ internal sealed class Room : Conversation
     }
 
     public override void NotStored(OutgoingDelivery delivery) =>
-        Fail(delivery, StanzaError.ResourceConstraint.WithText("The gateway cannot store messages at the moment. Please send it again later."));
+        Tell(delivery, StanzaError.ResourceConstraint.WithText("The gateway cannot store messages at the moment. Please send it again later."), null);
 
     /// <summary>The gateway stops: whoever is in is told, and will be brought back.</summary>
     public void AnnounceStop()
@@ -313,13 +313,11 @@ internal sealed class Room : Conversation
         }
     }
 
-    /// <summary>Tells the sender that a message was not sent.</summary>
+    /// <summary>Tells the sender that a message was not sent, again after a crash unless the server has read it.</summary>
     public void Fail(OutgoingDelivery delivery, StanzaError error)
     {
-        if (Jid.TryParse(delivery.Sender, out var sender))
-        {
-            Account.Network.Link.SendTracked(Stanza.Message(Jid, sender, "error", delivery.XmppId, error.ToElement()), null);
-        }
+        delivery.ExpectProofs(1);
+        Tell(delivery, error, delivery);
     }
 
     protected override void Handle(IncomingDelivery delivery)
@@ -342,6 +340,18 @@ internal sealed class Room : Conversation
             : NetworkErrors.ToStanzaError(result.Error, result.Reason));
 
     protected override bool TryTakeToken(RateLimit rate, out TimeSpan wait) => Account.Bucket.TryTake(rate, out wait);
+
+    private void Tell(OutgoingDelivery delivery, StanzaError error, OutgoingDelivery? owner)
+    {
+        if (Jid.TryParse(delivery.Sender, out var sender))
+        {
+            Account.Network.Link.SendTracked(Stanza.Message(Jid, sender, "error", delivery.XmppId, error.ToElement()), owner);
+        }
+        else
+        {
+            owner?.Proved();
+        }
+    }
 
     private void LingerEnded()
     {

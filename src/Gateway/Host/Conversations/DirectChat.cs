@@ -13,7 +13,7 @@ namespace Bridge.Gateway.Conversations;
 internal sealed class DirectChat(Account account, ContactId contact) : Conversation
 {
     private readonly Jid? _puppet = account.Network.Puppet(account.Key, contact, full: true);
-    private string? _viaRoom;
+    private ViaRoom? _via;
 
     public override ChatId Chat => new(contact.Value);
 
@@ -43,7 +43,7 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
             return;
         }
 
-        _viaRoom = room is null ? null : stanza.To;
+        _via = room is not null && Jid.TryParse(stanza.To, out var occupant) ? new ViaRoom(room, from, occupant) : null;
         account.TouchDirect();
         var delivery = new OutgoingDelivery(this, Journal, content)
         {
@@ -55,7 +55,7 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
             AcceptedAt = Time.GetUtcNow().ToUnixTimeMilliseconds(),
             Stanza = stanza,
             WantsReceipt = Receipts.IsRequested(stanza),
-            ViaRoom = _viaRoom,
+            ViaRoom = room is null ? null : stanza.To,
         };
         Journal.Accept(delivery, InitialState());
         account.Start();
@@ -158,12 +158,15 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
         return stanza;
     }
 
-    /// <summary>A reply to a private message goes to where it was sent from: the occupant in the room, or the person.</summary>
+    /// <summary>
+    /// A reply to a private message comes from where that was sent to, the occupant, and goes to the client that sent it, as long as it is in the
+    /// room: the user's other clients know nothing of the room.
+    /// </summary>
     private XElement Text(IncomingDelivery delivery, string body)
     {
-        var via = _viaRoom is { } occupant && Jid.TryParse(occupant, out var jid) ? jid : null;
+        var via = _via is { } last && last.Room.Holds(last.Client) ? last : null;
         var stanza = Stanza.Message(
-            via ?? _puppet ?? account.Network.ControlContact, account.User, "chat", delivery.StanzaId, Stanza.BodyOf(body));
+            via?.Occupant ?? _puppet ?? account.Network.ControlContact, via?.Client ?? account.User, "chat", delivery.StanzaId, Stanza.BodyOf(body));
         if (via is not null)
         {
             stanza.Add(new XElement(Ns.MucUser + "x"));
@@ -182,6 +185,8 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
         };
         return _puppet is null ? null : Stanza.Message(_puppet, account.User, "chat", null, new XElement(Ns.ChatStates + name), Hints.NoStore());
     }
+
+    private sealed record ViaRoom(Room Room, Jid Client, Jid Occupant);
 
     private Jid? Source(OutgoingDelivery delivery) => delivery.ViaRoom is { } room && Jid.TryParse(room, out var jid) ? jid : _puppet;
 }

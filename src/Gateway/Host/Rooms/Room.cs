@@ -296,7 +296,8 @@ internal sealed class Room : Conversation
             Members.Restore(names, nick);
             foreach (var client in clients)
             {
-                Occupants.Add(new RoomOccupant(client, null) { WantedNick = nick, IsIn = true });
+                // Without members nobody was shown the room yet: the join is taken up instead.
+                Occupants.Add(new RoomOccupant(client, null) { WantedNick = nick, IsIn = Members.Count > 0 });
             }
         }
     }

@@ -118,6 +118,7 @@ internal sealed class RoomEvents(Room room)
         {
             var old = new XElement(entry.Stanza);
             old.SetAttributeValue(ToName, occupant.Jid.ToString());
+            old.Elements(Ns.Delay + "delay").Remove();
             old.Add(Delay.Build(entry.At, room.Jid));
             Send(old);
         }

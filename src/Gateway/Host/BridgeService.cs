@@ -91,7 +91,7 @@ internal sealed partial class BridgeService(
             {
                 Name = network.Name,
                 Adapter = adapter,
-                Link = new ComponentLink(options, time, loggers.CreateLogger<ComponentLink>()),
+                Link = new ComponentLink(network.Name, options, time, loggers.CreateLogger<ComponentLink>()),
                 Journal = store.Journal,
                 AccountStore = store.Accounts,
                 RoomKeeper = keeper,

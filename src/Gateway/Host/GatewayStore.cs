@@ -1,5 +1,5 @@
-using System.Reflection;
 using Bridge.Gateway.Configuration;
+using Bridge.Migrations.Sqlite;
 using Bridge.Store;
 
 namespace Bridge.Gateway;
@@ -27,7 +27,7 @@ internal sealed class GatewayStore : IAsyncDisposable
     /// <exception cref="StoreException">It cannot be used; the message says what to mend.</exception>
     public static async Task<GatewayStore> OpenAsync(BridgeConfiguration configuration, TimeProvider time, ILoggerFactory loggers, CancellationToken stop)
     {
-        var options = new StoreOptions { ConnectionString = configuration.Database.Reveal(), Migrations = Assembly.Load("Bridge.Migrations.Sqlite") };
+        var options = new StoreOptions { ConnectionString = configuration.Database.Reveal(), Migrations = SqliteMigrations.Assembly };
         var store = await StoreStart.OpenAsync(options, loggers.CreateLogger("Bridge.Store"), stop);
         var opened = new GatewayStore(store, new Secrets(configuration.DataDirectory), time);
         await opened.Accounts.LoadAllAsync(stop);

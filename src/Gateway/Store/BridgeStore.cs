@@ -3,7 +3,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Bridge.Store;
 
-/// <summary>The open database. Disposing writes what was posted, closes the file and lets another process have it.</summary>
+/// <summary>
+/// The open database. Disposing writes what was posted, closes the file and lets another process have it. Nothing else in this
+/// process may open the file meanwhile: closing it again would drop SQLite's locks (a property of POSIX locks).
+/// </summary>
 public sealed class BridgeStore : IAsyncDisposable
 {
     private readonly StoreLock _lock;
@@ -35,9 +38,11 @@ public sealed class BridgeStore : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await Writer.DisposeAsync();
+        await Writer.FlushAsync(CancellationToken.None);
+        // Before the writer's, whose connection then is the last and moves the log into the file.
         using (var connection = new SqliteConnection(_readOnly))
             SqliteConnection.ClearPool(connection);
+        await Writer.DisposeAsync();
         _lock.Dispose();
     }
 }

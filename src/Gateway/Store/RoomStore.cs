@@ -68,7 +68,8 @@ public sealed class RoomStore(StoreWriter writer, Secrets secrets, TimeProvider 
     public Task FlushAsync(CancellationToken stop) => writer.FlushAsync(stop);
 
     /// <summary>All stored rooms of a network, in the order in which they were first joined.</summary>
-    public Task<IReadOnlyList<StoredRoom>> LoadAsync(string network, CancellationToken stop) => writer.RunAsync(IReadOnlyList<StoredRoom> (store) => Load(store, network), stop);
+    public Task<IReadOnlyList<StoredRoom>> LoadAsync(string network, CancellationToken stop) =>
+        writer.RunAsync<IReadOnlyList<StoredRoom>>(store => Load(store, network), stop);
 
     /// <summary>Decrypts a room's password; null when it has none. Secret: never log it.</summary>
     /// <exception cref="StoreException">The keys cannot be read, or are not those it was encrypted with.</exception>

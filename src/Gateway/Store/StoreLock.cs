@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Bridge.Store;
 
@@ -8,6 +9,9 @@ namespace Bridge.Store;
 /// </summary>
 internal sealed class StoreLock : IDisposable
 {
+    // EWOULDBLOCK of Linux, which .NET puts into HResult when flock(2) refuses.
+    private const int WouldBlock = 11;
+
     private readonly FileStream _file;
 
     private StoreLock(FileStream file) => _file = file;
@@ -15,53 +19,61 @@ internal sealed class StoreLock : IDisposable
     /// <exception cref="StoreException">Another process has it, or the folder cannot be written.</exception>
     public static StoreLock Take(string folder)
     {
-        var path = Path.Combine(folder, "bridge.lock");
-        FileStream file;
         try
         {
-            file = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
+            return Take(folder, Open(Path.Combine(folder, "bridge.lock"), FileShare.None));
         }
-        catch (UnauthorizedAccessException e)
+        catch (IOException e) when (e.HResult == WouldBlock)
         {
             throw new StoreException(
-                $"The folder {folder} cannot be written: let the user that runs Bridge write it, or change Bridge:Database.", e);
+                $"Another Bridge{Owner(folder)} uses the database in {folder}: stop it, or give this one another Bridge:Database.", e);
         }
-        catch (IOException e) when (Owner(path) is { } owner)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StoreException(
-                $"Another Bridge (process {owner}) uses the database in {folder}: stop it, or give this one another Bridge:Database.", e);
+                $"The folder {folder} cannot be written ({e.Message.TrimEnd('.')}): let the user that runs Bridge write it, or change Bridge:Database.", e);
         }
-        catch (IOException e)
-        {
-            throw new StoreException($"The file {path} cannot be locked ({e.Message}): check the folder, or change Bridge:Database.", e);
-        }
-        file.SetLength(0);
-        file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        file.Flush();
-        return new StoreLock(file);
     }
 
     public void Dispose() => _file.Dispose();
 
-    // Sharing everything asks for no lock, so the number can be read while the owner holds the file.
-    private static string? Owner(string path)
+    private static StoreLock Take(string folder, FileStream file)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(file);
-            var text = reader.ReadToEnd();
-            return text.Length is > 0 and < 12 && text.All(char.IsAsciiDigit) ? text : "unknown";
+            // For the message above only, and in a file of its own, since .NET locks whatever it opens, even for reading.
+            using var owner = Open(OwnerFile(folder), FileShare.Read);
+            owner.SetLength(0);
+            owner.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            return new StoreLock(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static FileStream Open(string path, FileShare share) => new(path, new FileStreamOptions
+    {
+        Mode = FileMode.OpenOrCreate,
+        Access = FileAccess.ReadWrite,
+        Share = share,
+        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+    });
+
+    private static string OwnerFile(string folder) => Path.Combine(folder, "bridge.pid");
+
+    private static string Owner(string folder)
+    {
+        try
+        {
+            var text = File.ReadAllText(OwnerFile(folder));
+            return text.Length is > 0 and < 12 && text.All(char.IsAsciiDigit) ? $" (process {text})" : "";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return null;
+            return "";
         }
     }
 }

@@ -107,6 +107,8 @@ public static partial class StoreStart
             Execute(connection, "PRAGMA foreign_keys = ON");
             // Rows come and go within seconds: with a longer log most of them never reach the main file (pages of 4 KiB).
             Execute(connection, "PRAGMA wal_autocheckpoint = 4000");
+            // What a burst made of the log is given back (bytes).
+            Execute(connection, "PRAGMA journal_size_limit = 67108864");
             return connection;
         }
         catch

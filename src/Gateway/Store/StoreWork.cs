@@ -10,16 +10,16 @@ public abstract class StoreWork
     /// Writes. It may be called a second time, after the first was undone because of other work in the same transaction: so it
     /// changes the database, notes results in its own fields, and does nothing else. What it throws undoes this work only.
     /// </summary>
-    protected internal abstract void Write(StoreTransaction store);
+    public abstract void Write(StoreTransaction store);
 
     /// <summary>The transaction is committed. Called once, in the order in which work was posted. Must not throw.</summary>
-    protected internal virtual void Committed()
+    public virtual void Committed()
     {
     }
 
     /// <summary>The work was undone and will not be tried again. Called once instead of <see cref="Committed"/>. Must not throw.</summary>
     /// <param name="cause">What <see cref="Write"/> threw; a <see cref="StoreException"/> when the database itself fails.</param>
-    protected internal virtual void Failed(Exception cause)
+    public virtual void Failed(Exception cause)
     {
     }
 }

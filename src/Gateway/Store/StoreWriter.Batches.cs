@@ -16,14 +16,14 @@ public sealed partial class StoreWriter
         {
             // The database itself fails: each piece alone would fail as well, and take its time to.
             foreach (var work in batch)
-                Fail(work, cause);
+                Tell(work, cause);
             return;
         }
         for (var i = 0; i < batch.Count; i++)
         {
             // With one piece there is nobody else to blame.
             if (batch.Count == 1 || !TryWrite(batch, i, 1, out cause))
-                Fail(batch[i], cause!);
+                Tell(batch[i], cause!);
         }
     }
 
@@ -83,8 +83,6 @@ public sealed partial class StoreWriter
         return _fault = fault;
     }
 
-    private void Fail(StoreWork work, Exception cause) => Tell(work, cause);
-
     private void Tell(StoreWork work, Exception? cause)
     {
         try
@@ -115,9 +113,9 @@ public sealed partial class StoreWriter
 
     private sealed class PostedWork(Action<StoreTransaction> write, StoreWriter writer) : StoreWork
     {
-        protected internal override void Write(StoreTransaction store) => write(store);
+        public override void Write(StoreTransaction store) => write(store);
 
-        protected internal override void Failed(Exception cause) => LogRefused(writer._logger, cause);
+        public override void Failed(Exception cause) => LogRefused(writer._logger, cause);
     }
 
     private sealed class AwaitedWork<T>(Func<StoreTransaction, T> write, Action<T>? committed) : StoreWork
@@ -127,14 +125,14 @@ public sealed partial class StoreWriter
 
         public Task<T> Completion => _done.Task;
 
-        protected internal override void Write(StoreTransaction store) => _result = write(store);
+        public override void Write(StoreTransaction store) => _result = write(store);
 
-        protected internal override void Committed()
+        public override void Committed()
         {
             committed?.Invoke(_result);
             _done.TrySetResult(_result);
         }
 
-        protected internal override void Failed(Exception cause) => _done.TrySetException(cause);
+        public override void Failed(Exception cause) => _done.TrySetException(cause);
     }
 }

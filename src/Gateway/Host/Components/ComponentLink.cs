@@ -9,7 +9,7 @@ namespace Bridge.Gateway.Components;
 /// The stream of one network's domain (XEP-0114): connects, reads, connects again with a back-off, and sees to it that what was written arrives.
 /// Stanzas sent while the stream is down wait for it.
 /// </summary>
-internal sealed partial class ComponentLink(ComponentOptions options, TimeProvider time, ILogger<ComponentLink> log)
+internal sealed partial class ComponentLink(string network, ComponentOptions options, TimeProvider time, ILogger<ComponentLink> log)
 {
     private static readonly TimeSpan KeepaliveInterval = TimeSpan.FromSeconds(30), PingTimeout = TimeSpan.FromSeconds(20), SlowRetry = TimeSpan.FromSeconds(30);
 
@@ -288,10 +288,10 @@ internal sealed partial class ComponentLink(ComponentOptions options, TimeProvid
         switch (State)
         {
             case LinkState.WrongSecret:
-                LogWrongSecret(log, options.Domain, options.Host, options.Port);
+                LogWrongSecret(log, options.Domain, options.Host, options.Port, network);
                 return SlowRetry;
             case LinkState.UnknownHost:
-                LogUnknownHost(log, options.Domain, options.Host, options.Port);
+                LogUnknownHost(log, options.Domain, options.Host, options.Port, network);
                 return SlowRetry;
             case LinkState.Conflict:
                 LogConflict(log, options.Domain);
@@ -338,11 +338,11 @@ internal sealed partial class ComponentLink(ComponentOptions options, TimeProvid
     [LoggerMessage(1003, LogLevel.Information, "{Domain}: the XMPP server closed the stream; connecting again")]
     private static partial void LogEnded(ILogger log, string domain);
 
-    [LoggerMessage(1004, LogLevel.Error, "{Domain}: {Host}:{Port} refuses the secret: make the network's Secret and the server's component secret the same; trying again every half minute")]
-    private static partial void LogWrongSecret(ILogger log, string domain, string host, int port);
+    [LoggerMessage(1004, LogLevel.Error, "{Domain}: {Host}:{Port} refuses the secret: make Networks:{Network}:Secret and the server's component secret the same; trying again every half minute")]
+    private static partial void LogWrongSecret(ILogger log, string domain, string host, int port, string network);
 
-    [LoggerMessage(1005, LogLevel.Error, "{Domain}: {Host}:{Port} does not know this domain: add it as an external component there, or mend the network's Domain; trying again every half minute")]
-    private static partial void LogUnknownHost(ILogger log, string domain, string host, int port);
+    [LoggerMessage(1005, LogLevel.Error, "{Domain}: {Host}:{Port} does not know this domain: add it as an external component there, or mend Networks:{Network}:Domain; trying again every half minute")]
+    private static partial void LogUnknownHost(ILogger log, string domain, string host, int port, string network);
 
     [LoggerMessage(1006, LogLevel.Error, "{Domain}: another component is connected under this domain: stop it, or let the server prefer the newest (Prosody: component_conflict_resolve = \"kick_old\"); trying again")]
     private static partial void LogConflict(ILogger log, string domain);

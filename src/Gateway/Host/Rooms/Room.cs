@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
+using Bridge.Gateway.Components;
 using Bridge.Gateway.Conversations;
 using Bridge.Gateway.Delivery;
 using Bridge.Store;
@@ -15,11 +16,20 @@ namespace Bridge.Gateway.Rooms;
 /// </summary>
 internal sealed class Room : Conversation
 {
+    /// <summary>
+    /// How long the channel is kept when the last client leaves: a server that is being stopped takes its clients out of their rooms before it
+    /// closes our stream, and a client that reconnects comes back within moments. Neither should cost the channel.
+    /// </summary>
+    private static readonly TimeSpan LeaveGrace = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long the channel is kept for clients that may come back, after they vanished or the server went away.</summary>
     private static readonly TimeSpan LingerTime = TimeSpan.FromMinutes(5);
 
     private readonly ChatId _chat;
     private readonly RoomEvents _events;
     private ITimer? _linger;
+    private string? _leaveReason;
+    private bool _isLinkAwaited;
 
     public Room(Account account, ChatId chat, Jid jid)
     {
@@ -94,15 +104,17 @@ internal sealed class Room : Conversation
         {
             _linger?.Dispose();
             _linger = null;
+            _isLinkAwaited = false;
+
             // A client that joins again has lost its view of the room: it is to be shown all of it, as it asks now.
             Occupants.RemoveAll(o => o.Jid == client);
             var occupant = new RoomOccupant(client, history) { WantedNick = nick };
             Occupants.Add(occupant);
-            Account.Network.RoomKeeper.Changed(this);
 
             if (State == RoomState.Joined)
             {
                 ShowTo(occupant);
+                Account.Network.RoomKeeper.Entered(this);
                 return;
             }
 
@@ -114,6 +126,7 @@ internal sealed class Room : Conversation
             }
 
             Password = password ?? Password;
+            Account.Network.RoomKeeper.Entered(this);
         }
 
         if (isFirst)
@@ -143,14 +156,14 @@ internal sealed class Room : Conversation
                 Account.Network.Link.Send(RoomStanzas.SelfGone(Jid, Members.OwnName ?? occupant.WantedNick, client, null, 110));
             }
 
-            Account.Network.RoomKeeper.Changed(this);
             if (Occupants.Count > 0)
             {
                 return;
             }
-        }
 
-        Close(reason, tellNetwork: true);
+            _leaveReason = reason;
+            Linger(LeaveGrace);
+        }
     }
 
     /// <summary>A stanza to a client came back: it is gone without having left. The room waits a while for another client of the user.</summary>
@@ -165,10 +178,10 @@ internal sealed class Room : Conversation
 
             Account.Network.RoomKeeper.Left(this, client);
 
-            Account.Network.RoomKeeper.Changed(this);
             if (Occupants.Count == 0)
             {
-                _linger ??= Time.CreateTimer(static state => ((Room)state!).LingerEnded(), this, LingerTime, Timeout.InfiniteTimeSpan);
+                _leaveReason = "the XMPP client is gone";
+                Linger(LingerTime);
             }
         }
     }
@@ -354,6 +367,12 @@ internal sealed class Room : Conversation
         }
     }
 
+    private void Linger(TimeSpan time)
+    {
+        _linger?.Dispose();
+        _linger = Time.CreateTimer(static state => ((Room)state!).LingerEnded(), this, time, Timeout.InfiniteTimeSpan);
+    }
+
     private void LingerEnded()
     {
         lock (Gate)
@@ -362,9 +381,16 @@ internal sealed class Room : Conversation
             {
                 return;
             }
+
+            if (Account.Network.Link.State != LinkState.Up && !_isLinkAwaited)
+            {
+                _isLinkAwaited = true;
+                Linger(LingerTime);
+                return;
+            }
         }
 
-        Close("the XMPP client is gone", tellNetwork: true);
+        Close(_leaveReason, tellNetwork: true);
     }
 
     private void Answer(XElement stanza, StanzaError? error)

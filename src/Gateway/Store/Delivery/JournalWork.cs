@@ -9,7 +9,7 @@ internal sealed class JournalWork(DeliveryJournal journal, TimeProvider time) : 
     private readonly FinishedRanges _inbox = new(), _outbox = new();
     private List<JournalOperation>? _batch;
 
-    protected internal override void Write(StoreTransaction store)
+    public override void Write(StoreTransaction store)
     {
         _batch ??= journal.Take();
         _inbox.Clear();
@@ -37,9 +37,9 @@ internal sealed class JournalWork(DeliveryJournal journal, TimeProvider time) : 
         }
     }
 
-    protected internal override void Committed() => End(null);
+    public override void Committed() => End(null);
 
-    protected internal override void Failed(Exception cause) => End(cause);
+    public override void Failed(Exception cause) => End(cause);
 
     private void End(Exception? failure)
     {

@@ -1,0 +1,107 @@
+using Bridge.Store;
+using Xunit;
+
+namespace Bridge.Gateway.Tests.Store;
+
+public sealed class RoomStoreTests : IDisposable
+{
+    private readonly StoreFolder _folder = new();
+
+    [Fact]
+    public async Task A_new_process_finds_the_rooms_as_they_were()
+    {
+        await using (var store = await _folder.OpenAsync())
+        {
+            var key = await KeyAsync(store, "#c");
+            var rooms = _folder.Rooms(store);
+            rooms.Save(key, "ali", "p", ["ali", "bob"], "old");
+            rooms.AddOccupant(key, "a@b/1");
+            rooms.AddOccupant(key, "a@b/2");
+            rooms.AddOccupant(key, "a@b/2");
+            rooms.AddOccupant(key, "a@b/3");
+            rooms.RemoveOccupant(key, "a@b/1");
+            rooms.SetNick(key, "ali_");
+            rooms.SetMembers(key, ["ali_", "bob", "two\nlines"]);
+            rooms.SetSubject(key, "new");
+        }
+
+        await using (var store = await _folder.OpenAsync())
+        {
+            var rooms = _folder.Rooms(store);
+            var room = Assert.Single(await rooms.LoadAsync("irc", StoreFolder.Stop));
+            Assert.Equal(await KeyAsync(store, "#c"), room.Key);
+            Assert.Equal("ali_", room.Nick);
+            Assert.Equal(["ali_", "bob", "two lines"], room.Members);
+            Assert.Equal("new", room.Subject);
+            Assert.Equal(["a@b/2", "a@b/3"], room.Occupants);
+            Assert.True(room.HasPassword);
+            Assert.Equal("p", rooms.GetPassword(room));
+        }
+    }
+
+    [Fact]
+    public async Task Saving_again_keeps_the_occupants()
+    {
+        await using var store = await _folder.OpenAsync();
+        var key = await KeyAsync(store, "#c");
+        var rooms = _folder.Rooms(store);
+        rooms.Save(key, "ali", "p", ["ali"], "s");
+        rooms.AddOccupant(key, "a@b/1");
+        rooms.Save(key, "ali", null, [], null);
+
+        var room = Assert.Single(await rooms.LoadAsync("irc", StoreFolder.Stop));
+
+        Assert.Equal(["a@b/1"], room.Occupants);
+        Assert.Empty(room.Members);
+        Assert.Null(room.Subject);
+        Assert.Null(rooms.GetPassword(room));
+    }
+
+    [Fact]
+    public async Task A_removed_room_takes_its_occupants_along()
+    {
+        await using var store = await _folder.OpenAsync();
+        var (key, other) = (await KeyAsync(store, "#c"), await KeyAsync(store, "#d"));
+        var rooms = _folder.Rooms(store);
+        foreach (var room in new[] { key, other })
+        {
+            rooms.Save(room, "ali", null, [], null);
+            rooms.AddOccupant(room, "a@b/1");
+        }
+        rooms.Remove(key);
+
+        Assert.Equal("#d", Assert.Single(await rooms.LoadAsync("irc", StoreFolder.Stop)).Key.Chat);
+        using var db = store.CreateDb();
+        Assert.Equal(1, db.Occupants.Count());
+    }
+
+    [Fact]
+    public async Task Rooms_of_other_networks_are_not_loaded()
+    {
+        await using var store = await _folder.OpenAsync();
+        var rooms = _folder.Rooms(store);
+        rooms.Save(await KeyAsync(store, "#c"), "ali", null, [], null);
+
+        Assert.Empty(await rooms.LoadAsync("mail", StoreFolder.Stop));
+    }
+
+    [Fact]
+    public async Task Writes_to_a_deleted_account_do_nothing()
+    {
+        await using var store = await _folder.OpenAsync();
+        var rooms = _folder.Rooms(store);
+        var gone = new RoomKey(42, "#c");
+        rooms.Save(gone, "ali", null, ["x"], null);
+        rooms.AddOccupant(gone, "a@b/1");
+        rooms.SetSubject(gone, "s");
+        rooms.Remove(gone);
+
+        Assert.Empty(await rooms.LoadAsync("irc", StoreFolder.Stop));
+        Assert.Null(store.Writer.Fault);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task<RoomKey> KeyAsync(BridgeStore store, string chat) =>
+        new(((await _folder.AccountsAsync(store)).GetOrCreate("a@b", "irc", "")).Id, chat);
+}

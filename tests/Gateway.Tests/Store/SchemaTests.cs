@@ -1,0 +1,95 @@
+using Bridge.Migrations.Sqlite;
+using Bridge.Store;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace Bridge.Gateway.Tests.Store;
+
+public sealed class SchemaTests : IDisposable
+{
+    private readonly StoreFolder _folder = new();
+
+    [Fact]
+    public async Task The_migrations_are_complete()
+    {
+        await using var db = new BridgeDb(new DbContextOptionsBuilder<BridgeDb>()
+            .UseSqlite("Data Source=" + _folder.Database, sqlite => sqlite.MigrationsAssembly(SqliteMigrations.Assembly)).Options);
+
+        Assert.False(db.Database.HasPendingModelChanges());
+    }
+
+    [Fact]
+    public async Task The_tables_are_named_in_snake_case()
+    {
+        await using (await _folder.OpenAsync())
+        {
+        }
+
+        var tables = Names("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_\\_EF%' ESCAPE '\\' AND name NOT LIKE 'sqlite%'");
+        Assert.Equal(["accounts", "chats", "contacts", "cursors", "inbox", "members", "message_parts", "messages", "occupants", "outbox",
+            "reactions", "rooms", "settings", "trace", "users"], tables);
+        Assert.Contains("dedupe_key", Names("SELECT name FROM pragma_table_info('inbox')"));
+    }
+
+    [Theory]
+    [InlineData("inbox", 1)]
+    [InlineData("outbox", 0)]
+    [InlineData("trace", 0)]
+    public async Task Hot_tables_have_no_more_indexes_than_needed(string table, int indexes)
+    {
+        await using (await _folder.OpenAsync())
+        {
+        }
+
+        Assert.Equal(indexes, Names($"SELECT name FROM pragma_index_list('{table}')").Count);
+        Assert.DoesNotContain("AUTOINCREMENT", Names($"SELECT sql FROM sqlite_master WHERE name = '{table}'")[0], StringComparison.Ordinal);
+        Assert.Empty(Names($"SELECT \"table\" FROM pragma_foreign_key_list('{table}')"));
+    }
+
+    [Theory]
+    [InlineData("INSERT INTO users (jid) VALUES ('a@b')")]
+    [InlineData("INSERT INTO accounts (user_id, network, account_key, enabled, created_at) VALUES (NULL, 'irc', '', 1, 0)")]
+    [InlineData("INSERT INTO accounts (user_id, network, account_key, enabled, created_at) VALUES (1, 'irc', '', 1, 0)")]
+    [InlineData("INSERT INTO chats (network, account_id, network_id, kind) VALUES ('irc', NULL, '#c', 1)")]
+    [InlineData("INSERT INTO chats (network, account_id, network_id, kind) VALUES ('irc', 1, '#c', 1)")]
+    [InlineData("INSERT INTO messages (id, chat_id, direction, sender, stanza_id, sent_at) VALUES (9, 1, 0, 'a@b', 's1', 0)")]
+    [InlineData("INSERT INTO message_parts (message_id, chat_id, network_id, part) VALUES (1, 1, 'n1', 0)")]
+    [InlineData("INSERT INTO inbox (id, account_id, dedupe_key, received_at) VALUES (9, 1, 'k', 0)")]
+    [InlineData("INSERT INTO contacts (account_id, network_id, node, updated_at) VALUES (1, 'other', 'nick', 0)")]
+    [InlineData("INSERT INTO contacts (account_id, network_id, node, updated_at) VALUES (1, 'Nick', 'other', 0)")]
+    public async Task What_is_unique_cannot_be_there_twice(string again)
+    {
+        await using (await _folder.OpenAsync())
+        {
+        }
+        _folder.Tamper("""
+            INSERT INTO users (jid) VALUES ('a@b');
+            INSERT INTO accounts (user_id, network, account_key, enabled, created_at) VALUES (1, 'irc', '', 1, 0), (NULL, 'irc', '', 1, 0);
+            INSERT INTO contacts (account_id, network_id, node, updated_at) VALUES (1, 'Nick', 'nick', 0);
+            INSERT INTO chats (network, account_id, network_id, kind) VALUES ('irc', 1, '#c', 1), ('irc', 2, '#c', 1), ('irc', NULL, '#c', 1);
+            INSERT INTO messages (id, chat_id, direction, sender, stanza_id, sent_at) VALUES (1, 1, 0, 'a@b', 's1', 0), (2, 1, 0, 'a@b', NULL, 0), (3, 1, 0, 'a@b', NULL, 0);
+            INSERT INTO message_parts (message_id, chat_id, network_id, part) VALUES (1, 1, 'n1', 0), (1, 1, 'n1', 1), (1, 1, 'n2', 0);
+            INSERT INTO inbox (id, account_id, dedupe_key, received_at) VALUES (1, 1, 'k', 0), (2, 1, NULL, 0), (3, 1, NULL, 0), (4, 2, 'k', 0);
+            """);
+
+        var refused = Assert.Throws<SqliteException>(() => _folder.Tamper(again));
+
+        Assert.Equal(SQLitePCL.raw.SQLITE_CONSTRAINT, refused.SqliteErrorCode);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private List<string> Names(string sql)
+    {
+        using var connection = _folder.Connect();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var rows = command.ExecuteReader();
+        var names = new List<string>();
+        while (rows.Read())
+            names.Add(rows.GetString(0));
+        names.Sort(StringComparer.Ordinal);
+        return names;
+    }
+}

@@ -138,7 +138,7 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
 
     private XElement? Message(IncomingDelivery delivery, MessageReceived message)
     {
-        if (_puppet is null || message.FromMe)
+        if (message.FromMe)
         {
             return null;
         }
@@ -149,7 +149,8 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
             return null;
         }
 
-        var stanza = Text(delivery, body);
+        // Who has no address here speaks through the control contact.
+        var stanza = Text(delivery, _puppet is null ? $"{contact.Value}: {body}" : body);
         if (LateStamp(delivery, message) is { } at)
         {
             stanza.Add(Delay.Build(at, account.Network.Domain));

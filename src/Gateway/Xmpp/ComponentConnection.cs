@@ -183,6 +183,11 @@ public sealed class ComponentConnection : IAsyncDisposable
                     handled = true;
                     onStanza(stanza);
                     break;
+                case FrameStatus.Excessive:
+                    handled = true;
+                    if (stanza is not null && StanzaError.PolicyViolation.ToReply(stanza) is { } refusal)
+                        Write(refusal);
+                    break;
                 case FrameStatus.Error:
                     throw Fail(new StreamException(_incoming.Condition, problem));
                 case var status:

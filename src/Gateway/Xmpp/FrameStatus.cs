@@ -12,6 +12,12 @@ public enum FrameStatus
     /// <summary>A stanza is complete.</summary>
     Stanza,
 
+    /// <summary>
+    /// A stanza is complete that has too many elements or attributes, or nests them too deep. It is not to be parsed; the stream goes on, because
+    /// servers pass such stanzas on from anybody and the stream belongs to everybody.
+    /// </summary>
+    Excessive,
+
     /// <summary>The peer closed the stream (RFC 6120 section 4.4).</summary>
     EndOfStream,
 

@@ -17,7 +17,9 @@ internal sealed class IncomingBuffer(WireLimits limits) : IDisposable
     public string Condition => _framer.Condition ?? "not-well-formed";
 
     /// <summary>Takes the next frame out of the bytes received so far.</summary>
-    /// <param name="element">The stanza, or the stream header as an empty element.</param>
+    /// <param name="element">
+    /// The stanza; the stream header as an empty element; of an excessive stanza the same, or null when that has too many attributes itself.
+    /// </param>
     /// <param name="problem">After <see cref="FrameStatus.Error"/>: what is wrong.</param>
     public FrameStatus TryNext(out XElement? element, out string? problem)
     {
@@ -33,6 +35,8 @@ internal sealed class IncomingBuffer(WireLimits limits) : IDisposable
             FrameStatus.Error => false,
             _ => true,
         };
+        if (status == FrameStatus.Excessive)
+            StanzaParser.TryParse(WithoutContent(frame.Span), limits, out element, out _);
         if (readable)
             return status;
         problem ??= "the bytes are no stanza";
@@ -56,6 +60,22 @@ internal sealed class IncomingBuffer(WireLimits limits) : IDisposable
         _seen = _end = 0;
         if (bytes.Length > 0)
             ArrayPool<byte>.Shared.Return(bytes);
+    }
+
+    // The start tag alone, closed: who sent it and what it was is all that an answer needs.
+    private static byte[] WithoutContent(ReadOnlySpan<byte> frame)
+    {
+        var quote = (byte)0;
+        var end = 0;
+        while (end < frame.Length && (quote != 0 || frame[end] != '>'))
+        {
+            if (quote == frame[end])
+                quote = 0;
+            else if (quote == 0 && frame[end] is ((byte)'"' or (byte)'\''))
+                quote = frame[end];
+            end++;
+        }
+        return [.. frame[..end].TrimEnd((byte)'/'), .. "/>"u8];
     }
 
     // Only the bytes of a frame that has begun are kept; the framer has seen all of them.

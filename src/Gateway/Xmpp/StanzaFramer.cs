@@ -18,7 +18,7 @@ public struct StanzaFramer
 
     private readonly WireLimits _limits;
     private State _state;
-    private bool _inHeader;
+    private bool _inHeader, _isExcessive;
     private int _depth, _attributes, _elements, _matched, _length;
 
     /// <summary>A framer for a stream whose header has been read.</summary>
@@ -142,8 +142,7 @@ public struct StanzaFramer
         if (b is <= 0x20 or Lt or Gt or (byte)'/' or (byte)'"' or (byte)'\'')
             return Fail("not-well-formed");
         _attributes = 0;
-        if (++_elements > _limits.MaxElements || _depth >= _limits.MaxDepth)
-            return Fail("policy-violation");
+        _isExcessive |= ++_elements > _limits.MaxElements || _depth >= _limits.MaxDepth;
         return Enter(State.Tag);
     }
 
@@ -152,7 +151,8 @@ public struct StanzaFramer
         switch (b)
         {
             case (byte)'"' or (byte)'\'':
-                if (++_attributes > _limits.MaxAttributes)
+                _isExcessive |= ++_attributes > _limits.MaxAttributes;
+                if (_isExcessive && _inHeader)
                     return Fail("policy-violation");
                 return Enter(b == '"' ? State.DoubleQuoted : State.SingleQuoted);
             case (byte)'/':
@@ -187,7 +187,9 @@ public struct StanzaFramer
             return Enter(State.Text);
         _elements = 0;
         _state = State.Between;
-        return FrameStatus.Stanza;
+        var status = _isExcessive ? FrameStatus.Excessive : FrameStatus.Stanza;
+        _isExcessive = false;
+        return status;
     }
 
     // The end is ]]> with any number of brackets before it.

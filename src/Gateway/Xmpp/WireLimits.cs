@@ -1,6 +1,6 @@
 namespace Bridge.Xmpp;
 
-/// <summary>What one stanza may cost. A stream whose peer goes beyond is ended.</summary>
+/// <summary>What one stanza may cost. A stream whose peer sends a larger one is ended; one that is too deep or too wide is refused.</summary>
 public sealed record WireLimits
 {
     /// <summary>The largest stanza that is read, in bytes.</summary>

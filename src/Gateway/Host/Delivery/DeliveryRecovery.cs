@@ -50,6 +50,13 @@ internal sealed class DeliveryRecovery(Network network, AccountDirectory account
             return;
         }
 
+        if (stored.Occupants.Count == 0)
+        {
+            // The last client had left; only the group's grace had not run out.
+            rooms.Remove(stored.Key);
+            return;
+        }
+
         var room = new Room(account, new ChatId(stored.Key.Chat), jid);
         room.Restore(
             stored.Nick, rooms.GetPassword(stored), stored.Members, stored.Subject ?? "",

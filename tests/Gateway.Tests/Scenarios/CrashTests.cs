@@ -171,4 +171,17 @@ public sealed class CrashTests
         scene.Server.Send($"<presence type='unavailable' from='{Scene.Phone}' to='{Scene.Lobby}/Alice'/>");
         await scene.UntilStoredAsync("SELECT COUNT(*) FROM rooms", 0);
     }
+
+    [Fact]
+    public async Task A_group_that_was_about_to_be_left_is_not_joined_again()
+    {
+        await using var scene = await Scene.StartAsync(new ManualTime());
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM occupants", 1);
+        scene.Server.Send($"<presence type='unavailable' from='{Scene.Phone}' to='{Scene.Lobby}/Alice'/>");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM occupants", 0);
+        await scene.RestartAfterCrashAsync();
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM rooms", 0);
+        Assert.Equal(1, scene.Network.Connections);
+    }
 }

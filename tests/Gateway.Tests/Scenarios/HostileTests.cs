@@ -71,7 +71,8 @@ public sealed class HostileTests
     {
         await using var scene = await Scene.StartAsync();
         var nested = string.Concat(Enumerable.Repeat("<a>", depth)) + string.Concat(Enumerable.Repeat("<b/>", width)) + string.Concat(Enumerable.Repeat("</a>", depth));
-        scene.Server.SendRaw(Scene.Domain, $"<message from='{Scene.Phone}' to='echo@{Scene.Domain}' type='chat'><body>x</body>{nested}</message>");
+        scene.Server.SendRaw(Scene.Domain, $"<message from='{Scene.Phone}' to='echo@{Scene.Domain}' type='chat' id='m1'><body>x</body>{nested}</message>");
+        await scene.Server.ExpectAsync($"/message[@type='error' and @id='m1' and @from='echo@{Scene.Domain}' and @to='{Scene.Phone}']/error/stanzas:policy-violation");
         await OthersAreServedAsync(scene);
     }
 

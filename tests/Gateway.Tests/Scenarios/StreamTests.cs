@@ -43,7 +43,7 @@ public sealed class StreamTests
         scene.Server.RefuseWith = condition;
         await scene.StartGatewayAsync(connects: false);
         await Scene.UntilAsync(() => scene.Trouble == $"{Scene.Domain}: {state}", $"the state is {state}");
-        Assert.Single(scene.Errors);
+        await Scene.UntilAsync(() => scene.Errors.Count == 1, "the operator is told");
         scene.Server.RefuseWith = null;
         await time.AdvanceUntilAsync(() => scene.Server.Connections == 1, TimeSpan.FromSeconds(10));
         await Scene.UntilAsync(() => scene.Trouble is null, "all is well");
@@ -56,7 +56,8 @@ public sealed class StreamTests
         scene.GivenSecret = "not this one";
         await scene.StartGatewayAsync(connects: false);
         await Scene.UntilAsync(() => scene.Trouble == $"{Scene.Domain}: WrongSecret", "the secret is refused");
-        Assert.Contains("Secret", Assert.Single(scene.Errors), StringComparison.Ordinal);
+        await Scene.UntilAsync(() => scene.Errors.Count == 1, "the operator is told");
+        Assert.Contains("Secret", scene.Errors.Single(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,12 +21,13 @@ public sealed class DeliveryTests
         time.Advance(TimeSpan.FromSeconds(20));
         time.Advance(TimeSpan.FromSeconds(16));
         await Scene.UntilAsync(() => scene.Seen(Notices).Count >= 5, "the sender is told that the messages wait");
-        await time.AdvanceUntilAsync(() => scene.Network.Connections > 3, TimeSpan.FromSeconds(30));
+        await time.AdvanceUntilAsync(() => scene.Network.Connections > 3, TimeSpan.FromSeconds(10));
         scene.Network.Faults.RefuseConnect = null;
         await time.AdvanceUntilAsync(() => scene.Arrived().Count == 5, TimeSpan.FromSeconds(10));
         Assert.Equal(["text 1", "text 2", "text 3", "text 4", "text 5"], scene.Arrived());
         await Scene.UntilAsync(() => scene.Seen("/message/receipts:received[@id='m5']").Count == 1, "the last is confirmed");
-        Assert.Equal(5, scene.Seen(Notices).Count);
+        // By id: a clock that jumps over a ping's patience has the link connect anew and write again what was not proved.
+        Assert.Equal(5, scene.Seen(Notices).Select(stanza => stanza.Attribute("id")!.Value).Distinct().Count());
         Assert.Empty(scene.Seen("/message[@type='error']"));
     }
 
@@ -116,7 +117,7 @@ public sealed class DeliveryTests
         await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox WHERE xmpp_id = 'm1' AND state = 0 AND attempts = 1", 1);
         time.Advance(TimeSpan.FromSeconds(90));
         await scene.AskAsync("get", Scene.Domain, "<ping xmlns='urn:xmpp:ping'/>");
-        await Scene.UntilAsync(() => scene.Seen(Notices).Count == 2, "the watch has looked");
+        await Scene.UntilAsync(() => scene.Seen(Notices).Count >= 2, "the watch has looked");
         Assert.Equal(["up"], scene.Arrived());
         await time.AdvanceUntilAsync(() => scene.Arrived().Count == 3);
         Assert.Equal(["up", "one", "two"], scene.Arrived());

@@ -12,6 +12,8 @@ public sealed class ComponentConnection : IAsyncDisposable
     // On the wall clock, not the given one: nobody should wait for a peer that has stopped reading because a test holds its clock.
     private static readonly TimeSpan ClosingGrace = TimeSpan.FromSeconds(2);
 
+    private static readonly byte[] One = [1, 0, 0, 0];
+
     private readonly Socket _socket;
     private readonly IncomingBuffer _incoming;
     private readonly OutgoingQueue _outgoing;
@@ -210,6 +212,7 @@ public sealed class ComponentConnection : IAsyncDisposable
                 throw Fail(new IOException("The server closed the connection without closing the stream."));
             Volatile.Write(ref _bytesReceived, _bytesReceived + count);
             Volatile.Write(ref _lastReceived, _time.GetTimestamp());
+            AcknowledgeAtOnce();
             return true;
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
@@ -220,6 +223,15 @@ public sealed class ComponentConnection : IAsyncDisposable
                 throw Fail(new IOException("The connection to the server broke.", failure ?? e));
             return false;
         }
+    }
+
+    // A server that gathers small writes (Nagle) holds the next stanza back until this side has acknowledged the last one, which Linux puts
+    // off by up to 40 ms unless there is something to send. Not every stanza is answered at once. Linux forgets the option, so it is set each time.
+    private void AcknowledgeAtOnce()
+    {
+        const int Tcp = 6, QuickAck = 12;
+        if (OperatingSystem.IsLinux())
+            _socket.SetRawSocketOption(Tcp, QuickAck, One);
     }
 
     // Bytes that nobody has read when a socket closes make it reset the connection, which can cost the peer our last ones.

@@ -26,7 +26,8 @@ internal sealed class CtcpResponder(IrcState state) : IDisposable
         if (answer is null || !_limit.TryTake() || !state.Limiter.TryTake())
             return;
         answer = LineSplitter.Clean(answer).Replace('\n', ' ');
-        state.Link.Post(output => output.Raw("NOTICE "u8).Text(source.Nick).Raw(" :\u0001"u8).Text(name).Raw(" "u8).Text(answer).Raw("\u0001"u8).End());
+        state.Link.Post(output =>
+            output.Raw("NOTICE "u8).Text(source.Nick).Raw(" :\u0001"u8).Text(name).Raw(" "u8).Text(answer).Raw("\u0001"u8).End());
     }
 
     public void Dispose() => _limit.Dispose();

@@ -10,7 +10,7 @@ internal sealed class MessageEvents(IrcState state, ChannelTable channels, EchoT
         var source = state.SourceOf(line);
         var body = line[1];
         var action = false;
-        if (notice && source.IsServer)
+        if (source.IsServer)
         {
             OnServerNotice(line);
             return;
@@ -52,8 +52,9 @@ internal sealed class MessageEvents(IrcState state, ChannelTable channels, EchoT
 
     private void Publish(in IrcLine line, IrcSource source, bool own, ReadOnlySpan<byte> body, MessageFlags flags)
     {
+        // @#channel is for the operators of #channel (STATUSMSG), and part of its conversation.
         var target = line[0];
-        while (!target.IsEmpty && state.Features.StatusMessage.Contains((char)target[0], StringComparison.Ordinal) && target.Length > 1 && state.Features.IsChannel(target[1..]))
+        while (target.Length > 1 && state.Features.StatusMessage.Contains((char)target[0], StringComparison.Ordinal) && state.Features.IsChannel(target[1..]))
             target = target[1..];
         var isChannel = state.Features.IsChannel(target);
         var channel = isChannel ? channels.Find(target) : null;
@@ -61,12 +62,15 @@ internal sealed class MessageEvents(IrcState state, ChannelTable channels, EchoT
         var fromMe = own && (isChannel || !state.IsSelf(state.Text(target)));
         var chat = channel?.Id ?? (isChannel || fromMe ? new ChatId(TargetName.ToId(state.Text(target))) : new ChatId(source.Id));
         var id = TagValue.MessageIdOf(line);
+        var text = FormattingReader.Read(state.Text(body));
+        if (!source.IsPerson || (text.Plain.Length == 0 && !flags.HasFlag(MessageFlags.Action)))
+            return;
         var message = new MessageReceived
         {
             Chat = chat,
             Sender = source.Contact,
             SenderName = source.Nick,
-            Content = new MessageContent { Text = FormattingReader.Read(state.Text(body)), Flags = flags },
+            Content = new MessageContent { Text = text, Flags = flags },
             FromMe = fromMe,
             At = TagValue.TimeOf(line, state.Time),
             Ids = id is null ? [] : [new MessageId(id)],
@@ -89,7 +93,8 @@ internal sealed class MessageEvents(IrcState state, ChannelTable channels, EchoT
         }
         if (!state.Has(IrcCaps.EchoMessage) || state.Has(IrcCaps.LabeledResponse | IrcCaps.Batch))
             return false;
-        var echo = echoes.ConfirmNext(state.Key(state.Text(line[0])), state.Text(body), TagValue.MessageIdOf(line), TagValue.TimeOf(line, state.Time), now);
+        var target = state.Key(state.Text(line[0]));
+        var echo = echoes.ConfirmNext(target, state.Text(body), TagValue.MessageIdOf(line), TagValue.TimeOf(line, state.Time), now);
         Late(echo);
         return echo is not null;
     }

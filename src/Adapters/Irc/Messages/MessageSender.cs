@@ -9,6 +9,7 @@ internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins
     private const int Reserve = 10;
     private const int MaxWrite = 64 * 1024;
     private const int ActionMarks = 9;
+    private const int MinBudget = 16;
 
     private static readonly TimeSpan EchoTimeout = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan JoinTimeout = TimeSpan.FromSeconds(30);
@@ -64,8 +65,8 @@ internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins
                 return;
             granted = false;
             var command = batch.IsNotice ? "NOTICE" : "PRIVMSG";
-            var budget = state.Features.LineLength - state.OverheadOf(command.Length + 1 + targetBytes) - Reserve - (batch.IsAction ? ActionMarks : 0);
-            if (batch.TryNextLine(Math.Max(budget, 16), out var line))
+            var overhead = state.OverheadOf(command.Length + 1 + targetBytes) + Reserve + (batch.IsAction ? ActionMarks : 0);
+            if (batch.TryNextLine(Math.Max(state.Features.LineLength - overhead, MinBudget), out var line))
                 Write(batch, output, target, line);
             if (!batch.HasMoreLines && batch.Close() is { } echo)
                 echoes.Complete(echo);
@@ -75,18 +76,22 @@ internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins
     private void Write(SendBatch batch, OutputBuffer output, string target, ReadOnlySpan<char> line)
     {
         if (state.Has(IrcCaps.EchoMessage))
-        {
-            var echo = batch.EchoOf(message => new PendingEcho(message.Token, message.Chat, state.Key(target)));
-            if (state.Has(IrcCaps.LabeledResponse | IrcCaps.Batch))
-                output.Raw("@label="u8).Number(echoes.ExpectLabel(echo)).Raw(" "u8);
-            else
-                echoes.ExpectNext(echo, batch.IsAction ? $"\u0001ACTION {line}\u0001" : line);
-        }
+            ExpectEcho(batch, output, target, line);
         output.Raw(batch.IsNotice ? "NOTICE "u8 : "PRIVMSG "u8).Text(target).Raw(" :"u8);
         if (batch.IsAction)
             output.Raw("\u0001ACTION "u8).Text(line).Raw("\u0001"u8).End();
         else
             output.Text(line).End();
+    }
+
+    // On its own: what it captures would be allocated for every line otherwise.
+    private void ExpectEcho(SendBatch batch, OutputBuffer output, string target, ReadOnlySpan<char> line)
+    {
+        var echo = batch.EchoOf(message => new PendingEcho(message.Token, message.Chat, state.Key(target)));
+        if (state.Has(IrcCaps.LabeledResponse | IrcCaps.Batch))
+            output.Raw("@label="u8).Number(echoes.ExpectLabel(echo)).Raw(" "u8);
+        else
+            echoes.ExpectNext(echo, batch.IsAction ? $"\u0001ACTION {line}\u0001" : line);
     }
 
     /// <summary>Why nothing can be sent there now, or null.</summary>
@@ -101,12 +106,24 @@ internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins
         // After a reconnection messages may be quicker than the JOIN before them; without it the server would refuse them for good.
         if (joins.Find(state.Key(name)) is { } pending)
         {
-            await Task.WhenAny(pending.Done.Task, Task.Delay(JoinTimeout, state.Time, stop)).ConfigureAwait(false);
+            await WaitAsync(pending.Done.Task, stop).ConfigureAwait(false);
             return channels.Find(name) is not null ? null : SendResult.NotSent("The channel is not joined yet.", TimeSpan.FromSeconds(2));
         }
         return state.Time.GetElapsedTime(state.ReadyAt) < JoinGrace
             ? SendResult.NotSent("The channel is not joined yet.", TimeSpan.FromSeconds(2))
             : SendResult.Refused(NetworkError.NotJoined, $"The account is not in {name}.");
+    }
+
+    private async Task WaitAsync(Task joined, CancellationToken stop)
+    {
+        try
+        {
+            await joined.WaitAsync(JoinTimeout, state.Time, stop).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is NetworkException or TimeoutException or OperationCanceledException)
+        {
+            // Whether the channel is joined is looked up after this, whatever came of the wait.
+        }
     }
 
     private async Task<SendResult> ConfirmedAsync(PendingEcho echo)

@@ -9,6 +9,7 @@ internal sealed class SendBatch(IReadOnlyList<OutgoingMessage> messages)
     private readonly SendResult?[] _results = new SendResult?[messages.Count];
     private PendingEcho?[]? _echoes;
     private bool _begun;
+    private bool _partlyWritten;
     private int _settled;
     private int _at;
 
@@ -97,11 +98,10 @@ internal sealed class SendBatch(IReadOnlyList<OutgoingMessage> messages)
             SetUncertain(_settled);
         for (var i = _settled; outcome == WriteOutcome.Broken && i < Math.Min(Index + (_begun ? 1 : 0), messages.Count); i++)
             SetUncertain(i);
+        Index = _settled;
         Stop(SendResult.NotSent("The connection to the server was lost."));
         return false;
     }
-
-    private bool _partlyWritten;
 
     /// <summary>Notes that lines of the current message have left while others have not.</summary>
     internal void NotePart() => _partlyWritten = _begun;
@@ -114,20 +114,16 @@ internal sealed class SendBatch(IReadOnlyList<OutgoingMessage> messages)
         Stop(SendResult.NotSent("The connection to the server has ended."));
     }
 
-    /// <summary>Answers everything that has no answer yet and was not written.</summary>
+    /// <summary>Answers the message that is next and all after it, as far as they have no answer yet.</summary>
     internal void Stop(SendResult rest)
     {
-        for (var i = _settled; i < _results.Length; i++)
-        {
-            if (_results[i] is null && (_echoes?[i] is null || i >= Index))
-                _results[i] = rest;
-        }
-        _stopped = true;
+        for (var i = Index; i < _results.Length; i++)
+            _results[i] ??= rest;
+        IsStopped = true;
     }
 
-    private bool _stopped;
-
-    internal bool IsStopped => _stopped;
+    /// <summary>Nothing more of it will be sent.</summary>
+    internal bool IsStopped { get; private set; }
 
     /// <summary>The results, once the server has confirmed what it confirms.</summary>
     internal async Task<SendResult[]> ResultsAsync(Func<PendingEcho, Task<SendResult>> confirmed)

@@ -3,12 +3,11 @@ namespace Bridge.Adapters.Irc;
 /// <summary>Folds names for comparison. Letters beyond ASCII are folded too: what reaches us from XMPP has lost its case already.</summary>
 internal static class CaseFolding
 {
-    internal static CaseMapping Parse(ReadOnlySpan<char> value) => value switch
+    internal static CaseMapping Parse(string value) => value.ToUpperInvariant() switch
     {
-        _ when value.Equals("ascii", StringComparison.OrdinalIgnoreCase) => CaseMapping.Ascii,
-        _ when value.Equals("rfc1459-strict", StringComparison.OrdinalIgnoreCase) || value.Equals("strict-rfc1459", StringComparison.OrdinalIgnoreCase) => CaseMapping.Rfc1459Strict,
-        _ when value.Equals("rfc1459", StringComparison.OrdinalIgnoreCase) => CaseMapping.Rfc1459,
-        // precis, rfc7613, rfc8265: letters only, beyond ASCII as well.
+        "RFC1459" => CaseMapping.Rfc1459,
+        "RFC1459-STRICT" or "STRICT-RFC1459" => CaseMapping.Rfc1459Strict,
+        // ascii; precis, rfc7613, rfc8265: letters only, beyond ASCII as well.
         _ => CaseMapping.Ascii,
     };
 

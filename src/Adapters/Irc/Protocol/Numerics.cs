@@ -28,7 +28,12 @@ internal static class Numerics
     internal static bool RefusesJoin(int numeric) =>
         numeric is 403 or 405 or 407 or 437 or 470 or 471 or 473 or 474 or 475 or 476 or 477 or 479 or 480 or 485 or 489 or 495 or 500 or 519 or 520;
 
+    /// <summary>Whether the first word after our nick is the channel or the person that the error is about.</summary>
+    internal static bool NamesChat(int numeric) =>
+        numeric is 401 or 403 or 404 or 407 or 408 or 413 or 442 or 477 or (>= 471 and <= 489) or 492 or 531 or 716;
+
     /// <summary>What is told by other means, or to nobody's use: the welcome, the message of the day, what answers our own questions.</summary>
     internal static bool IsSilent(int numeric) =>
-        numeric is (>= 1 and <= 5) or 8 or 10 or 42 or (>= 250 and <= 255) or 265 or 266 or 305 or 306 or 329 or 366 or 372 or 375 or 376 or 396 or 422;
+        numeric is (>= 1 and <= 5) or 8 or 10 or 20 or 42 or 221 or (>= 250 and <= 255) or 265 or 266 or 305 or 306 or 315 or 318 or 323 or 329 or 341
+            or 366 or 368 or 369 or 372 or 375 or 376 or 396 or 422;
 }

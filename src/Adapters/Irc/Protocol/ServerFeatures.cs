@@ -153,7 +153,8 @@ internal sealed class ServerFeatures
 
     private static string Unescape(string value)
     {
-        for (var at = value.IndexOf("\\x", StringComparison.Ordinal); at >= 0 && at + 4 <= value.Length; at = value.IndexOf("\\x", at + 1, StringComparison.Ordinal))
+        var at = -1;
+        while ((at = value.IndexOf("\\x", at + 1, StringComparison.Ordinal)) >= 0 && at + 4 <= value.Length)
         {
             if (byte.TryParse(value.AsSpan(at + 2, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
                 value = string.Concat(value.AsSpan(0, at), ((char)code).ToString(), value.AsSpan(at + 4));

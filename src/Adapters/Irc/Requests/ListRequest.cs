@@ -29,6 +29,8 @@ internal sealed class ListRequest(string? query) : RequestOf<IReadOnlyList<Group
         }
     }
 
+    private static bool Holds(string text, string query) => text.Contains(query, StringComparison.OrdinalIgnoreCase);
+
     private void Add(string name, string members, string topic)
     {
         // '*' stands for a channel whose name is hidden.
@@ -37,7 +39,7 @@ internal sealed class ListRequest(string? query) : RequestOf<IReadOnlyList<Group
         // InspIRCd puts the modes in front: [+nt] topic.
         if (topic.StartsWith("[+", StringComparison.Ordinal) && topic.IndexOf(']', StringComparison.Ordinal) is var end and > 0)
             topic = topic[(end + 1)..].TrimStart();
-        if (query is not null && !name.Contains(query, StringComparison.OrdinalIgnoreCase) && !topic.Contains(query, StringComparison.OrdinalIgnoreCase))
+        if (query is not null && !Holds(name, query) && !Holds(topic, query))
             return;
         int? count = int.TryParse(members, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
         _found.Add(new GroupListing(new ChatId(TargetName.ToId(name)), name, topic.Length > 0 ? topic : null, count));

@@ -3,6 +3,8 @@ namespace Bridge.Adapters.Irc;
 /// <summary>A channel that the account is in, or is about to be in. Changed by the read loop only, under the lock for those who look.</summary>
 internal sealed class Channel(ChatId id, string name, string key)
 {
+    private const int MaxMembers = 200_000;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ChannelMember> _members = new(StringComparer.Ordinal);
 
@@ -19,6 +21,9 @@ internal sealed class Channel(ChatId id, string name, string key)
 
     /// <summary>A call waits for the next end of NAMES, or the channel has just been joined.</summary>
     internal bool AnnounceAtEnd { get; set; } = true;
+
+    /// <summary>PART has been sent and not yet come back.</summary>
+    internal bool IsLeaving { get; set; }
 
     internal string? Topic { get; set; }
 
@@ -45,7 +50,9 @@ internal sealed class Channel(ChatId id, string name, string key)
     {
         lock (_lock)
         {
-            _members[member.Source.Key] = member;
+            // More than any network has in a channel: a server that goes on is not well.
+            if (_members.Count < MaxMembers || _members.ContainsKey(member.Source.Key))
+                _members[member.Source.Key] = member;
         }
     }
 

@@ -6,8 +6,12 @@ namespace Bridge.Adapters.Irc;
 internal sealed class ChannelTable(IrcState state)
 {
     private const int MaxStackName = 256;
+    private const int MaxChannels = 2000;
 
     private readonly ConcurrentDictionary<string, Channel> _byKey = new(StringComparer.Ordinal);
+
+    /// <summary>No more channels are taken: a server may say JOIN as often as it likes.</summary>
+    internal bool IsFull => _byKey.Count >= MaxChannels;
 
     internal ICollection<Channel> All => _byKey.Values;
 

@@ -39,14 +39,15 @@ internal sealed class Joins
         }
     }
 
-    /// <summary>Takes a join out if it is still this one.</summary>
-    internal void Forget(string key, Pending pending)
+    /// <summary>Ends a join that nothing will come of.</summary>
+    internal void Fail(string key, Pending pending, NetworkException failure)
     {
         lock (_lock)
         {
             if (_byKey.TryGetValue(key, out var other) && ReferenceEquals(other, pending))
                 _byKey.Remove(key);
         }
+        pending.Done.TrySetException(failure);
     }
 
     internal void Close(NetworkException failure)

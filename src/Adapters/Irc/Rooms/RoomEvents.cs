@@ -5,6 +5,9 @@ namespace Bridge.Adapters.Irc;
 /// <summary>Turns the lines about channels and their members into events.</summary>
 internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins joins)
 {
+    // The end of the year 9999, which is the end of time for DateTimeOffset.
+    private const long LastSecond = 253_402_300_800;
+
     private Effects Effects => state.Effects;
 
     internal void OnJoin(in IrcLine line)
@@ -13,11 +16,11 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
         var name = state.Text(line[0]);
         if (!state.IsSelf(source))
         {
-            if (channels.Find(line[0]) is { } joined)
+            if (source.IsPerson && channels.Find(line[0]) is { } joined)
                 Add(joined, new ChannelMember(source, 0, false));
             return;
         }
-        if (channels.Find(name) is not null || !TargetName.IsValid(name))
+        if (channels.Find(name) is { IsLeaving: false } || !TargetName.IsValid(name) || channels.IsFull)
             return;
         var id = joins.Find(state.Key(name))?.Id ?? new ChatId(TargetName.ToId(name));
         var channel = channels.Add(id, name);
@@ -41,6 +44,8 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
             if (entry.IsEmpty)
                 continue;
             var source = state.SourceOf(entry);
+            if (!source.IsPerson)
+                continue;
             // NAMES may say less than a JOIN did: the address is kept.
             if (source.Address is null && channel.TryGet(source.Key, out var known) && known.Source.Nick == source.Nick)
                 channel.Put(known with { Modes = modes });
@@ -105,7 +110,7 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
     {
         var source = state.SourceOf(line);
         var nick = state.Text(line[0]);
-        if (!TargetName.IsValid(nick))
+        if (!TargetName.IsValid(nick) || !source.IsPerson)
             return;
         var renamed = new IrcSource(nick, source.Address, state.Mapping);
         if (state.IsSelf(source))
@@ -129,6 +134,8 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
     internal void OnAway(in IrcLine line)
     {
         var source = state.SourceOf(line);
+        if (!source.IsPerson)
+            return;
         var text = line.Count > 0 && !line[0].IsEmpty ? state.Plain(line[0]) : null;
         Update(source.Key, member => member with { Away = text is not null });
         Effects.Publish(new PresenceChanged(source.Contact, text is null ? Availability.Online : Availability.Away) { Status = text });
@@ -139,7 +146,7 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
     {
         var source = state.SourceOf(line);
         var changed = new IrcSource(source.Nick, $"{state.Text(line[0])}@{state.Text(line[1])}", state.Mapping);
-        if (line.Count < 2)
+        if (line.Count < 2 || !source.IsPerson)
             return;
         if (state.IsSelf(source))
             state.Self = changed;
@@ -167,8 +174,8 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
         else
         {
             channel.TopicBy = state.Text(line[2]).Split('!')[0];
-            channel.TopicAt = long.TryParse(state.Text(line[3]), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 253_402_300_800
-                ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+            var known = long.TryParse(state.Text(line[3]), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds);
+            channel.TopicAt = known && seconds is > 0 and < LastSecond ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
         }
     }
 
@@ -176,8 +183,10 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
     {
         var name = state.Text(line[1]);
         // invite-notify tells of others' invitations as well.
-        if (TargetName.IsValid(name) && state.IsSelf(state.Text(line[0])))
-            Effects.Publish(new GroupInvited(state.SourceOf(line).Contact) { Chat = channels.Find(name)?.Id ?? new ChatId(TargetName.ToId(name)) });
+        if (!TargetName.IsValid(name) || !state.IsSelf(state.Text(line[0])))
+            return;
+        var chat = channels.Find(name)?.Id ?? new ChatId(TargetName.ToId(name));
+        Effects.Publish(new GroupInvited(state.SourceOf(line).Contact) { Chat = chat });
     }
 
     private static void SetTopic(Channel channel, string? topic, string? by, DateTimeOffset? at) =>
@@ -216,8 +225,11 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
     {
         channels.Remove(channel);
         Effects.Publish(left);
-        if (joins.Take(channel.Key) is { } pending)
-            Effects.Then(() => pending.Done.TrySetException(new NetworkException(NetworkError.Forbidden, "The account was removed while it joined.")));
+        // After PART and JOIN in a row the answer to the second is still to come.
+        if (channel.IsLeaving || joins.Take(channel.Key) is not { } pending)
+            return;
+        var failure = new NetworkException(NetworkError.Forbidden, "The account was removed while it joined.");
+        Effects.Then(() => pending.Done.TrySetException(failure));
     }
 
     private void Update(string key, Func<ChannelMember, ChannelMember> change)

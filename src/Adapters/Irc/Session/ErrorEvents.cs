@@ -62,8 +62,7 @@ internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins j
         if (channels.Find(name) is { } channel)
             return channel.Id;
         // Other numerics name commands or numbers there.
-        return line.Numeric is 401 or 403 or 404 or 407 or 408 or 413 or 442 or 477 or (>= 471 and <= 489) or 492 or 531 or 716 && TargetName.IsValid(name)
-            ? new ChatId(TargetName.ToId(name)) : null;
+        return Numerics.NamesChat(line.Numeric) && TargetName.IsValid(name) ? new ChatId(TargetName.ToId(name)) : null;
     }
 
     private void Tell(in IrcLine line, bool isError, ChatId? chat)

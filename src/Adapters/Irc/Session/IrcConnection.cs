@@ -165,11 +165,11 @@ internal sealed class IrcConnection : IDisposable
     {
         var now = State.Time.GetTimestamp();
         var silence = State.Time.GetElapsedTime(Volatile.Read(ref _heardAt), now);
-        if (!State.IsReady && State.Time.GetElapsedTime(_startedAt, now) > RegisterWithin)
+        if (!State.IsReady && State.Time.GetElapsedTime(_startedAt, now) >= RegisterWithin)
             Break(new NetworkException(NetworkError.TimedOut, "The server did not finish the registration in time.") { Code = "irc.timeout" });
-        else if (silence > DeadAfter)
+        else if (silence >= DeadAfter)
             Break(new NetworkException(NetworkError.NetworkDown, "The server has not said anything for four minutes.") { Code = "irc.silent" });
-        else if (silence > AskAfter && State.IsReady)
+        else if (silence >= AskAfter && State.IsReady)
         {
             IrcLog.Silent(State.Log, State.Context.User, State.Server.Name, (int)silence.TotalSeconds);
             State.Link.Post(static output => output.Raw("PING :bridge-alive\r\n"u8));

@@ -106,23 +106,16 @@ internal sealed class IrcLink : IDisposable
     internal void Close()
     {
         if (_closed.TrySetResult())
-            _stream.Dispose();
+            // Only the socket: the streams above it may be in use, and notice.
+            _socket.Dispose();
     }
 
-    /// <summary>Tells the server that nothing more comes, and lets it close.</summary>
-    internal void Finish()
+    /// <summary>Once nobody reads any more.</summary>
+    public void Dispose()
     {
-        try
-        {
-            _socket.Shutdown(SocketShutdown.Send);
-        }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
-        {
-            Close();
-        }
+        Close();
+        _stream.Dispose();
     }
-
-    public void Dispose() => Close();
 
     private async Task WritePostedAsync()
     {

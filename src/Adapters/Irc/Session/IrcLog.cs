@@ -9,7 +9,7 @@ internal static partial class IrcLog
     internal static partial void Connecting(ILogger log, string? user, string server, string host, int port, bool tls);
 
     [LoggerMessage(5101, LogLevel.Information, "{User} is on {Server} as {Nick}; capabilities: {Caps}")]
-    internal static partial void Registered(ILogger log, string? user, string server, string nick, string caps);
+    internal static partial void Registered(ILogger log, string? user, string server, string nick, IrcCaps caps);
 
     [LoggerMessage(5102, LogLevel.Information, "{User} left {Server}: {Reason}")]
     internal static partial void Ended(ILogger log, string? user, string server, string reason);

@@ -21,16 +21,22 @@ internal sealed partial class IrcSession
         {
             if (first)
                 await AskToJoinAsync(connection, name, options.Password, stop).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is NetworkException or OperationCanceledException)
+        {
+            // Nobody asked the server: who shares this join must not wait for it.
+            connection.Joins.Fail(key, pending, new NetworkException(NetworkError.NetworkDown, "The request to join was not sent."));
+            throw;
+        }
+        try
+        {
             await pending.Done.Task.WaitAsync(JoinTimeout, time, stop).ConfigureAwait(false);
         }
-        catch (TimeoutException failure)
+        catch (TimeoutException)
         {
-            throw new NetworkException(NetworkError.TimedOut, "The server did not answer the request to join in time.", failure);
-        }
-        finally
-        {
-            if (first)
-                connection.Joins.Forget(key, pending);
+            var late = new NetworkException(NetworkError.TimedOut, "The server did not answer the request to join in time.");
+            connection.Joins.Fail(key, pending, late);
+            throw late;
         }
     }
 
@@ -39,6 +45,7 @@ internal sealed partial class IrcSession
     {
         if (_connection is not { IsReady: true } connection || connection.Channels.Find(group.Value) is not { } channel)
             return;
+        channel.IsLeaving = true;
         await WriteAsync(connection, output =>
         {
             output.Raw("PART "u8).Text(channel.Name);
@@ -59,7 +66,8 @@ internal sealed partial class IrcSession
             throw new NetworkException(NetworkError.NameInvalid, $"A nick on this server has at most {most} characters.");
         if (connection.State.Nick == name)
             return;
-        await connection.Requests.CommandAsync(new NickRequest(name), output => output.Raw("NICK "u8).Text(name).End(), CommandTimeout, stop).ConfigureAwait(false);
+        var request = new NickRequest(name);
+        await connection.Requests.CommandAsync(request, output => output.Raw("NICK "u8).Text(name).End(), CommandTimeout, stop).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -79,20 +87,24 @@ internal sealed partial class IrcSession
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<GroupListing>> ListGroupsAsync(string? query, CancellationToken stop) =>
-        Live().Requests.QueryAsync(new ListRequest(string.IsNullOrWhiteSpace(query) ? null : query.Trim()), static output => output.Raw("LIST\r\n"u8), ListTimeout, stop);
+    public Task<IReadOnlyList<GroupListing>> ListGroupsAsync(string? query, CancellationToken stop)
+    {
+        var request = new ListRequest(string.IsNullOrWhiteSpace(query) ? null : query.Trim());
+        return Live().Requests.QueryAsync(request, static output => output.Raw("LIST\r\n"u8), ListTimeout, stop);
+    }
 
     /// <inheritdoc/>
     public Task<ContactProfile?> DescribeContactAsync(ContactId contact, CancellationToken stop)
     {
         var connection = Live();
         var nick = Nick(contact);
-        return connection.Requests.QueryAsync(new WhoisRequest(contact, connection.State.Key(nick)), output => output.Raw("WHOIS "u8).Text(nick).End(), CommandTimeout, stop);
+        var request = new WhoisRequest(contact, connection.State.Key(nick));
+        return connection.Requests.QueryAsync(request, output => output.Raw("WHOIS "u8).Text(nick).End(), CommandTimeout, stop);
     }
 
     private static async Task AskToJoinAsync(IrcConnection connection, string name, string? password, CancellationToken stop)
     {
-        if (connection.Channels.Find(name) is { } channel)
+        if (connection.Channels.Find(name) is { IsLeaving: false } channel)
         {
             // In it already: NAMES brings the same events again, in the order of everything else.
             channel.AnnounceAtEnd = true;

@@ -50,7 +50,9 @@ internal sealed partial class IrcSession
         }
         if (wanted is { } set && (bits & wantedBit) == 0)
             changes.Add(('+', set));
-        return changes.Count == 0 ? Task.CompletedTask : CommandAsync(group, nick, (output, name) => WriteModes(output, name, nick, changes, features.Modes), stop);
+        if (changes.Count == 0)
+            return Task.CompletedTask;
+        return CommandAsync(group, nick, (output, name) => WriteModes(output, name, nick, changes, features.Modes), stop);
     }
 
     /// <inheritdoc/>
@@ -58,7 +60,8 @@ internal sealed partial class IrcSession
     {
         var connection = Live();
         var name = ChannelName(group);
-        return connection.Requests.QueryAsync(new BanListRequest(connection.State.Key(name)), output => output.Raw("MODE "u8).Text(name).Raw(" +b"u8).End(), CommandTimeout, stop);
+        var request = new BanListRequest(connection.State.Key(name));
+        return connection.Requests.QueryAsync(request, output => output.Raw("MODE "u8).Text(name).Raw(" +b"u8).End(), CommandTimeout, stop);
     }
 
     private static void WriteKick(OutputBuffer output, string channel, string nick, string? reason)

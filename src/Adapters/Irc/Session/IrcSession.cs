@@ -17,7 +17,10 @@ internal sealed partial class IrcSession(
     {
         ArgumentNullException.ThrowIfNull(events);
         if (server is null)
-            throw new NetworkException(NetworkError.NotFound, $"'{context.Account}' is not a server of this gateway.") { Code = "irc.server", RetryAfter = TimeSpan.FromHours(1) };
+        {
+            var text = $"'{context.Account}' is not a server of this gateway.";
+            throw new NetworkException(NetworkError.NotFound, text) { Code = "irc.server", RetryAfter = TimeSpan.FromHours(1) };
+        }
         IrcLog.Connecting(log, context.User, server.Name, server.Host, server.Port, server.Tls);
         try
         {

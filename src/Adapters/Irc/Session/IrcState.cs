@@ -6,10 +6,12 @@ namespace Bridge.Adapters.Irc;
 internal sealed class IrcState
 {
     private readonly Func<CaseMapping, SourcePool> _pools;
+    private volatile bool _ready;
     private volatile string _nick = "";
     private volatile IrcSource? _self;
 
-    internal IrcState(IrcServer server, SessionContext context, IrcLink link, FloodLimiter limiter, Func<CaseMapping, SourcePool> pools, TimeProvider time, ILogger log)
+    internal IrcState(
+        IrcServer server, SessionContext context, IrcLink link, FloodLimiter limiter, Func<CaseMapping, SourcePool> pools, TimeProvider time, ILogger log)
     {
         Server = server;
         Context = context;
@@ -47,7 +49,11 @@ internal sealed class IrcState
     internal string ServerName { get; set; } = "";
 
     /// <summary>Registered and told so: messages may be sent.</summary>
-    internal bool IsReady { get; set; }
+    internal bool IsReady
+    {
+        get => _ready;
+        set => _ready = value;
+    }
 
     /// <summary>When <see cref="IsReady"/> became true, by <see cref="TimeProvider.GetTimestamp"/>.</summary>
     internal long ReadyAt { get; set; }

@@ -20,11 +20,14 @@ internal static class NickName
                 builder.Append('_');
         }
         if (builder.Length == 0)
-            builder.Append("user").Append((Hash(wanted) % 10_000).ToString("D4", CultureInfo.InvariantCulture));
+            builder.Append(Neutral(wanted));
         if (builder.Length > most)
             builder.Length = most;
         return builder.ToString();
     }
+
+    /// <summary>A nick that says nothing, for a name with nothing legal in it.</summary>
+    internal static string Neutral(string wanted) => "user" + (Hash(wanted) % 10_000).ToString("D4", CultureInfo.InvariantCulture);
 
     /// <summary>Another nick when the one before was taken.</summary>
     internal static string Next(string wanted, int attempt, int most)

@@ -9,6 +9,7 @@ internal sealed class IrcSource
         Address = address;
         Id = TargetName.ToId(nick);
         Key = mapping.Fold(Id);
+        IsPerson = TargetName.IsValid(nick) && !IsServer;
     }
 
     /// <summary>The nick as spelled.</summary>
@@ -22,6 +23,9 @@ internal sealed class IrcSource
 
     /// <summary>The nick as the server compares it.</summary>
     internal string Key { get; }
+
+    /// <summary>Somebody who can be named: in an event, in a command.</summary>
+    internal bool IsPerson { get; }
 
     internal ContactId Contact => new(Id);
 

@@ -1,0 +1,100 @@
+namespace Bridge.Adapters.Irc;
+
+/// <summary>Which capabilities the server offers and which are in force (CAP 302, with cap-notify). Asks for all that are offered and known.</summary>
+internal sealed class CapNegotiation(IrcState state, bool wantsSasl)
+{
+    private const int MaxOffers = 500;
+    private const int MaxSeparate = 32;
+
+    private readonly Dictionary<string, string> _offered = new(StringComparer.Ordinal);
+    private IrcCaps _requested;
+    private int _unanswered;
+    private bool _separately;
+
+    /// <summary>Takes in a CAP line. True when nothing is open any more, so that the registration may go on.</summary>
+    internal bool OnCap(in IrcLine line)
+    {
+        var list = line.Count < 3 || line.Last.IsEmpty ? [] : state.Text(line.Last).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        switch (state.Text(line[1]).ToUpperInvariant())
+        {
+            case "LS":
+                Offer(list);
+                // '*' says that more lines follow.
+                return (line.Count < 4 || !line[2].SequenceEqual("*"u8)) && !Request(Known(_offered.Keys));
+            case "ACK":
+                foreach (var name in list)
+                    Acknowledge(name);
+                return Answered();
+            case "NAK":
+                Refused(list);
+                return Answered();
+            case "NEW":
+                Offer(list);
+                // A login is for the registration only.
+                Request(Known(list.Select(x => x.Split('=')[0])) & ~IrcCaps.Sasl);
+                return false;
+            case "DEL":
+                foreach (var name in list)
+                    state.Caps &= ~CapNames.Parse(name);
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private static IrcCaps Known(IEnumerable<string> names) => names.Aggregate(IrcCaps.None, (caps, name) => caps | CapNames.Parse(name));
+
+    private void Offer(string[] list)
+    {
+        foreach (var offer in list)
+        {
+            var equals = offer.IndexOf('=', StringComparison.Ordinal);
+            if (_offered.Count < MaxOffers)
+                _offered[equals < 0 ? offer : offer[..equals]] = equals < 0 ? "" : offer[(equals + 1)..];
+        }
+    }
+
+    private bool Request(IrcCaps caps)
+    {
+        var mechanisms = _offered.GetValueOrDefault("sasl", "");
+        if (!wantsSasl || (mechanisms.Length > 0 && !mechanisms.Split(',').Contains("PLAIN", StringComparer.OrdinalIgnoreCase)))
+            caps &= ~IrcCaps.Sasl;
+        caps &= ~state.Caps;
+        if (caps == IrcCaps.None)
+            return false;
+        _requested |= caps;
+        Ask(string.Join(' ', CapNames.NamesOf(caps)));
+        return true;
+    }
+
+    private void Ask(string names)
+    {
+        _unanswered++;
+        state.Link.Post(output => output.Raw("CAP REQ :"u8).Text(names).End());
+    }
+
+    private void Acknowledge(string name)
+    {
+        if (name.StartsWith('-'))
+            state.Caps &= ~CapNames.Parse(name.AsSpan(1));
+        else
+            state.Caps |= CapNames.Parse(name.TrimStart('~', '=')) & _requested;
+    }
+
+    // A server refuses a request as a whole: each is asked for alone then.
+    private void Refused(string[] list)
+    {
+        if (_separately || list.Length < 2)
+            return;
+        _separately = true;
+        foreach (var name in list.Where(x => CapNames.Parse(x) != IrcCaps.None).Distinct().Take(MaxSeparate))
+            Ask(name);
+    }
+
+    private bool Answered()
+    {
+        if (_unanswered > 0)
+            _unanswered--;
+        return _unanswered == 0;
+    }
+}

@@ -86,7 +86,7 @@ internal sealed partial class Account : IEventSink
 
             _running = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
             State = SessionState.Connecting;
-            _supervision = SuperviseAsync(_running.Token);
+            _supervision = SuperviseAsync(_supervision, _running);
         }
     }
 
@@ -188,9 +188,12 @@ internal sealed partial class Account : IEventSink
         }
     }
 
-    private async Task SuperviseAsync(CancellationToken stop)
+    private async Task SuperviseAsync(Task former, CancellationTokenSource running)
     {
-        await Task.Yield();
+        var stop = running.Token;
+
+        // One session at a time: one that is just being closed must be gone before the next one counts as up.
+        await former.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var backoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
         while (!stop.IsCancellationRequested)
         {
@@ -213,14 +216,13 @@ internal sealed partial class Account : IEventSink
                 room.SessionLost(failure);
             }
 
-            if (failure.IsFinal || !IsWanted())
+            lock (_gate)
             {
-                lock (_gate)
+                if (failure.IsFinal || !IsWanted())
                 {
-                    _running = null;
+                    _running = _running == running ? null : _running;
+                    return;
                 }
-
-                return;
             }
 
             await Task.Delay(backoff.Next(failure.RetryAfter), Network.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

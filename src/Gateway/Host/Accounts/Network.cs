@@ -35,7 +35,7 @@ internal sealed class Network
     public Jid? ToJid(NetworkAddress address)
     {
         var node = Adapter.Addresses.Format(address);
-        return node.Length > 0 && Jid.TryCreate(JidEscaping.Escape(node), Domain.Domain, null, out var jid) ? jid : null;
+        return JidEscaping.TryEscape(node, out var local) && Jid.TryCreate(local, Domain.Domain, null, out var jid) ? jid : null;
     }
 
     /// <summary>The JID of a person: bare, or with the one resource that all puppets have.</summary>

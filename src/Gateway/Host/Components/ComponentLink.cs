@@ -94,6 +94,12 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
         if (result is not (WriteResult.Written or WriteResult.Closed))
         {
             LogRefused(log, options.Domain, stanza.Name.LocalName, result);
+            if (stanza.IsIq && stanza.Type == "result")
+            {
+                // Whoever asked waits for something.
+                var answer = new XElement(Ns.Component + "iq", StanzaError.InternalServerError.ToElement()) { Type = "error", From = stanza.From, To = stanza.To, Id = stanza.Id };
+                _connection?.Write(answer);
+            }
         }
     }
 

@@ -13,7 +13,7 @@ namespace Bridge.Gateway.Conversations;
 internal sealed class DirectChat(Account account, ContactId contact) : Conversation
 {
     private readonly Jid? _puppet = account.Network.Puppet(account.Key, contact, full: true);
-    private string? _viaRoom;
+    private ViaRoom? _via;
 
     public override ChatId Chat => new(contact.Value);
 
@@ -43,7 +43,7 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
             return;
         }
 
-        _viaRoom = room is null ? null : stanza.To;
+        _via = room is not null && Jid.TryParse(stanza.To, out var occupant) ? new ViaRoom(room, from, occupant) : null;
         account.TouchDirect();
         var delivery = new OutgoingDelivery(this, Journal, content)
         {
@@ -55,14 +55,14 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
             AcceptedAt = Time.GetUtcNow().ToUnixTimeMilliseconds(),
             Stanza = stanza,
             WantsReceipt = Receipts.IsRequested(stanza),
-            ViaRoom = _viaRoom,
+            ViaRoom = room is null ? null : stanza.To,
         };
         Journal.Accept(delivery, InitialState());
         account.Start();
     }
 
     public override void NotStored(OutgoingDelivery delivery) =>
-        Fail(delivery, StanzaError.ResourceConstraint.WithText("The gateway cannot store messages at the moment. Please send it again later."));
+        Tell(delivery, StanzaError.ResourceConstraint.WithText("The gateway cannot store messages at the moment. Please send it again later."), null);
 
     protected override void Handle(IncomingDelivery delivery)
     {
@@ -109,13 +109,22 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
 
     protected override bool TryTakeToken(RateLimit rate, out TimeSpan wait) => account.Bucket.TryTake(rate, out wait);
 
-    /// <summary>Tells the sender that a message was not sent.</summary>
+    /// <summary>Tells the sender that a message was not sent, again after a crash unless the server has read it.</summary>
     public void Fail(OutgoingDelivery delivery, StanzaError error)
+    {
+        delivery.ExpectProofs(1);
+        Tell(delivery, error, delivery);
+    }
+
+    private void Tell(OutgoingDelivery delivery, StanzaError error, OutgoingDelivery? owner)
     {
         if (Jid.TryParse(delivery.Sender, out var sender) && Jid.TryParse(delivery.Recipient, out var recipient))
         {
-            var answer = Stanza.Message(recipient, sender, "error", delivery.XmppId, error.ToElement());
-            account.Network.Link.SendTracked(answer, null);
+            account.Network.Link.SendTracked(Stanza.Message(recipient, sender, "error", delivery.XmppId, error.ToElement()), owner);
+        }
+        else
+        {
+            owner?.Proved();
         }
     }
 
@@ -129,7 +138,7 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
 
     private XElement? Message(IncomingDelivery delivery, MessageReceived message)
     {
-        if (_puppet is null || message.FromMe)
+        if (message.FromMe)
         {
             return null;
         }
@@ -140,7 +149,8 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
             return null;
         }
 
-        var stanza = Text(delivery, body);
+        // Who has no address here speaks through the control contact.
+        var stanza = Text(delivery, _puppet is null ? $"{contact.Value}: {body}" : body);
         if (LateStamp(delivery, message) is { } at)
         {
             stanza.Add(Delay.Build(at, account.Network.Domain));
@@ -149,12 +159,15 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
         return stanza;
     }
 
-    /// <summary>A reply to a private message goes to where it was sent from: the occupant in the room, or the person.</summary>
+    /// <summary>
+    /// A reply to a private message comes from where that was sent to, the occupant, and goes to the client that sent it, as long as it is in the
+    /// room: the user's other clients know nothing of the room.
+    /// </summary>
     private XElement Text(IncomingDelivery delivery, string body)
     {
-        var via = _viaRoom is { } occupant && Jid.TryParse(occupant, out var jid) ? jid : null;
+        var via = _via is { } last && last.Room.Holds(last.Client) ? last : null;
         var stanza = Stanza.Message(
-            via ?? _puppet ?? account.Network.ControlContact, account.User, "chat", delivery.StanzaId, Stanza.BodyOf(body));
+            via?.Occupant ?? _puppet ?? account.Network.ControlContact, via?.Client ?? account.User, "chat", delivery.StanzaId, Stanza.BodyOf(body));
         if (via is not null)
         {
             stanza.Add(new XElement(Ns.MucUser + "x"));
@@ -173,6 +186,8 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
         };
         return _puppet is null ? null : Stanza.Message(_puppet, account.User, "chat", null, new XElement(Ns.ChatStates + name), Hints.NoStore());
     }
+
+    private sealed record ViaRoom(Room Room, Jid Client, Jid Occupant);
 
     private Jid? Source(OutgoingDelivery delivery) => delivery.ViaRoom is { } room && Jid.TryParse(room, out var jid) ? jid : _puppet;
 }

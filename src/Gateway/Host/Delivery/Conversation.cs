@@ -17,6 +17,7 @@ internal abstract partial class Conversation : IThreadPoolWorkItem
     private ITimer? _timer;
     private bool _running;
     private bool _sending;
+    private SendResult? _abandoned;
 
     private readonly Queue<string> _accepted = new();
 
@@ -90,15 +91,26 @@ internal abstract partial class Conversation : IThreadPoolWorkItem
     /// <summary>The journal has stored a state of a message.</summary>
     public void Stored(OutgoingDelivery delivery, OutboxState state)
     {
+        SendResult? abandoned;
         lock (_gate)
         {
             delivery.IsChanging = false;
-            if (delivery.Position is null && state is (OutboxState.Queued or OutboxState.Sending))
+            abandoned = state is OutboxState.Queued or OutboxState.Sending ? _abandoned : null;
+            if (abandoned is not null)
+            {
+                Unlink(delivery);
+            }
+            else if (delivery.Position is null && state is (OutboxState.Queued or OutboxState.Sending))
             {
                 delivery.Position = _outgoing.AddLast(delivery);
             }
 
             Schedule();
+        }
+
+        if (abandoned is not null)
+        {
+            GiveUp(delivery, abandoned);
         }
     }
 
@@ -114,19 +126,33 @@ internal abstract partial class Conversation : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Takes a message out of the queue unless it is being sent.</summary>
+    /// <summary>Takes a message out of the queue unless the network is being given it.</summary>
     public bool TryRemove(OutgoingDelivery delivery)
     {
         lock (_gate)
         {
-            if (delivery.Position is not { } position || delivery.State == OutboxState.Sending || delivery.IsChanging)
+            // Stored as being sent is not handed over yet: without a session it may stay that way for long.
+            if (delivery.Position is null || delivery.IsChanging || (_sending && _batch.Contains(delivery)))
             {
                 return false;
             }
 
-            _outgoing.Remove(position);
-            delivery.Position = null;
+            Unlink(delivery);
             return true;
+        }
+    }
+
+    /// <summary>The conversation is over: what waits, and what is still being stored, is given up.</summary>
+    protected void Abandon(SendResult result)
+    {
+        lock (_gate)
+        {
+            _abandoned = result;
+        }
+
+        foreach (var waiting in ListWaiting().Where(TryRemove))
+        {
+            GiveUp(waiting, result);
         }
     }
 
@@ -134,6 +160,7 @@ internal abstract partial class Conversation : IThreadPoolWorkItem
     public void GiveUp(OutgoingDelivery delivery, SendResult result)
     {
         delivery.Reason = result.Reason;
+        delivery.Outcome = result.Outcome == SendOutcome.Uncertain ? TraceOutcome.Uncertain : TraceOutcome.Refused;
         Journal.Change(delivery, result.Outcome == SendOutcome.Uncertain ? OutboxState.Uncertain : OutboxState.Failed);
         Failed(delivery, result);
     }
@@ -193,6 +220,15 @@ internal abstract partial class Conversation : IThreadPoolWorkItem
         }
     }
 
+    private void Unlink(OutgoingDelivery delivery)
+    {
+        if (delivery.Position is { } position)
+        {
+            _outgoing.Remove(position);
+            delivery.Position = null;
+        }
+    }
+
     private void Schedule()
     {
         if (!_running)
@@ -241,7 +277,8 @@ internal abstract partial class Conversation : IThreadPoolWorkItem
             return false;
         }
 
-        var rate = sending.GetCapabilities(Chat).Rate;
+        var capabilities = sending.GetCapabilities(Chat);
+        var rate = capabilities.Rate;
         var room = rate is null && sending is ISendsBatches batches ? Math.Clamp(batches.SendRoom, 1, MaxBatch) : 1;
         if (first.Value.IsChanging || first.Value.State == OutboxState.Queued)
         {
@@ -258,8 +295,16 @@ internal abstract partial class Conversation : IThreadPoolWorkItem
         _batch.Clear();
         for (var node = first; node is not null && _batch.Count < room && node.Value is { State: OutboxState.Sending, IsChanging: false }; node = node.Next)
         {
+            // What has to be cut into pieces goes alone: a batch is handed over whole.
+            var isLong = MessageSplitting.IsNeeded(capabilities, node.Value.Content);
+            if (isLong && _batch.Count > 0)
+            {
+                break;
+            }
+
             node.Value.Attempts++;
             _batch.Add(node.Value);
+            room = isLong ? 1 : room;
         }
 
         session = sending;
@@ -371,15 +416,14 @@ internal abstract partial class Conversation : IThreadPoolWorkItem
         {
             delivery.IsChanging = true;
             delivery.Reason = result.Reason;
-            delivery.NotBefore = result.RetryAfter is { } wait ? (Time.GetUtcNow() + wait).ToUnixTimeMilliseconds() : null;
+            delivery.NotBefore = (Time.GetUtcNow() + (result.RetryAfter ?? PauseAfter(delivery.Attempts))).ToUnixTimeMilliseconds();
             Journal.Change(delivery, OutboxState.Queued);
             return;
         }
 
         lock (_gate)
         {
-            _outgoing.Remove(delivery.Position!);
-            delivery.Position = null;
+            Unlink(delivery);
         }
 
         if (result.Outcome == SendOutcome.Accepted)
@@ -392,6 +436,9 @@ internal abstract partial class Conversation : IThreadPoolWorkItem
 
         GiveUp(delivery, result);
     }
+
+    /// <summary>A network that takes nothing and says no time must not be asked as fast as the disk can write.</summary>
+    private static TimeSpan PauseAfter(int attempts) => TimeSpan.FromMilliseconds(Math.Min(30_000, 50 << Math.Min(attempts, 10)));
 
     private void Remember(IReadOnlyList<MessageId> ids)
     {

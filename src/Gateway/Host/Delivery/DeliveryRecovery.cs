@@ -50,6 +50,13 @@ internal sealed class DeliveryRecovery(Network network, AccountDirectory account
             return;
         }
 
+        if (stored.Occupants.Count == 0)
+        {
+            // The last client had left; only the group's grace had not run out.
+            rooms.Remove(stored.Key);
+            return;
+        }
+
         var room = new Room(account, new ChatId(stored.Key.Chat), jid);
         room.Restore(
             stored.Nick, rooms.GetPassword(stored), stored.Members, stored.Subject ?? "",
@@ -106,7 +113,14 @@ internal sealed class DeliveryRecovery(Network network, AccountDirectory account
             return;
         }
 
-        network.Journal.Restore(delivery, row with { State = OutboxState.Uncertain });
-        conversation.GiveUp(delivery, SendResult.Uncertain("the gateway was stopped while it was being sent"));
+        // Ended already, but it is not proved that its sender was told.
+        var result = row.State switch
+        {
+            OutboxState.Failed => SendResult.Refused(NetworkError.Unknown, row.Reason ?? "the network did not take it"),
+            OutboxState.Uncertain => SendResult.Uncertain(row.Reason ?? "the network did not say what became of it"),
+            _ => SendResult.Uncertain("the gateway was stopped while it was being sent"),
+        };
+        network.Journal.Restore(delivery, row with { State = row.State == OutboxState.Failed ? OutboxState.Failed : OutboxState.Uncertain });
+        conversation.GiveUp(delivery, result);
     }
 }

@@ -54,6 +54,7 @@ internal sealed class DeliveryWatch(Network network, AccountDirectory accounts)
             if (age > ExpireAfter.TotalMilliseconds && conversation.TryRemove(delivery))
             {
                 delivery.Reason = "it could not be sent for a day";
+                delivery.Outcome = TraceOutcome.Expired;
                 network.Journal.Change(delivery, OutboxState.Failed);
                 Tell(conversation, delivery, StanzaError.RemoteServerTimeout.WithText("Not delivered: " + Why(account) + " for a day."));
             }

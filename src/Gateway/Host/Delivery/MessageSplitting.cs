@@ -6,11 +6,15 @@ namespace Bridge.Gateway.Delivery;
 /// <summary>Sends a message whose text is longer than the chat's limit as several, one after the other.</summary>
 internal static class MessageSplitting
 {
+    /// <summary>Whether a text is longer than the chat takes in one message.</summary>
+    public static bool IsNeeded(Capabilities capabilities, MessageContent content) =>
+        capabilities.MaxTextLength is { } limit && content.Text is { } text && Length(text.Plain, capabilities.TextUnit) > limit;
+
     /// <summary>Sends a message, whole or in pieces. The pieces' ids are those of one logical message.</summary>
     public static async ValueTask<SendResult> SendAsync(INetworkSession session, OutgoingMessage message, CancellationToken stop)
     {
         var capabilities = session.GetCapabilities(message.Chat);
-        if (capabilities.MaxTextLength is not { } limit || message.Content.Text is not { } text || Length(text.Plain, capabilities.TextUnit) <= limit)
+        if (!IsNeeded(capabilities, message.Content) || capabilities.MaxTextLength is not { } limit || message.Content.Text is not { } text)
         {
             return await session.SendAsync(message, stop);
         }

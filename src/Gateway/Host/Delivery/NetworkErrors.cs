@@ -12,6 +12,14 @@ internal static class NetworkErrors
     /// <summary>The stanza error for a failure.</summary>
     public static StanzaError ToStanzaError(NetworkException failure) => ToStanzaError(failure.Error, failure.Message);
 
+    /// <summary>The stanza error for whatever a verb of an adapter threw: a request has to be answered also when the adapter is broken.</summary>
+    public static StanzaError ToStanzaError(Exception failure) => failure switch
+    {
+        NetworkException known => ToStanzaError(known),
+        TimeoutException or OperationCanceledException => StanzaError.RemoteServerTimeout.WithText("The network did not answer in time."),
+        _ => StanzaError.InternalServerError,
+    };
+
     private static StanzaError Of(NetworkError error) => error switch
     {
         NetworkError.Unsupported => StanzaError.FeatureNotImplemented,

@@ -32,6 +32,9 @@ internal sealed class OutgoingDelivery : OutboxEntry, IProvable
     /// <summary>The room nick it was sent to (a private message in a room), or null.</summary>
     public string? ViaRoom { get; init; }
 
+    /// <summary>How it ended, for the trace.</summary>
+    public TraceOutcome Outcome { get; set; } = TraceOutcome.Sent;
+
     /// <summary>Whether the sender was told that it waits.</summary>
     public bool IsNoticed { get; set; }
 
@@ -56,7 +59,7 @@ internal sealed class OutgoingDelivery : OutboxEntry, IProvable
         _outstanding = stanzas;
         if (stanzas == 0)
         {
-            _journal.Finish(this, TraceOutcome.Sent);
+            _journal.Finish(this, Outcome);
         }
     }
 
@@ -64,7 +67,7 @@ internal sealed class OutgoingDelivery : OutboxEntry, IProvable
     {
         if (Interlocked.Decrement(ref _outstanding) == 0)
         {
-            _journal.Finish(this, TraceOutcome.Sent);
+            _journal.Finish(this, Outcome);
         }
     }
 

@@ -159,9 +159,13 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
 
             Page(stanza, items);
         }
-        catch (NetworkException e)
+        catch (Exception e) when (!stop.IsCancellationRequested)
         {
             Refuse(stanza, Delivery.NetworkErrors.ToStanzaError(e));
+            if (e is not NetworkException)
+            {
+                throw;
+            }
         }
     });
 
@@ -209,9 +213,13 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
                 Description = string.Join('\n', new[] { profile.Handle, profile.Description }.Where(static s => s is { Length: > 0 })),
             })));
         }
-        catch (NetworkException e)
+        catch (Exception e) when (!stop.IsCancellationRequested)
         {
             Refuse(stanza, Delivery.NetworkErrors.ToStanzaError(e));
+            if (e is not NetworkException)
+            {
+                throw;
+            }
         }
     }
 

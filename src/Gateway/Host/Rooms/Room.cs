@@ -105,12 +105,11 @@ internal sealed class Room : Conversation
             _linger?.Dispose();
             _linger = null;
             _isLinkAwaited = false;
-            var occupant = Occupants.Find(o => o.Jid == client);
-            if (occupant is null)
-            {
-                occupant = new RoomOccupant(client, history) { WantedNick = nick };
-                Occupants.Add(occupant);
-            }
+
+            // A client that joins again has lost its view of the room: it is to be shown all of it, as it asks now.
+            Occupants.RemoveAll(o => o.Jid == client);
+            var occupant = new RoomOccupant(client, history) { WantedNick = nick };
+            Occupants.Add(occupant);
 
             if (State == RoomState.Joined)
             {
@@ -279,10 +278,7 @@ internal sealed class Room : Conversation
     {
         Account.Rooms.TryRemove(new KeyValuePair<string, Room>(_chat.Value, this));
         Account.Network.RoomKeeper.Changed(this);
-        foreach (var waiting in ListWaiting().Where(TryRemove))
-        {
-            GiveUp(waiting, SendResult.Refused(NetworkError.NotJoined, "the room was left before it could be sent"));
-        }
+        Abandon(SendResult.Refused(NetworkError.NotJoined, "the room was left before it could be sent"));
 
         if (tellNetwork && Account.Session is IHasGroups groups)
         {
@@ -313,13 +309,14 @@ internal sealed class Room : Conversation
             Members.Restore(names, nick);
             foreach (var client in clients)
             {
-                Occupants.Add(new RoomOccupant(client, null) { WantedNick = nick, IsIn = true });
+                // Without members nobody was shown the room yet: the join is taken up instead.
+                Occupants.Add(new RoomOccupant(client, null) { WantedNick = nick, IsIn = Members.Count > 0 });
             }
         }
     }
 
     public override void NotStored(OutgoingDelivery delivery) =>
-        Fail(delivery, StanzaError.ResourceConstraint.WithText("The gateway cannot store messages at the moment. Please send it again later."));
+        Tell(delivery, StanzaError.ResourceConstraint.WithText("The gateway cannot store messages at the moment. Please send it again later."), null);
 
     /// <summary>The gateway stops: whoever is in is told, and will be brought back.</summary>
     public void AnnounceStop()
@@ -330,13 +327,11 @@ internal sealed class Room : Conversation
         }
     }
 
-    /// <summary>Tells the sender that a message was not sent.</summary>
+    /// <summary>Tells the sender that a message was not sent, again after a crash unless the server has read it.</summary>
     public void Fail(OutgoingDelivery delivery, StanzaError error)
     {
-        if (Jid.TryParse(delivery.Sender, out var sender))
-        {
-            Account.Network.Link.SendTracked(Stanza.Message(Jid, sender, "error", delivery.XmppId, error.ToElement()), null);
-        }
+        delivery.ExpectProofs(1);
+        Tell(delivery, error, delivery);
     }
 
     protected override void Handle(IncomingDelivery delivery)
@@ -359,6 +354,18 @@ internal sealed class Room : Conversation
             : NetworkErrors.ToStanzaError(result.Error, result.Reason));
 
     protected override bool TryTakeToken(RateLimit rate, out TimeSpan wait) => Account.Bucket.TryTake(rate, out wait);
+
+    private void Tell(OutgoingDelivery delivery, StanzaError error, OutgoingDelivery? owner)
+    {
+        if (Jid.TryParse(delivery.Sender, out var sender))
+        {
+            Account.Network.Link.SendTracked(Stanza.Message(Jid, sender, "error", delivery.XmppId, error.ToElement()), owner);
+        }
+        else
+        {
+            owner?.Proved();
+        }
+    }
 
     private void Linger(TimeSpan time)
     {

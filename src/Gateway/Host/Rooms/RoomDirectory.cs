@@ -192,9 +192,13 @@ internal sealed class RoomDirectory(Network network, AccountDirectory accounts)
             {
                 await act(verb, stop);
             }
-            catch (NetworkException e)
+            catch (Exception e) when (!stop.IsCancellationRequested)
             {
                 Answer(stanza, NetworkErrors.ToStanzaError(e));
+                if (e is not NetworkException)
+                {
+                    throw;
+                }
             }
         });
     }

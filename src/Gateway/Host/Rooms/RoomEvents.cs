@@ -118,6 +118,7 @@ internal sealed class RoomEvents(Room room)
         {
             var old = new XElement(entry.Stanza);
             old.SetAttributeValue(ToName, occupant.Jid.ToString());
+            old.Elements(Ns.Delay + "delay").Remove();
             old.Add(Delay.Build(entry.At, room.Jid));
             Send(old);
         }
@@ -283,6 +284,12 @@ internal sealed class RoomEvents(Room room)
 
     private void Left(GroupLeft left)
     {
+        if (room.State == RoomState.Joining && left.Kind is (MemberChangeKind.Left or MemberChangeKind.Quit))
+        {
+            // The network's answer to a leave, which a client that came back at once has overtaken: the join under way is behind it.
+            return;
+        }
+
         var status = left.Kind switch
         {
             MemberChangeKind.Kicked => 307,

@@ -281,9 +281,13 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms)
         {
             network.Link.Send(Stanza.Result(stanza, await act(stop)));
         }
-        catch (NetworkException e)
+        catch (Exception e) when (!stop.IsCancellationRequested)
         {
             Refuse(stanza, NetworkErrors.ToStanzaError(e));
+            if (e is not NetworkException)
+            {
+                throw;
+            }
         }
     });
 

@@ -142,7 +142,7 @@ public sealed class DeliveryJournal
         return done.Task;
     }
 
-    /// <summary>Removes dedupe keys, finished outbox rows and trace rows that ended before a time.</summary>
+    /// <summary>Removes dedupe keys and trace rows that ended before a time.</summary>
     /// <param name="before">Unix milliseconds.</param>
     /// <param name="stop">Ends the wait.</param>
     public Task PruneAsync(long before, CancellationToken stop) =>

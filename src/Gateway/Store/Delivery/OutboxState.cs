@@ -12,9 +12,9 @@ public enum OutboxState
     /// <summary>The network has it; the sender has not been told yet as far as is proved.</summary>
     Accepted = 2,
 
-    /// <summary>It may have arrived; the sender was told so. Final.</summary>
+    /// <summary>It may have arrived. The row goes when it is proved that the sender was told.</summary>
     Uncertain = 3,
 
-    /// <summary>Refused or expired; the sender was told why. Final.</summary>
+    /// <summary>Refused or expired. The row goes when it is proved that the sender was told.</summary>
     Failed = 4,
 }

@@ -11,5 +11,6 @@ namespace Bridge.Store;
 /// <param name="XmppId">The id attribute of the stanza, or null.</param>
 /// <param name="AcceptedAt">Unix milliseconds.</param>
 /// <param name="Attempts">Times it was handed to the network.</param>
+/// <param name="Reason">Why it is not sent, or null.</param>
 public sealed record StoredOutboxRow(
-    long Id, long AccountId, string Chat, OutboxState State, byte[] Payload, string Sender, string Recipient, string? XmppId, long AcceptedAt, int Attempts);
+    long Id, long AccountId, string Chat, OutboxState State, byte[] Payload, string Sender, string Recipient, string? XmppId, long AcceptedAt, int Attempts, string? Reason);

@@ -1,0 +1,199 @@
+using System.Xml.Linq;
+using Bridge.Adapters;
+using Bridge.Adapters.Demo;
+using Bridge.Gateway.Configuration;
+using Bridge.Gateway.Plugins;
+using Bridge.Testing;
+using Bridge.Xmpp;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace Bridge.Gateway.Tests.Scenarios;
+
+/// <summary>A whole gateway with the demo network on one side and an XMPP server played by the test on the other.</summary>
+internal sealed class Scene : IAsyncDisposable
+{
+    public const string Domain = "demo.localhost", Alice = "alice@localhost", Phone = "alice@localhost/phone", Laptop = "alice@localhost/laptop",
+        Lobby = "#lobby@demo.localhost";
+
+    private const string Secret = "s3cret";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("bridge-scene-").FullName;
+    private readonly string _name = $"demo-{Guid.NewGuid():N}";
+    private readonly TimeProvider _time;
+    private readonly ErrorLog _log = new();
+    private readonly LoggerFactory _loggers;
+    private string _data;
+    private GatewayStore? _store;
+    private BridgeService? _gateway;
+    private int _lives;
+
+    private Scene(TimeProvider time)
+    {
+        _time = time;
+        _loggers = new LoggerFactory([_log]);
+        _data = Path.Combine(_folder, "data");
+        Server = new ComponentServer((Domain, Secret));
+        Network = DemoNetwork.Open(_name, time);
+    }
+
+    public ComponentServer Server { get; }
+
+    public DemoNetwork Network { get; }
+
+    /// <summary>The settings of the demo network, from the next start on.</summary>
+    public Dictionary<string, string> Settings { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The secret that the gateway is given.</summary>
+    public string GivenSecret { get; set; } = Secret;
+
+    /// <summary>What the gateway logged as an error.</summary>
+    public IReadOnlyCollection<string> Errors => _log.Errors;
+
+    /// <summary>What is wrong, as the health endpoint tells it.</summary>
+    public string? Trouble => _gateway?.Trouble;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    /// <summary>A running and connected gateway.</summary>
+    public static async Task<Scene> StartAsync(TimeProvider? time = null)
+    {
+        var scene = new Scene(time ?? TimeProvider.System);
+        await scene.StartGatewayAsync();
+        return scene;
+    }
+
+    /// <summary>Everything but the gateway.</summary>
+    public static Scene Prepare(TimeProvider? time = null) => new(time ?? TimeProvider.System);
+
+    /// <summary>Starts the gateway on the data that the one before left.</summary>
+    public async Task StartGatewayAsync(bool connects = true)
+    {
+        Directory.CreateDirectory(_data);
+        var network = new NetworkConfiguration { Name = _name, Adapter = "demo", Domain = Domain, Secret = new Secret(GivenSecret), Settings = Settings };
+        var configuration = new BridgeConfiguration
+        {
+            DataDirectory = _data,
+            Database = new Secret($"Data Source={Path.Combine(_data, "bridge.db")}"),
+            Server = new ServerConfiguration("127.0.0.1", Server.Port),
+            Networks = [network],
+            Access = new AccessConfiguration([], new Dictionary<string, AccessFlags> { ["localhost"] = AccessFlags.Use }),
+            Media = new MediaConfiguration(0),
+            Admin = null,
+            PluginDirectory = Path.Combine(_folder, "plugins"),
+        };
+        var adapter = new DemoAdapterFactory().Create(
+            new AdapterContext { NetworkName = _name, Settings = Settings, DataDirectory = _data, Time = _time, Loggers = _loggers });
+        _store = await GatewayStore.OpenAsync(configuration, _time, _loggers, Stop);
+        _gateway = new BridgeService(configuration, [new ConfiguredNetwork(network, adapter)], _store, _loggers, _time);
+        await _gateway.StartAsync(Stop);
+        if (connects)
+            await Server.WhenConnectedAsync(Domain);
+    }
+
+    /// <summary>Stops the gateway in order.</summary>
+    public async Task StopGatewayAsync()
+    {
+        if (_gateway is null)
+            return;
+        await _gateway.StopAsync(CancellationToken.None);
+        _gateway.Dispose();
+        await _store!.DisposeAsync();
+        _gateway = null;
+    }
+
+    /// <summary>
+    /// Ends the gateway so that the next one finds what it would find had the process been killed now: the database files as they are at
+    /// this moment. What the old one still does is seen by nobody.
+    /// </summary>
+    public async Task CrashAsync()
+    {
+        var copy = Path.Combine(_folder, $"life-{++_lives}");
+        Directory.CreateDirectory(copy);
+        foreach (var file in Directory.EnumerateFiles(_data).Where(file => !file.EndsWith("-shm", StringComparison.Ordinal) && !file.EndsWith("lock", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        _data = copy;
+        Server.StopListening();
+        Server.Drop();
+        await StopGatewayAsync();
+        Server.Listen();
+    }
+
+    /// <summary>A crash and the next start.</summary>
+    public async Task RestartAfterCrashAsync()
+    {
+        await CrashAsync();
+        await StartGatewayAsync();
+    }
+
+    /// <summary>Waits until something is so.</summary>
+    public static async Task UntilAsync(Func<bool> condition, string what)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(10);
+        while (!condition())
+        {
+            Assert.True(DateTime.UtcNow < deadline, $"This did not happen: {what}");
+            await Task.Delay(10, Stop);
+        }
+    }
+
+    /// <summary>Waits until a query of the database gives a number.</summary>
+    public Task UntilStoredAsync(string sql, long expected) => UntilAsync(() => Query(sql) == expected, $"{sql} = {expected}, but it is {Query(sql)}");
+
+    /// <summary>Sends the presence that joins a room.</summary>
+    public void Join(string client, string room, string nick, string inside = "") =>
+        Server.Send($"<presence from='{client}' to='{room}/{nick}'><x xmlns='http://jabber.org/protocol/muc'>{inside}</x></presence>");
+
+    /// <summary>Joins and waits for the subject, which ends the join.</summary>
+    public async Task JoinedAsync(string client, string room, string nick)
+    {
+        Join(client, room, nick);
+        await Server.ExpectAsync($"/message[@to='{client}' and starts-with(@from, '{room}')]/subject");
+    }
+
+    /// <summary>Says something in a room.</summary>
+    public void SayInRoom(string client, string room, string id, string text) =>
+        Server.Send($"<message from='{client}' to='{room}' id='{id}' type='groupchat'><body>{text}</body></message>");
+
+    /// <summary>Says something to a person on the network, and asks for a receipt.</summary>
+    public void SayTo(string contact, string id, string text, string client = Phone) => Server.Send(
+        $"<message from='{client}' to='{contact}@{Domain}' id='{id}' type='chat'><body>{text}</body><request xmlns='urn:xmpp:receipts'/></message>");
+
+    /// <summary>Asks and waits for the answer.</summary>
+    public Task<XElement> AskAsync(string type, string to, string payload, string from = Phone, string? id = null)
+    {
+        id ??= Guid.NewGuid().ToString("N");
+        Server.Send($"<iq type='{type}' from='{from}' to='{to}' id='{id}'>{payload}</iq>");
+        return Server.ExpectAsync($"/iq[@id='{id}']");
+    }
+
+    /// <summary>Everything received that matches.</summary>
+    public List<XElement> Seen(string xpath) => [.. Server.Received.Where(stanza => ComponentServerXPath.Matches(stanza, xpath))];
+
+    /// <summary>The bodies of the messages received that match, in order.</summary>
+    public List<string> Bodies(string xpath) => [.. Seen(xpath).Select(stanza => stanza.Body ?? "")];
+
+    /// <summary>What the network has received from users, in order.</summary>
+    public List<string> Arrived() => [.. Network.Received.Select(received => received.Message.Content.Text?.Plain ?? "")];
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopGatewayAsync();
+        await Server.DisposeAsync();
+        DemoNetwork.Close(_name);
+        _loggers.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private long Query(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(_data, "bridge.db")};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The tests' own text.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command.ExecuteScalar() as long? ?? -1;
+    }
+}

@@ -1,0 +1,78 @@
+using Bridge.Testing;
+using Xunit;
+
+namespace Bridge.Gateway.Tests.Scenarios;
+
+/// <summary>The component's stream and the server at its other end.</summary>
+public sealed class StreamTests
+{
+    [Fact]
+    public async Task A_server_that_answers_no_ping_is_left_and_connected_to_anew()
+    {
+        var time = new ManualTime();
+        await using var scene = await Scene.StartAsync(time);
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM inbox WHERE done_at IS NULL", 0);
+        scene.Server.AnswersIqs = false;
+        await time.AdvanceUntilAsync(() => scene.Server.Connections == 2, TimeSpan.FromSeconds(6));
+        scene.Server.AnswersIqs = true;
+        scene.Network.SayInGroup("#lobby", "ada", "still there?");
+        await scene.Server.ExpectAsync("/message[body='still there?']");
+        Assert.Equal(1, scene.Network.Connections);
+    }
+
+    [Fact]
+    public async Task A_stream_that_the_server_closes_is_opened_again()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.Server.CloseStream(Scene.Domain);
+        await Scene.UntilAsync(() => scene.Server.Connections == 2 && scene.Trouble is null, "the gateway is back");
+        scene.SayTo("echo", "m1", "hello");
+        await Scene.UntilAsync(() => scene.Seen("/message/receipts:received[@id='m1']").Count == 1, "and serves");
+    }
+
+    [Theory]
+    [InlineData("not-authorized", "WrongSecret")]
+    [InlineData("host-unknown", "UnknownHost")]
+    [InlineData("conflict", "Conflict")]
+    [InlineData("internal-server-error", "Down")]
+    public async Task What_the_server_refuses_with_is_told_and_tried_again(string condition, string state)
+    {
+        var time = new ManualTime();
+        await using var scene = Scene.Prepare(time);
+        scene.Server.RefuseWith = condition;
+        await scene.StartGatewayAsync(connects: false);
+        await Scene.UntilAsync(() => scene.Trouble == $"{Scene.Domain}: {state}", $"the state is {state}");
+        await Scene.UntilAsync(() => scene.Errors.Count == 1, "the operator is told");
+        scene.Server.RefuseWith = null;
+        await time.AdvanceUntilAsync(() => scene.Server.Connections == 1, TimeSpan.FromSeconds(10));
+        await Scene.UntilAsync(() => scene.Trouble is null, "all is well");
+    }
+
+    [Fact]
+    public async Task A_wrong_secret_is_told_as_one()
+    {
+        await using var scene = Scene.Prepare();
+        scene.GivenSecret = "not this one";
+        await scene.StartGatewayAsync(connects: false);
+        await Scene.UntilAsync(() => scene.Trouble == $"{Scene.Domain}: WrongSecret", "the secret is refused");
+        await Scene.UntilAsync(() => scene.Errors.Count == 1, "the operator is told");
+        Assert.Contains("Secret", scene.Errors.Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_server_messages_from_before_the_stop_wait_for_one()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.Network.Faults.RefuseConnect = Adapters.NetworkError.NetworkDown;
+        scene.SayTo("echo", "m1", "hello");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox WHERE state = 0", 1);
+        await scene.StopGatewayAsync();
+        scene.Network.Faults.RefuseConnect = null;
+        scene.Server.StopListening();
+        await scene.StartGatewayAsync(connects: false);
+        await Scene.UntilAsync(() => scene.Arrived().Count == 1, "the message is sent without a stream");
+        scene.Server.Listen();
+        await scene.Server.ExpectAsync("/message/receipts:received[@id='m1']", TimeSpan.FromSeconds(15));
+    }
+}

@@ -11,7 +11,7 @@ namespace Bridge.Gateway.Accounts;
 /// <summary>One user's account on a network: its session, kept up while it is wanted, and its chats.</summary>
 internal sealed partial class Account : IEventSink
 {
-    private static readonly TimeSpan DirectIdle = TimeSpan.FromMinutes(10), JoinTimeout = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan DirectIdle = TimeSpan.FromMinutes(10), JoinTimeout = TimeSpan.FromSeconds(90), RejoinPause = TimeSpan.FromSeconds(15);
 
     private readonly Lock _gate = new();
     private readonly ILogger _log;
@@ -95,8 +95,7 @@ internal sealed partial class Account : IEventSink
     {
         lock (_gate)
         {
-            if (_running is null || !Rooms.IsEmpty || _chats.Values.Any(static chat => chat.Waiting > 0)
-                || (_lastDirect != 0 && Network.Time.GetElapsedTime(_lastDirect) < DirectIdle))
+            if (_running is null || IsWanted())
             {
                 return;
             }
@@ -231,7 +230,8 @@ internal sealed partial class Account : IEventSink
         State = SessionState.Disconnected;
     }
 
-    private bool IsWanted() => !Rooms.IsEmpty || _chats.Values.Any(static chat => chat.Waiting > 0) || _lastDirect != 0;
+    private bool IsWanted() => !Rooms.IsEmpty || _chats.Values.Any(static chat => chat.Waiting > 0)
+        || (_lastDirect != 0 && Network.Time.GetElapsedTime(_lastDirect) < DirectIdle);
 
     private async Task<NetworkException> RunSessionAsync(Backoff backoff, CancellationToken stop)
     {
@@ -300,19 +300,39 @@ internal sealed partial class Account : IEventSink
             return;
         }
 
+        while (await TryJoinAsync(groups, room, stop) is { } failure)
+        {
+            if (room.State != RoomState.Lost || failure.Error is not (NetworkError.NetworkDown or NetworkError.TimedOut or NetworkError.Throttled))
+            {
+                room.JoinFailed(failure);
+                return;
+            }
+
+            // Somebody who was in the room is not thrown out because the way back is bumpy. A new session joins by itself.
+            await Task.Delay(failure.RetryAfter ?? RejoinPause, Network.Time, stop);
+            if (_session != session || !Rooms.ContainsKey(room.Chat.Value))
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<NetworkException?> TryJoinAsync(IHasGroups groups, Room room, CancellationToken stop)
+    {
         using var timeout = new CancellationTokenSource(JoinTimeout, Network.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, timeout.Token);
         try
         {
             await groups.JoinGroupAsync(room.Chat, room.JoinOptions, either.Token);
+            return null;
         }
         catch (NetworkException e)
         {
-            room.JoinFailed(e);
+            return e;
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            room.JoinFailed(new NetworkException(NetworkError.TimedOut, "the network did not answer the request to join"));
+            return new NetworkException(NetworkError.TimedOut, "the network did not answer the request to join");
         }
     }
 

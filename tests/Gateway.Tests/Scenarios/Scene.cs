@@ -139,7 +139,7 @@ internal sealed class Scene : IAsyncDisposable
     }
 
     /// <summary>Waits until a query of the database gives a number.</summary>
-    public Task UntilStoredAsync(string sql, long expected) => UntilAsync(() => Query(sql) == expected, $"{sql} = {expected}, but it is {Query(sql)}");
+    public Task UntilStoredAsync(string sql, long expected) => UntilAsync(() => Count(sql) == expected, $"{sql} = {expected}, but it is {Count(sql)}");
 
     /// <summary>Sends the presence that joins a room.</summary>
     public void Join(string client, string room, string nick, string inside = "") =>
@@ -186,7 +186,8 @@ internal sealed class Scene : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private long Query(string sql)
+    /// <summary>The number that a query of the database gives.</summary>
+    public long Count(string sql)
     {
         using var connection = new SqliteConnection($"Data Source={Path.Combine(_data, "bridge.db")};Mode=ReadOnly;Pooling=False");
         connection.Open();

@@ -1,6 +1,7 @@
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Admin;
+using Bridge.Gateway.Commands;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Configuration;
 using Bridge.Gateway.Plugins;
@@ -100,6 +101,7 @@ internal sealed partial class BridgeService(
             },
             new AccessPolicy(configuration.Access),
             [.. configuration.Access.Admins.Select(static admin => "xmpp:" + admin)],
+            () => [.. _networks.Select(static service => new StreamState(service.Name, service.Domain, service.State))],
             stop);
     }
 

@@ -17,23 +17,30 @@ internal sealed class NetworkService
     private readonly AccountDirectory _accounts;
     private readonly StanzaRouter _router;
     private readonly DeliveryWatch _watch;
+    private readonly CommandQueue _commands;
 
-    public NetworkService(Network network, AccessPolicy access, IReadOnlyList<string> adminAddresses, CancellationToken stop)
+    public NetworkService(Network network, AccessPolicy policy, IReadOnlyList<string> adminAddresses, Func<IReadOnlyList<StreamState>> streams, CancellationToken stop)
     {
         _network = network;
         _accounts = new AccountDirectory(network, stop);
         var addresses = new AddressBook(network.Adapter.Addresses);
         var rooms = new RoomDirectory(network, _accounts);
         var profiles = new EntityProfiles(network.Adapter.Descriptor, adminAddresses);
-        var answers = new IqAnswers(network, addresses, _accounts, new RoomRequests(network, rooms), profiles);
+        var access = new UserAccess(policy, network.Domain.Domain);
+        var own = new OwnAccounts(network, _accounts);
+        var table = new CommandTable(network, _accounts, own, access, streams);
+        _commands = new CommandQueue(network.Loggers.CreateLogger<CommandQueue>(), stop);
+        var answers = new IqAnswers(network, addresses, _accounts, new RoomRequests(network, rooms), new AdHocCommands(network, own, table, _commands), profiles);
         _watch = new DeliveryWatch(network, _accounts);
         _router = new StanzaRouter(
-            network, _accounts, new UserAccess(access, network.Domain.Domain), addresses, answers, rooms, new PuppetPresence(network, _accounts, profiles),
-            new ControlContact(network, _accounts), network.Loggers.CreateLogger<StanzaRouter>());
+            network, _accounts, access, addresses, answers, rooms, new PuppetPresence(network, _accounts, profiles),
+            new ControlContact(network, own, new ChatCommands(network, table), _commands), network.Loggers.CreateLogger<StanzaRouter>());
     }
 
     /// <summary>The state of the stream.</summary>
     public LinkState State => _network.Link.State;
+
+    public string Name => _network.Name;
 
     public string Domain => _network.Domain.Domain;
 
@@ -67,6 +74,10 @@ internal sealed class NetworkService
         }
     }
 
-    /// <summary>Completes when all sessions have ended, after the token given to the constructor was cancelled.</summary>
-    public Task SessionsEndedAsync() => _accounts.StoppedAsync();
+    /// <summary>Completes when all sessions and commands have ended, after the token given to the constructor was cancelled.</summary>
+    public async Task SessionsEndedAsync()
+    {
+        await _commands.DrainAsync();
+        await _accounts.StoppedAsync();
+    }
 }

@@ -4,18 +4,23 @@ using Bridge.Xmpp;
 
 namespace Bridge.Gateway.Accounts;
 
-/// <summary>Whether a user may use a network, remembered: it is asked for each stanza.</summary>
+/// <summary>What a user may do on a network, remembered: it is asked for each stanza.</summary>
 internal sealed class UserAccess(AccessPolicy policy, string networkDomain)
 {
     private const int MaxRemembered = 20_000;
 
-    private readonly ConcurrentDictionary<Jid, bool> _known = new();
+    private readonly ConcurrentDictionary<Jid, AccessFlags> _known = new();
 
-    public bool MayUse(Jid bare)
+    public bool MayUse(Jid bare) => For(bare).HasFlag(AccessFlags.Use);
+
+    /// <summary>Whether a user may see and do what concerns others.</summary>
+    public bool MayAdminister(Jid bare) => For(bare).HasFlag(AccessFlags.Admin);
+
+    private AccessFlags For(Jid bare)
     {
-        if (_known.TryGetValue(bare, out var may))
+        if (_known.TryGetValue(bare, out var flags))
         {
-            return may;
+            return flags;
         }
 
         if (_known.Count >= MaxRemembered)
@@ -23,6 +28,6 @@ internal sealed class UserAccess(AccessPolicy policy, string networkDomain)
             _known.Clear();
         }
 
-        return _known[bare] = policy.For(bare.ToString(), networkDomain).HasFlag(AccessFlags.Use);
+        return _known[bare] = policy.For(bare.ToString(), networkDomain);
     }
 }

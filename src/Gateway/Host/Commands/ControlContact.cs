@@ -1,4 +1,3 @@
-using System.Text;
 using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
@@ -8,11 +7,13 @@ using Bridge.Xmpp.Xeps;
 
 namespace Bridge.Gateway.Commands;
 
-/// <summary>The contact that answers questions about the gateway in a chat: many clients have no other way to command one.</summary>
-internal sealed class ControlContact(Network network, AccountDirectory accounts)
+/// <summary>The contact that takes commands and answers questions in a chat: many clients have no other way to command a gateway.</summary>
+internal sealed partial class ControlContact(Network network, OwnAccounts own, ChatCommands commands, CommandQueue queue)
 {
+    private readonly ILogger _log = network.Loggers.CreateLogger<ControlContact>();
+
     /// <summary>Answers a message to the control contact, to the domain or to an account's own address.</summary>
-    public void Receive(XElement stanza, Jid from)
+    public void Receive(XElement stanza, Jid from, Jid to, NetworkAddress? address)
     {
         if (stanza.Type == "groupchat")
         {
@@ -20,7 +21,13 @@ internal sealed class ControlContact(Network network, AccountDirectory accounts)
             return;
         }
 
-        if (MessageReader.Read(stanza, out var error) is not { Text.Plain: { } text })
+        // A headline wants no answer (RFC 6121 section 5.2.2).
+        if (stanza.Type == "headline" || own.ScopeOf(to, address) is not { } scope)
+        {
+            return;
+        }
+
+        if (MessageReader.Read(stanza, out var error) is null)
         {
             if (error is not null)
             {
@@ -30,64 +37,36 @@ internal sealed class ControlContact(Network network, AccountDirectory accounts)
             return;
         }
 
+        // The text as it was written: a corrected command is a command, and “/me” may begin a password.
+        var text = stanza.Body!.Trim();
+        if (!queue.TryRun(from.Bare, inOrder: true, stop => AnswerAsync(text, from, scope, stop)))
+        {
+            Refuse(stanza, StanzaError.ResourceConstraint.WithText(ChatTexts.TooMuch));
+            return;
+        }
+
         if (Receipts.IsRequested(stanza) && stanza.Id is { } id)
         {
             network.Link.Send(Stanza.Message(network.ControlContact, from, "chat", null, Receipts.BuildReceived(id), Hints.Store()));
         }
-
-        network.Link.Send(Stanza.Message(network.ControlContact, from, "chat", Guid.CreateVersion7().ToString("N"), Stanza.BodyOf(Reply(text.Trim(), from.Bare))));
     }
 
-    private string Reply(string text, Jid user) => text.ToLowerInvariant() switch
+    private async Task AnswerAsync(string text, Jid from, CommandScope scope, CancellationToken stop)
     {
-        "status" => Status(user),
-        "queue" => Queue(user),
-        _ => Help(),
-    };
-
-    private string Help()
-    {
-        var example = network.Adapter.Descriptor.AddressPrompt is { } prompt ? $"\nTo reach somebody, add a contact or join a room here: {prompt}" : "";
-        return $"This is the gateway to {network.Adapter.Descriptor.DisplayName}.{example}\n" +
-            "status: your connections\nqueue: messages that wait to be sent\nhelp: this list";
-    }
-
-    private string Status(Jid user)
-    {
-        var lines = new StringBuilder();
-        foreach (var account in accounts.All.Where(account => account.User == user).OrderBy(account => account.Key.Value, StringComparer.Ordinal))
+        string answer;
+        try
         {
-            lines.Append(account.Key.Value.Length == 0 ? network.Adapter.Descriptor.DisplayName : account.Key.Value).Append(": ").Append(account.State switch
-            {
-                SessionState.Connected => "connected",
-                SessionState.Throttled => "connected, slowed down by the network",
-                SessionState.Connecting => "connecting",
-                SessionState.BadCredentials => "login refused",
-                SessionState.LoggedOut => "logged out",
-                _ => "not connected",
-            });
-            if (account.StateText is { } text && account.State is not (SessionState.Connected or SessionState.Throttled))
-            {
-                lines.Append(" (").Append(text).Append(')');
-            }
-
-            lines.Append(", rooms: ").AppendJoin(", ", account.Rooms.Values.Select(static room => room.Chat.Value).DefaultIfEmpty("none")).Append('\n');
+            answer = await commands.AnswerAsync(text, new CommandCaller(from.Bare, scope), stop);
+        }
+#pragma warning disable CA1031 // Every message is answered.
+        catch (Exception e) when (!stop.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            LogFailed(_log, e, network.Name);
+            answer = ChatTexts.Failed;
         }
 
-        return lines.Length == 0 ? "You have no connection yet: join a room or write to somebody, and there will be one." : lines.ToString().TrimEnd();
-    }
-
-    private string Queue(Jid user)
-    {
-        var lines = new StringBuilder();
-        foreach (var waiting in accounts.All.Where(account => account.User == user).SelectMany(static account => account.Conversations).SelectMany(static chat => chat.ListWaiting()))
-        {
-            lines.Append(waiting.Recipient).Append(", since ")
-                .Append(DateTimeOffset.FromUnixTimeMilliseconds(waiting.AcceptedAt).ToString("HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)).Append(" UTC")
-                .Append(waiting.Reason is { } reason ? $": {reason}" : "").Append('\n');
-        }
-
-        return lines.Length == 0 ? "Nothing waits." : lines.ToString().TrimEnd();
+        network.Link.Send(Stanza.Message(network.ControlContact, from, "chat", Guid.CreateVersion7().ToString("N"), Stanza.BodyOf(MessageText.Fit(answer))));
     }
 
     private void Refuse(XElement stanza, StanzaError error)
@@ -97,4 +76,7 @@ internal sealed class ControlContact(Network network, AccountDirectory accounts)
             network.Link.Send(answer);
         }
     }
+
+    [LoggerMessage(2101, LogLevel.Error, "{Network}: a message to the control contact could not be answered")]
+    private static partial void LogFailed(ILogger log, Exception cause, string network);
 }

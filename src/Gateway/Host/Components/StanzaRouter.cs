@@ -102,7 +102,7 @@ internal sealed partial class StanzaRouter(
 
         if (to.Local is null or ControlNode)
         {
-            control.Receive(stanza, from);
+            control.Receive(stanza, from, to, address);
             return;
         }
 
@@ -115,7 +115,7 @@ internal sealed partial class StanzaRouter(
                 accounts.GetOrCreate(from.Bare, address.Account).Chat(new ContactId(address.Id)).Send(from, stanza, null);
                 break;
             case AddressKind.Account:
-                control.Receive(stanza, from);
+                control.Receive(stanza, from, to, address);
                 break;
             default:
                 Answer(stanza, StanzaError.ItemNotFound.WithText("There is no such address on this network."));

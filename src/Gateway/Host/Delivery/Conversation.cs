@@ -157,10 +157,10 @@ internal abstract partial class Conversation : IThreadPoolWorkItem
     }
 
     /// <summary>A message that will not be sent, or of which nobody knows: stored as such, and its sender told.</summary>
-    public void GiveUp(OutgoingDelivery delivery, SendResult result)
+    public void GiveUp(OutgoingDelivery delivery, SendResult result, TraceOutcome? outcome = null)
     {
         delivery.Reason = result.Reason;
-        delivery.Outcome = result.Outcome == SendOutcome.Uncertain ? TraceOutcome.Uncertain : TraceOutcome.Refused;
+        delivery.Outcome = outcome ?? (result.Outcome == SendOutcome.Uncertain ? TraceOutcome.Uncertain : TraceOutcome.Refused);
         Journal.Change(delivery, result.Outcome == SendOutcome.Uncertain ? OutboxState.Uncertain : OutboxState.Failed);
         Failed(delivery, result);
     }

@@ -94,7 +94,8 @@ internal sealed class DeliveryWatch(Network network, AccountDirectory accounts)
         }
     }
 
-    private static string Why(Account account) => account.State switch
+    /// <summary>Why an account's messages wait, when nothing better is known.</summary>
+    internal static string Why(Account account) => account.State switch
     {
         SessionState.Connected or SessionState.Throttled => "the network is slow to take it",
         _ => account.StateText is { } text ? $"the network is not connected ({text})" : "the network is not connected",

@@ -1,4 +1,5 @@
 using Bridge.Adapters;
+using Bridge.Gateway.Components;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
 
@@ -15,7 +16,7 @@ internal sealed class EntityProfiles
         List<string> domain =
         [
             Ns.DiscoInfo.NamespaceName, Ns.DiscoItems.NamespaceName, Ns.Ping.NamespaceName, Ns.Version.NamespaceName, Ns.Time.NamespaceName,
-            Ns.Last.NamespaceName, Ns.Vcard.NamespaceName, Ns.JidEscapingFeature,
+            Ns.Last.NamespaceName, Ns.Vcard.NamespaceName, Ns.Commands.NamespaceName, Ns.JidEscapingFeature,
         ];
         if (descriptor.HasGroups)
         {
@@ -38,7 +39,8 @@ internal sealed class EntityProfiles
         [
             Ns.DiscoInfo.NamespaceName, Ns.Ping.NamespaceName, Ns.Version.NamespaceName, Ns.Time.NamespaceName, Ns.Last.NamespaceName, Ns.Vcard.NamespaceName,
         ];
-        Control = new EntityProfile(new Disco.Info([new Disco.Identity("client", "bot", descriptor.DisplayName)], client, []));
+        Control = new EntityProfile(new Disco.Info([new Disco.Identity("client", "bot", descriptor.DisplayName)], [.. client, Ns.Commands.NamespaceName], []));
+        Account = new EntityProfile(new Disco.Info([new Disco.Identity("client", "pc", descriptor.DisplayName)], [.. client, Ns.Commands.NamespaceName], []));
         Puppet = new EntityProfile(new Disco.Info([new Disco.Identity("client", "pc", descriptor.DisplayName)], [.. client, Ns.Receipts.NamespaceName], []));
     }
 
@@ -46,5 +48,15 @@ internal sealed class EntityProfiles
 
     public EntityProfile Control { get; }
 
+    public EntityProfile Account { get; }
+
     public EntityProfile Puppet { get; }
+
+    /// <summary>The profile of whoever an address stands for.</summary>
+    public EntityProfile Of(Jid to, NetworkAddress? address) => to.Local switch
+    {
+        null => Domain,
+        StanzaRouter.ControlNode => Control,
+        _ => address?.Kind == AddressKind.Account ? Account : Puppet,
+    };
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
+using Bridge.Gateway.Commands;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Puppets;
 using Bridge.Gateway.Rooms;
@@ -11,7 +12,7 @@ using Bridge.Xmpp.Xeps;
 namespace Bridge.Gateway.Discovery;
 
 /// <summary>Answers every IQ request to the domain, the control contact, accounts, people and rooms: with a result, or with an error, always.</summary>
-internal sealed class IqAnswers(Network network, AddressBook addresses, AccountDirectory accounts, RoomRequests roomRequests, EntityProfiles profiles)
+internal sealed class IqAnswers(Network network, AddressBook addresses, AccountDirectory accounts, RoomRequests roomRequests, AdHocCommands commands, EntityProfiles profiles)
 {
     private static readonly string ProductVersion =
         typeof(IqAnswers).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
@@ -42,6 +43,11 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
             return;
         }
 
+        if (commands.Answer(stanza, request, from, to, address))
+        {
+            return;
+        }
+
         if (stanza.Type == "get")
         {
             Get(stanza, request, from, to, address);
@@ -65,7 +71,7 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
         }
         else if (space == Ns.DiscoInfo)
         {
-            Info(stanza, request, ProfileOf(to));
+            Info(stanza, request, profiles.Of(to, address));
         }
         else if (space == Ns.DiscoItems)
         {
@@ -234,13 +240,6 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
             Refuse(stanza, StanzaError.ItemNotFound.WithText("That is no address on this network."));
         }
     }
-
-    private EntityProfile ProfileOf(Jid to) => to.Local switch
-    {
-        null => profiles.Domain,
-        StanzaRouter.ControlNode => profiles.Control,
-        _ => profiles.Puppet,
-    };
 
     private void Refuse(XElement stanza, StanzaError error)
     {

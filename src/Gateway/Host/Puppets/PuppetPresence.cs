@@ -16,7 +16,7 @@ internal sealed class PuppetPresence(Network network, AccountDirectory accounts,
         switch (stanza.Type)
         {
             case "subscribe":
-                Subscribe(from, to);
+                Subscribe(from, to, address);
                 break;
             case "unsubscribe":
                 network.Link.Send(Stanza.Presence(to.Bare, from.Bare, "unsubscribed"));
@@ -30,16 +30,16 @@ internal sealed class PuppetPresence(Network network, AccountDirectory accounts,
     }
 
     /// <summary>In the order that clients and servers expect: granted, asked back, there.</summary>
-    private void Subscribe(Jid from, Jid to)
+    private void Subscribe(Jid from, Jid to, NetworkAddress? address)
     {
         network.Link.Send(Stanza.Presence(to.Bare, from.Bare, "subscribed"));
         network.Link.Send(Stanza.Presence(to.Bare, from.Bare, "subscribe"));
-        network.Link.Send(Of(to, from.Bare, null));
+        network.Link.Send(Of(to, from.Bare, address));
     }
 
     private XElement Of(Jid to, Jid asking, NetworkAddress? address)
     {
-        var profile = to.Local is null ? profiles.Domain : to.Local == Components.StanzaRouter.ControlNode ? profiles.Control : profiles.Puppet;
+        var profile = profiles.Of(to, address);
         var presence = Stanza.Presence(to.Local is null ? to.Bare : to.Bare.WithResource("bridge"), asking, null, Caps.Build(EntityProfiles.CapsNode, profile.Ver));
         if (address is not null && accounts.Find(asking.Bare, address.Account) is { State: not (SessionState.Connected or SessionState.Throttled), StateText: { } text })
         {

@@ -273,6 +273,26 @@ internal sealed class Room : Conversation
         Close(null, tellNetwork: false);
     }
 
+    /// <summary>The user has all their clients taken out: the session is about to end, which leaves the room on the network.</summary>
+    public void Dismiss(string reason)
+    {
+        lock (Gate)
+        {
+            foreach (var occupant in Occupants)
+            {
+                Account.Network.Link.SendTracked(
+                    occupant.IsIn
+                        ? RoomStanzas.SelfGone(Jid, Members.OwnName ?? occupant.WantedNick, occupant.Jid, reason, 110)
+                        : RoomEvents.Refusal(this, occupant, StanzaError.RecipientUnavailable.WithText(reason)),
+                    null);
+            }
+
+            Occupants.Clear();
+        }
+
+        Close(null, tellNetwork: false);
+    }
+
     /// <summary>Ends the room here; the account's session ends with its last room.</summary>
     public void Close(string? reason, bool tellNetwork)
     {

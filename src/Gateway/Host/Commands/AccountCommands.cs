@@ -1,0 +1,86 @@
+using System.Text;
+using Bridge.Adapters;
+using Bridge.Gateway.Accounts;
+
+namespace Bridge.Gateway.Commands;
+
+/// <summary>The commands about one's own connections.</summary>
+internal sealed class AccountCommands(AccountDirectory accounts, OwnAccounts own)
+{
+    private const string NoneUsed = "You have no connection.";
+
+    public IEnumerable<Command> All =>
+    [
+        new Command("status", "Show your connections and rooms", StatusAsync),
+        new Command("connect", "Connect now", (call, _) => Task.FromResult(Connect(call)))
+        {
+            Explanation = "Connections are made by themselves when you join a room or write to somebody. This makes one at once, also when the gateway "
+                + "waits before it tries again. One that nobody uses is closed after ten minutes.",
+            Fields = [own.AnyField()],
+        },
+        new Command("disconnect", "Leave all rooms and disconnect", DisconnectAsync)
+        {
+            Explanation = "You will be connected again when you join a room or write to somebody.",
+            Fields = [OwnAccounts.ChoiceField((caller, _) => Task.FromResult<IReadOnlyList<string>>([.. Running(caller)]), NoneUsed)],
+        },
+    ];
+
+    private IEnumerable<string> Running(CommandCaller caller) => own.Used(caller).Where(static account => account.IsRunning).Select(static account => account.Key.Value);
+
+    private async Task<CommandOutcome> StatusAsync(CommandCall call, CancellationToken stop)
+    {
+        var lines = new StringBuilder();
+        foreach (var stored in await own.StoredAsync(call.Caller, stop))
+        {
+            var key = new AccountKey(stored.Key);
+            var account = accounts.Find(call.Caller.User, key);
+            lines.Append(own.NameOf(key)).Append(": ").Append(account is null ? "not connected" : StateOf(account))
+                .Append(stored.HasCredentials ? ", with your login" : "")
+                .Append(", rooms: ").AppendJoin(", ", (account?.Rooms.Values ?? []).Select(static room => room.Chat.Value).Order(StringComparer.Ordinal).DefaultIfEmpty("none"))
+                .Append('\n');
+        }
+
+        return new CommandOutcome(lines.Length == 0 ? "You have no connection yet: join a room or write to somebody, and there will be one." : lines.ToString().TrimEnd());
+    }
+
+    private static string StateOf(Account account)
+    {
+        var state = account.State switch
+        {
+            SessionState.Connected => "connected",
+            SessionState.Throttled => "connected, slowed down by the network",
+            SessionState.Connecting => "connecting",
+            SessionState.BadCredentials => "login refused",
+            SessionState.LoggedOut => "logged out",
+            _ => "not connected",
+        };
+        return account.StateText is { } text && account.State is not (SessionState.Connected or SessionState.Throttled) ? $"{state} ({text})" : state;
+    }
+
+    private CommandOutcome Connect(CommandCall call)
+    {
+        var key = OwnAccounts.KeyOf(call);
+        var account = accounts.GetOrCreate(call.Caller.User, key);
+        if (account.Session is not null)
+        {
+            return new CommandOutcome($"{own.NameOf(key)} is connected already.");
+        }
+
+        account.TouchDirect();
+        account.Retry();
+        return new CommandOutcome($"Connecting to {own.NameOf(key)}. “status” tells how it went.");
+    }
+
+    private async Task<CommandOutcome> DisconnectAsync(CommandCall call, CancellationToken stop)
+    {
+        var key = OwnAccounts.KeyOf(call);
+        if (accounts.Find(call.Caller.User, key) is not { IsRunning: true } account)
+        {
+            return CommandOutcome.Failed(NoneUsed);
+        }
+
+        await account.DisconnectAsync("you disconnected", stop);
+        var waiting = account.Conversations.Sum(static conversation => conversation.Waiting);
+        return new CommandOutcome($"Disconnected from {own.NameOf(key)}." + (waiting == 0 ? "" : $" Messages that still wait: {waiting} (“queue” lists them)."));
+    }
+}

@@ -1,0 +1,211 @@
+using System.Xml.Linq;
+using Bridge.Adapters;
+using Bridge.Gateway.Accounts;
+using Bridge.Xmpp;
+using Bridge.Xmpp.Xeps;
+using Xep = Bridge.Xmpp.Xeps.Commands;
+
+namespace Bridge.Gateway.Commands;
+
+/// <summary>Commands as forms and buttons in a client (XEP-0050): discovery, and the steps of each.</summary>
+internal sealed class AdHocCommands(Network network, OwnAccounts own, CommandTable table, CommandQueue queue)
+{
+    /// <summary>How many commands a user may have open; a client that forgets them does not lock its user out, because the oldest goes.</summary>
+    public const int MaxSessions = 5;
+
+    private readonly PendingRequests<AdHocSession> _sessions = new(network.Time, MaxSessions);
+
+    /// <summary>Answers a request that is about commands; false for others.</summary>
+    public bool Answer(XElement stanza, XElement request, Jid from, Jid to, NetworkAddress? address)
+    {
+        if (own.ScopeOf(to, address) is not { } scope)
+        {
+            return false;
+        }
+
+        var caller = new CommandCaller(from.Bare, scope);
+        if (stanza.Type == "set")
+        {
+            return request.Name == Ns.Commands + "command" && Command(stanza, from, to, caller);
+        }
+
+        var node = request.Attr("node");
+        if (request.Name == Ns.DiscoItems + "query" && node == Ns.Commands.NamespaceName)
+        {
+            Send(Stanza.Result(stanza, Disco.BuildItems(table.List(caller).Select(command => new Disco.Item(to, command.Title, command.Name)), node)));
+            return true;
+        }
+
+        if (request.Name == Ns.DiscoInfo + "query" && node is not null && InfoOf(node, caller) is { } info)
+        {
+            Send(Stanza.Result(stanza, Disco.BuildInfo(info, node)));
+            return true;
+        }
+
+        return false;
+    }
+
+    private Disco.Info? InfoOf(string node, CommandCaller caller)
+    {
+        if (node == Ns.Commands.NamespaceName)
+        {
+            return new Disco.Info([new Disco.Identity("automation", "command-list", "Commands")], [Ns.DiscoInfo.NamespaceName, Ns.DiscoItems.NamespaceName, Ns.Commands.NamespaceName], []);
+        }
+
+        return FindNode(node, caller) is { } command && table.MayRun(caller, command)
+            ? new Disco.Info([new Disco.Identity("automation", "command-node", command.Title)], [Ns.Commands.NamespaceName, Ns.Data.NamespaceName], [])
+            : null;
+    }
+
+    /// <summary>A node has one spelling, unlike a word in a chat.</summary>
+    private Command? FindNode(string node, CommandCaller caller) => table.Find(node, caller) is { } command && command.Name == node ? command : null;
+
+    private bool Command(XElement stanza, Jid from, Jid to, CommandCaller caller)
+    {
+        if (!queue.TryRun(from.Bare, inOrder: false, stop => AnswerAsync(stanza, from, to, caller, stop)))
+        {
+            Send(StanzaError.ResourceConstraint.WithText(ChatTexts.TooMuch).ToReply(stanza));
+        }
+
+        return true;
+    }
+
+    private async Task AnswerAsync(XElement stanza, Jid from, Jid to, CommandCaller caller, CancellationToken stop)
+    {
+        try
+        {
+            var (response, error) = Xep.Read(stanza) switch
+            {
+                null => (null, StanzaError.BadRequest),
+                { Action: not ("execute" or "next" or "prev" or "complete" or "cancel") } => (null, Xep.MalformedAction),
+                { SessionId: null } request => await BeginAsync(request, from, to, caller, stop),
+                { SessionId: { } id } request => await ContinueAsync(request, id, from, to, stop),
+            };
+            Send(response is null ? error!.ToReply(stanza) : Stanza.Result(stanza, Xep.Build(response)));
+        }
+        catch (Exception) when (!stop.IsCancellationRequested)
+        {
+            // The owner of the task logs it.
+            Send(StanzaError.InternalServerError.ToReply(stanza));
+            throw;
+        }
+    }
+
+    private async Task<(Xep.Response? Response, StanzaError? Error)> BeginAsync(Xep.Request request, Jid from, Jid to, CommandCaller caller, CancellationToken stop)
+    {
+        if (request.Action != "execute")
+        {
+            return (null, Xep.BadAction);
+        }
+
+        if (FindNode(request.Node, caller) is not { } command)
+        {
+            return (null, StanzaError.ItemNotFound);
+        }
+
+        if (!table.MayRun(caller, command))
+        {
+            return (null, StanzaError.Forbidden.WithText(ChatTexts.NotAllowed));
+        }
+
+        var id = Guid.NewGuid().ToString("N");
+        var (begun, outcome) = await CommandRequest.BeginAsync(command, caller, stop);
+        if (begun is null)
+        {
+            return (CommandForms.Completed(command, id, outcome!), null);
+        }
+
+        // Who knows the fields may fill them in at once.
+        var session = new AdHocSession(id, from, to.Bare, begun);
+        return begun.Fields.Count == 0 ? (await GoOnAsync(session, stop), null)
+            : request.Form is { Type: "submit" } form ? (await SubmitAsync(session, form, stop), null)
+            : (Ask(session, null), null);
+    }
+
+    private async Task<(Xep.Response? Response, StanzaError? Error)> ContinueAsync(Xep.Request request, string id, Jid from, Jid to, CancellationToken stop)
+    {
+        if (_sessions.Take(AdHocSession.KeyOf(from, id)) is not { } session)
+        {
+            return (null, Xep.BadSessionId);
+        }
+
+        if (session.Request.Command.Name != request.Node || session.Address != to.Bare)
+        {
+            return Again(session, Xep.BadSessionId);
+        }
+
+        if (request.Action == "cancel" || request.Form is { Type: "cancel" })
+        {
+            return (new Xep.Response(request.Node, id, "canceled"), null);
+        }
+
+        if (request.Action == "prev" && session.IsConfirming && session.Request.Fields.Count > 0)
+        {
+            return (Ask(session with { IsConfirming = false }, null), null);
+        }
+
+        if (request.Action != "execute" && request.Action != ForwardOf(session))
+        {
+            return Again(session, Xep.BadAction);
+        }
+
+        if (session.IsConfirming)
+        {
+            return (await RunAsync(session, stop), null);
+        }
+
+        return request.Form is { Type: "submit" } form ? (await SubmitAsync(session, form, stop), null) : Again(session, Xep.BadPayload);
+    }
+
+    private async Task<Xep.Response> SubmitAsync(AdHocSession session, DataForms.Form form, CancellationToken stop) =>
+        CommandForms.Submit(session.Request, form) is { } problem ? Ask(session, problem) : await GoOnAsync(session, stop);
+
+    /// <summary>All values are there.</summary>
+    private async Task<Xep.Response> GoOnAsync(AdHocSession session, CancellationToken stop)
+    {
+        var command = session.Request.Command;
+        if (command.Confirm is not { } confirm)
+        {
+            return await RunAsync(session, stop);
+        }
+
+        var next = session with { IsConfirming = true };
+        _sessions.Put(next.Key, next.Request.Caller.User, next);
+        return new Xep.Response(command.Name, next.Id, "executing")
+        {
+            Actions = next.Request.Fields.Count > 0 ? ["prev", "complete"] : ["complete"],
+            DefaultAction = "complete",
+            Form = CommandForms.Confirmation(command, confirm(next.Request.Call)),
+        };
+    }
+
+    private async Task<Xep.Response> RunAsync(AdHocSession session, CancellationToken stop) =>
+        CommandForms.Completed(session.Request.Command, session.Id, await table.RunAsync(session.Request, stop));
+
+    private Xep.Response Ask(AdHocSession session, string? problem)
+    {
+        _sessions.Put(session.Key, session.Request.Caller.User, session);
+        return new Xep.Response(session.Request.Command.Name, session.Id, "executing")
+        {
+            Actions = [ForwardOf(session)],
+            Notes = problem is null ? [] : [new Xep.Note("error", problem)],
+            Form = CommandForms.Build(session.Request),
+        };
+    }
+
+    private (Xep.Response? Response, StanzaError? Error) Again(AdHocSession session, StanzaError error)
+    {
+        _sessions.Put(session.Key, session.Request.Caller.User, session);
+        return (null, error);
+    }
+
+    private static string ForwardOf(AdHocSession session) => session.IsConfirming || session.Request.Command.Confirm is null ? "complete" : "next";
+
+    private void Send(XElement? answer)
+    {
+        if (answer is not null)
+        {
+            network.Link.Send(answer);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using Bridge.Gateway.Accounts;
+
+namespace Bridge.Gateway.Commands;
+
+/// <summary>
+/// Commands as messages: the name and its values in order; what is missing is asked for. Every message has one answer. A user has one
+/// dialog, whichever address and client they write with.
+/// </summary>
+internal sealed class ChatCommands(Network network, CommandTable table)
+{
+    private readonly PendingRequests<ChatDialog> _dialogs = new(network.Time, 1);
+
+    /// <summary>The answer to a message. Called for one message of a user at a time.</summary>
+    public async Task<string> AnswerAsync(string text, CommandCaller caller, CancellationToken stop)
+    {
+        if (_dialogs.Take(KeyOf(caller)) is { } dialog)
+        {
+            return await ContinueAsync(dialog, text, stop);
+        }
+
+        if (CommandWords.Split(text) is not { } words)
+        {
+            return ChatTexts.OpenQuote;
+        }
+
+        switch (words.Count == 0 ? "" : words[0].ToLowerInvariant())
+        {
+            case "help" or "?":
+                return Help(words.Count > 1 ? words[1] : null, caller);
+            case "cancel":
+                return ChatTexts.NothingToCancel;
+            case var name when table.Find(name, caller) is { } command:
+                return table.MayRun(caller, command) ? await BeginAsync(command, [.. words.Skip(1)], caller, stop) : ChatTexts.NotAllowed;
+            default:
+                return words.Count > 0 ? Unknown(words[0], caller) : ChatTexts.Unknown;
+        }
+    }
+
+    private string Help(string? name, CommandCaller caller)
+    {
+        if (name is null)
+        {
+            return ChatTexts.Help(network.Adapter.Descriptor, table.List(caller));
+        }
+
+        return table.Find(name, caller) is not { } command ? Unknown(name, caller)
+            : table.MayRun(caller, command) ? ChatTexts.Help(command, caller.Scope)
+            : ChatTexts.NotAllowed;
+    }
+
+    private string Unknown(string name, CommandCaller caller) =>
+        caller.Scope.Place == CommandPlaces.Account && table.IsElsewhere(name) ? $"Write that to {network.ControlContact.Bare}." : ChatTexts.Unknown;
+
+    private async Task<string> BeginAsync(Command command, IReadOnlyList<string> values, CommandCaller caller, CancellationToken stop)
+    {
+        var (request, outcome) = await CommandRequest.BeginAsync(command, caller, stop);
+        if (request is null)
+        {
+            return outcome!.Text;
+        }
+
+        if (values.Count > request.Fields.Count)
+        {
+            return ChatTexts.TooMany(command);
+        }
+
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (request.Set(request.Fields[i], values[i]) is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        request.FillDefaults();
+        return await GoOnAsync(request, stop);
+    }
+
+    private async Task<string> ContinueAsync(ChatDialog dialog, string text, CancellationToken stop)
+    {
+        var answer = text.ToLowerInvariant();
+        if (answer == "cancel" || (dialog.Field is null && answer == "no"))
+        {
+            return ChatTexts.Cancelled;
+        }
+
+        if (dialog.Field is not { } field)
+        {
+            return answer == "yes" ? (await table.RunAsync(dialog.Request, stop)).Text : Ask(dialog);
+        }
+
+        return dialog.Request.Set(field, text) is { } problem ? $"{problem}\n{Ask(dialog)}" : await GoOnAsync(dialog.Request, stop);
+    }
+
+    private async Task<string> GoOnAsync(CommandRequest request, CancellationToken stop)
+    {
+        if (request.Missing is { } missing)
+        {
+            return Ask(new ChatDialog(request, missing));
+        }
+
+        return request.Command.Confirm is null ? (await table.RunAsync(request, stop)).Text : Ask(new ChatDialog(request, null));
+    }
+
+    private string Ask(ChatDialog dialog)
+    {
+        _dialogs.Put(KeyOf(dialog.Request.Caller), dialog.Request.Caller.User, dialog);
+        return dialog.Field is { } field ? ChatTexts.Question(field) : ChatTexts.Confirmation(dialog.Request.Command.Confirm!(dialog.Request.Call));
+    }
+
+    private static string KeyOf(CommandCaller caller) => caller.User.ToString();
+}

@@ -1,0 +1,6 @@
+namespace Bridge.Gateway.Commands;
+
+/// <summary>A command that waits for its user's next message.</summary>
+/// <param name="Request">The command so far.</param>
+/// <param name="Field">What was asked for; null when the question was whether to go on.</param>
+internal sealed record ChatDialog(CommandRequest Request, CommandField? Field);

@@ -1,0 +1,27 @@
+namespace Bridge.Gateway.Commands;
+
+/// <summary>One command, defined once for all the ways to give it.</summary>
+/// <param name="Name">What is written in a chat, and the node of the ad-hoc command: stable, lower-case.</param>
+/// <param name="Title">What it does, in a few words.</param>
+/// <param name="Run">Does it. Its values are checked; a failure of the network may be thrown.</param>
+internal sealed record Command(string Name, string Title, Func<CommandCall, CancellationToken, Task<CommandOutcome>> Run)
+{
+    /// <summary>Another word for it in a chat, or null.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>More for who asks for help about it, or empty.</summary>
+    public string Explanation { get; init; } = "";
+
+    /// <summary>In the order in which they are written in a chat.</summary>
+    public IReadOnlyList<CommandField> Fields { get; init; } = [];
+
+    public CommandAccess Access { get; init; }
+
+    public CommandPlaces Places { get; init; } = CommandPlaces.Everywhere;
+
+    /// <summary>What is about to happen, for a command that asks before it acts; null for others.</summary>
+    public Func<CommandCall, string>? Confirm { get; init; }
+
+    /// <summary>The fields that are asked for in a scope.</summary>
+    public IEnumerable<CommandField> FieldsIn(CommandScope scope) => Fields.Where(field => !field.IsAccount || scope.Account is null);
+}

@@ -1,0 +1,66 @@
+using Bridge.Gateway.Conversations;
+using Bridge.Xmpp.Xeps;
+using Xep = Bridge.Xmpp.Xeps.Commands;
+
+namespace Bridge.Gateway.Commands;
+
+/// <summary>Commands as data forms (XEP-0004). Pure.</summary>
+internal static class CommandForms
+{
+    /// <summary>The form that asks for a command's values. No secret stands in it.</summary>
+    public static DataForms.Form Build(CommandRequest request) => new("form", [.. request.Fields.Select(field => Build(field, request.Shown(field)))])
+    {
+        Title = request.Command.Title,
+        Instructions = request.Command.Explanation.Length > 0 ? request.Command.Explanation : null,
+    };
+
+    /// <summary>The form that asks whether to go on.</summary>
+    public static DataForms.Form Confirmation(Command command, string what) => new("form", [new DataForms.Field(null, "fixed", what)]) { Title = command.Title };
+
+    /// <summary>Takes over what was filled in.</summary>
+    /// <returns>What is wrong, or null.</returns>
+    public static string? Submit(CommandRequest request, DataForms.Form form)
+    {
+        request.Clear();
+        List<string> problems = [];
+        foreach (var field in request.Fields)
+        {
+            if (request.Set(field, form.Value(field.Name)) is { } problem)
+            {
+                problems.Add(problem);
+            }
+            else if (field.IsRequired && string.IsNullOrWhiteSpace(form.Value(field.Name)))
+            {
+                problems.Add($"{field.Label}: missing.");
+            }
+        }
+
+        return problems.Count == 0 ? null : string.Join('\n', problems);
+    }
+
+    /// <summary>What a finished command says: one line as a note, several as a result, because most clients show a note in one line.</summary>
+    public static Xep.Response Completed(Command command, string sessionId, CommandOutcome outcome)
+    {
+        var response = new Xep.Response(command.Name, sessionId, "completed");
+        var text = MessageText.Fit(outcome.Text);
+        return outcome.IsError || !text.Contains('\n', StringComparison.Ordinal)
+            ? response with { Notes = [new Xep.Note(outcome.IsError ? "error" : "info", text)] }
+            : response with { Form = new DataForms.Form("result", [new DataForms.Field("result", "text-multi", text.Split('\n'))]) { Title = command.Title } };
+    }
+
+    private static DataForms.Field Build(CommandField field, string? value)
+    {
+        var type = field.Kind switch
+        {
+            CommandFieldKind.Secret => "text-private",
+            CommandFieldKind.Choice => "list-single",
+            _ => "text-single",
+        };
+        return new DataForms.Field(field.Name, type, value is null ? [] : [value])
+        {
+            Label = field.Label,
+            IsRequired = field.IsRequired,
+            Options = [.. field.Options.Select(static option => new DataForms.Option(option, option))],
+        };
+    }
+}

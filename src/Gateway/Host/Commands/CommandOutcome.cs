@@ -1,0 +1,10 @@
+namespace Bridge.Gateway.Commands;
+
+/// <summary>What a command has to say when it is done.</summary>
+/// <param name="Text">For people; lines separated by <c>\n</c>.</param>
+/// <param name="IsError">Whether it was not done.</param>
+internal sealed record CommandOutcome(string Text, bool IsError = false)
+{
+    /// <summary>It was not done.</summary>
+    public static CommandOutcome Failed(string text) => new(text, IsError: true);
+}

@@ -1,0 +1,73 @@
+using System.Text;
+
+namespace Bridge.Gateway.Commands;
+
+/// <summary>Cuts a line into words. A word in quotes may hold spaces or nothing at all; within them, a backslash before a quote or a backslash is dropped. Pure.</summary>
+internal static class CommandWords
+{
+    /// <summary>Phones turn straight quotes into these.</summary>
+    private const string Opening = "\"“”„", Closing = "\"“”";
+
+    /// <summary>The words, or null when a quote is not closed.</summary>
+    public static IReadOnlyList<string>? Split(string line)
+    {
+        List<string> words = [];
+        var at = 0;
+        while (true)
+        {
+            while (at < line.Length && char.IsWhiteSpace(line[at]))
+            {
+                at++;
+            }
+
+            if (at == line.Length)
+            {
+                return words;
+            }
+
+            if (Opening.Contains(line[at], StringComparison.Ordinal))
+            {
+                at++;
+                if (Quoted(line, ref at) is not { } word)
+                {
+                    return null;
+                }
+
+                words.Add(word);
+            }
+            else
+            {
+                var start = at;
+                while (at < line.Length && !char.IsWhiteSpace(line[at]))
+                {
+                    at++;
+                }
+
+                words.Add(line[start..at]);
+            }
+        }
+    }
+
+    private static string? Quoted(string line, ref int at)
+    {
+        var word = new StringBuilder();
+        for (; at < line.Length; at++)
+        {
+            // A quote in the middle of a word belongs to it.
+            if (Closing.Contains(line[at], StringComparison.Ordinal) && (at + 1 == line.Length || char.IsWhiteSpace(line[at + 1])))
+            {
+                at++;
+                return word.ToString();
+            }
+
+            if (line[at] == '\\' && at + 1 < line.Length && line[at + 1] is '"' or '\\')
+            {
+                at++;
+            }
+
+            word.Append(line[at]);
+        }
+
+        return null;
+    }
+}

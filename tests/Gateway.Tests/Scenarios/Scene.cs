@@ -15,7 +15,7 @@ namespace Bridge.Gateway.Tests.Scenarios;
 internal sealed class Scene : IAsyncDisposable
 {
     public const string Domain = "demo.localhost", Alice = "alice@localhost", Phone = "alice@localhost/phone", Laptop = "alice@localhost/laptop",
-        Lobby = "#lobby@demo.localhost";
+        Lobby = "#lobby@demo.localhost", Admin = "admin@localhost/desk";
 
     private const string Secret = "s3cret";
 
@@ -51,6 +51,12 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>What the gateway logged as an error.</summary>
     public IReadOnlyCollection<string> Errors => _log.Errors;
 
+    /// <summary>Everything the gateway logged.</summary>
+    public IReadOnlyCollection<string> Log => _log.Lines;
+
+    /// <summary>The accounts as the gateway has them stored.</summary>
+    public Bridge.Store.AccountStore Accounts => _store!.Accounts;
+
     /// <summary>What is wrong, as the health endpoint tells it.</summary>
     public string? Trouble => _gateway?.Trouble;
 
@@ -78,7 +84,7 @@ internal sealed class Scene : IAsyncDisposable
             Database = new Secret($"Data Source={Path.Combine(_data, "bridge.db")}"),
             Server = new ServerConfiguration("127.0.0.1", Server.Port),
             Networks = [network],
-            Access = new AccessConfiguration([], new Dictionary<string, AccessFlags> { ["localhost"] = AccessFlags.Use }),
+            Access = new AccessConfiguration([], new Dictionary<string, AccessFlags> { ["localhost"] = AccessFlags.Use, ["admin@localhost"] = AccessFlags.Use | AccessFlags.Admin }),
             Media = new MediaConfiguration(0),
             Admin = null,
             PluginDirectory = Path.Combine(_folder, "plugins"),
@@ -176,6 +182,17 @@ internal sealed class Scene : IAsyncDisposable
 
     /// <summary>What the network has received from users, in order.</summary>
     public List<string> Arrived() => [.. Network.Received.Select(received => received.Message.Content.Text?.Plain ?? "")];
+
+    /// <summary>Whether a text stands in any file of the gateway as it is.</summary>
+    public bool IsOnDisk(string text) => Directory.EnumerateFiles(_data, "*", SearchOption.AllDirectories)
+        .Where(file => !file.EndsWith("lock", StringComparison.Ordinal))
+        .Any(file =>
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var copy = new MemoryStream();
+            stream.CopyTo(copy);
+            return copy.ToArray().AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(text)) >= 0;
+        });
 
     public async ValueTask DisposeAsync()
     {

@@ -60,7 +60,7 @@ internal sealed class OwnAccounts(Network network, AccountDirectory accounts)
         return network.Adapter.Addresses.TryParse(node.ToLowerInvariant(), out var address) && address.Kind == AddressKind.Account ? address.Account.Value : null;
     }
 
-    private static AccountKey? FindSole(IAddressCodec codec)
+    internal static AccountKey? FindSole(IAddressCodec codec)
     {
         // With one fixed server, the domain itself is the account.
         if (codec.TryParse("", out var address) && address.Kind == AddressKind.Account)

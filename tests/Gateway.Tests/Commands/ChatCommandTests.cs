@@ -140,6 +140,7 @@ public sealed class ChatCommandTests
         Assert.Contains(scene.Bodies("/message[@type='groupchat']"), body => body.Contains("connecting with your login", StringComparison.Ordinal));
         Assert.Equal("Demo: connected, with your login, rooms: #lobby", await scene.WriteAsync("status"));
         scene.AssertHidden(Secret);
+        Assert.True(scene.IsOnDisk(Scene.Alice));
         Assert.Empty(scene.Errors);
     }
 

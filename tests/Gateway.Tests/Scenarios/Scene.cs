@@ -45,6 +45,9 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>The settings of the demo network, from the next start on.</summary>
     public Dictionary<string, string> Settings { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The adapter, when it is not the demo network's.</summary>
+    public INetworkAdapterFactory Adapter { get; set; } = new DemoAdapterFactory();
+
     /// <summary>The secret that the gateway is given.</summary>
     public string GivenSecret { get; set; } = Secret;
 
@@ -89,7 +92,7 @@ internal sealed class Scene : IAsyncDisposable
             Admin = null,
             PluginDirectory = Path.Combine(_folder, "plugins"),
         };
-        var adapter = new DemoAdapterFactory().Create(
+        var adapter = Adapter.Create(
             new AdapterContext { NetworkName = _name, Settings = Settings, DataDirectory = _data, Time = _time, Loggers = _loggers });
         _store = await GatewayStore.OpenAsync(configuration, _time, _loggers, Stop);
         _gateway = new BridgeService(configuration, [new ConfiguredNetwork(network, adapter)], _store, _loggers, _time);

@@ -15,6 +15,7 @@ internal sealed class NetworkService
 {
     private readonly Network _network;
     private readonly AccountDirectory _accounts;
+    private readonly UserAccess _access;
     private readonly StanzaRouter _router;
     private readonly DeliveryWatch _watch;
 
@@ -22,13 +23,14 @@ internal sealed class NetworkService
     {
         _network = network;
         _accounts = new AccountDirectory(network, stop);
+        _access = new UserAccess(access, network.Domain.Domain);
         var addresses = new AddressBook(network.Adapter.Addresses);
         var rooms = new RoomDirectory(network, _accounts);
         var profiles = new EntityProfiles(network.Adapter.Descriptor, adminAddresses);
         var answers = new IqAnswers(network, addresses, _accounts, new RoomRequests(network, rooms), profiles);
         _watch = new DeliveryWatch(network, _accounts);
         _router = new StanzaRouter(
-            network, _accounts, new UserAccess(access, network.Domain.Domain), addresses, answers, rooms, new PuppetPresence(network, _accounts, profiles),
+            network, _accounts, _access, addresses, answers, rooms, new PuppetPresence(network, _accounts, profiles),
             new ControlContact(network, _accounts), network.Loggers.CreateLogger<StanzaRouter>());
     }
 
@@ -39,7 +41,7 @@ internal sealed class NetworkService
 
     /// <summary>Takes up what was under way when the process ended.</summary>
     public async Task RestoreAsync(RoomStore rooms, IReadOnlyList<StoredInboxRow> inbox, IReadOnlyList<StoredOutboxRow> outbox, CancellationToken stop) =>
-        new DeliveryRecovery(_network, _accounts, rooms).Restore(await rooms.LoadAsync(_network.Name, stop), inbox, outbox);
+        new DeliveryRecovery(_network, _accounts, _access, rooms).Restore(await rooms.LoadAsync(_network.Name, stop), inbox, outbox);
 
     /// <summary>Serves until cancelled.</summary>
     /// <param name="stopLink">Ends the stream.</param>

@@ -45,6 +45,9 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>The settings of the demo network, from the next start on.</summary>
     public Dictionary<string, string> Settings { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Who may use the gateway, from the next start on.</summary>
+    public Dictionary<string, AccessFlags> Rules { get; } = new() { ["localhost"] = AccessFlags.Use };
+
     /// <summary>The secret that the gateway is given.</summary>
     public string GivenSecret { get; set; } = Secret;
 
@@ -78,7 +81,7 @@ internal sealed class Scene : IAsyncDisposable
             Database = new Secret($"Data Source={Path.Combine(_data, "bridge.db")}"),
             Server = new ServerConfiguration("127.0.0.1", Server.Port),
             Networks = [network],
-            Access = new AccessConfiguration([], new Dictionary<string, AccessFlags> { ["localhost"] = AccessFlags.Use }),
+            Access = new AccessConfiguration([], Rules),
             Media = new MediaConfiguration(0),
             Admin = null,
             PluginDirectory = Path.Combine(_folder, "plugins"),

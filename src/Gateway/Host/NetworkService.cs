@@ -15,25 +15,28 @@ internal sealed class NetworkService
 {
     private readonly Network _network;
     private readonly AccountDirectory _accounts;
+    private readonly UserAccess _access;
     private readonly StanzaRouter _router;
     private readonly DeliveryWatch _watch;
     private readonly CommandQueue _commands;
 
-    public NetworkService(Network network, AccessPolicy policy, IReadOnlyList<string> adminAddresses, Func<IReadOnlyList<StreamState>> streams, CancellationToken stop)
+    public NetworkService(
+        Network network, AccessPolicy access, IReadOnlyList<string> adminAddresses, Func<IReadOnlyList<StreamState>> streams, CancellationToken stop)
     {
         _network = network;
         _accounts = new AccountDirectory(network, stop);
+        _access = new UserAccess(access, network.Domain.Domain);
         var addresses = new AddressBook(network.Adapter.Addresses);
         var rooms = new RoomDirectory(network, _accounts);
         var profiles = new EntityProfiles(network.Adapter.Descriptor, adminAddresses);
-        var access = new UserAccess(policy, network.Domain.Domain);
         var own = new OwnAccounts(network, _accounts);
-        var table = new CommandTable(network, _accounts, own, access, streams);
+        var table = new CommandTable(network, _accounts, own, _access, streams);
         _commands = new CommandQueue(network.Loggers.CreateLogger<CommandQueue>(), stop);
-        var answers = new IqAnswers(network, addresses, _accounts, new RoomRequests(network, rooms), new AdHocCommands(network, own, table, _commands), profiles);
+        var adHoc = new AdHocCommands(network, own, table, _commands);
+        var answers = new IqAnswers(network, addresses, _accounts, new RoomRequests(network, rooms), adHoc, profiles);
         _watch = new DeliveryWatch(network, _accounts);
         _router = new StanzaRouter(
-            network, _accounts, access, addresses, answers, rooms, new PuppetPresence(network, _accounts, profiles),
+            network, _accounts, _access, addresses, answers, rooms, new PuppetPresence(network, _accounts, profiles),
             new ControlContact(network, own, new ChatCommands(network, table), _commands), network.Loggers.CreateLogger<StanzaRouter>());
     }
 
@@ -46,7 +49,7 @@ internal sealed class NetworkService
 
     /// <summary>Takes up what was under way when the process ended.</summary>
     public async Task RestoreAsync(RoomStore rooms, IReadOnlyList<StoredInboxRow> inbox, IReadOnlyList<StoredOutboxRow> outbox, CancellationToken stop) =>
-        new DeliveryRecovery(_network, _accounts, rooms).Restore(await rooms.LoadAsync(_network.Name, stop), inbox, outbox);
+        new DeliveryRecovery(_network, _accounts, _access, rooms).Restore(await rooms.LoadAsync(_network.Name, stop), inbox, outbox);
 
     /// <summary>Serves until cancelled.</summary>
     /// <param name="stopLink">Ends the stream.</param>

@@ -1,4 +1,5 @@
 using Bridge.Adapters;
+using Bridge.Gateway.Configuration;
 using Bridge.Testing;
 using Xunit;
 
@@ -41,6 +42,21 @@ public sealed class CrashTests
         await scene.StartGatewayAsync();
         await scene.Server.ExpectAsync($"/message[@type='groupchat' and @from='{Scene.Lobby}/Alice' and @to='{Scene.Phone}' and @id='m1' and body='from before' and sid:stanza-id]");
         Assert.Equal(["from before"], scene.Arrived());
+    }
+
+    [Fact]
+    public async Task Somebody_who_may_no_longer_use_the_gateway_is_told_that_the_room_has_ended_and_gets_no_connection()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM occupants", 1);
+        await scene.CrashAsync();
+        var before = scene.Network.Connections;
+        scene.Rules[Scene.Alice] = AccessFlags.None;
+        await scene.StartGatewayAsync();
+        await scene.Server.ExpectAsync($"/presence[@type='unavailable' and @to='{Scene.Phone}' and mucuser:x/mucuser:status/@code='332' and mucuser:x/mucuser:status/@code='110']");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM rooms", 0);
+        Assert.Equal(before, scene.Network.Connections);
     }
 
     [Theory]

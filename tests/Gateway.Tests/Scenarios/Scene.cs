@@ -48,6 +48,13 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>The adapter, when it is not the demo network's.</summary>
     public INetworkAdapterFactory Adapter { get; set; } = new DemoAdapterFactory();
 
+    /// <summary>Who may use the gateway, from the next start on.</summary>
+    public Dictionary<string, AccessFlags> Rules { get; } = new()
+    {
+        ["localhost"] = AccessFlags.Use,
+        ["admin@localhost"] = AccessFlags.Use | AccessFlags.Admin,
+    };
+
     /// <summary>The secret that the gateway is given.</summary>
     public string GivenSecret { get; set; } = Secret;
 
@@ -87,7 +94,7 @@ internal sealed class Scene : IAsyncDisposable
             Database = new Secret($"Data Source={Path.Combine(_data, "bridge.db")}"),
             Server = new ServerConfiguration("127.0.0.1", Server.Port),
             Networks = [network],
-            Access = new AccessConfiguration([], new Dictionary<string, AccessFlags> { ["localhost"] = AccessFlags.Use, ["admin@localhost"] = AccessFlags.Use | AccessFlags.Admin }),
+            Access = new AccessConfiguration([], Rules),
             Media = new MediaConfiguration(0),
             Admin = null,
             PluginDirectory = Path.Combine(_folder, "plugins"),

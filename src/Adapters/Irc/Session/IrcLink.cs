@@ -34,7 +34,10 @@ internal sealed class IrcLink : IDisposable
         Stream? stream = null;
         try
         {
-            await socket.ConnectAsync(server.Host, server.Port, both.Token).ConfigureAwait(false);
+            if (server.IsNamedByUser)
+                await socket.ConnectAsync(await PublicAddress.ResolveAsync(server.Host, both.Token).ConfigureAwait(false), server.Port, both.Token).ConfigureAwait(false);
+            else
+                await socket.ConnectAsync(server.Host, server.Port, both.Token).ConfigureAwait(false);
             stream = new NetworkStream(socket, ownsSocket: true);
             if (server.Tls)
                 stream = await SecureAsync(stream, server, both.Token).ConfigureAwait(false);

@@ -13,6 +13,9 @@ internal sealed record IrcServer
 
     internal required string Host { get; init; }
 
+    /// <summary>True for a server that only an address names: it may be on the public internet only.</summary>
+    internal bool IsNamedByUser { get; init; }
+
     internal bool Tls { get; init; } = true;
 
     internal int Port { get; init; } = TlsPort;

@@ -58,7 +58,16 @@ internal sealed class IrcSettings
             return null;
         // The classic ports mean what they always have: no TLS. Everything else is verified TLS.
         var tls = port is not (>= 6660 and <= 6669);
-        return new IrcServer { Name = name, Host = host, Port = port ?? IrcServer.TlsPort, Tls = tls, MessagesPerSecond = MessagesPerSecond, Burst = Burst };
+        return new IrcServer
+        {
+            Name = name,
+            Host = host,
+            Port = port ?? IrcServer.TlsPort,
+            Tls = tls,
+            IsNamedByUser = true,
+            MessagesPerSecond = MessagesPerSecond,
+            Burst = Burst,
+        };
     }
 
     private static void Sort(string key, string value, Dictionary<string, Dictionary<string, string>> byServer)

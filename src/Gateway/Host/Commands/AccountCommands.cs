@@ -21,11 +21,12 @@ internal sealed class AccountCommands(AccountDirectory accounts, OwnAccounts own
         new Command("disconnect", "Leave all rooms and disconnect", DisconnectAsync)
         {
             Explanation = "You will be connected again when you join a room or write to somebody.",
-            Fields = [OwnAccounts.ChoiceField((caller, _) => Task.FromResult<IReadOnlyList<string>>([.. Running(caller)]), NoneUsed)],
+            Fields = [OwnAccounts.ChoiceField((caller, _) => Task.FromResult(Running(caller)), NoneUsed)],
         },
     ];
 
-    private IEnumerable<string> Running(CommandCaller caller) => own.Used(caller).Where(static account => account.IsRunning).Select(static account => account.Key.Value);
+    private IReadOnlyList<string> Running(CommandCaller caller) =>
+        [.. own.Used(caller).Where(static account => account.IsRunning).Select(static account => account.Key.Value)];
 
     private async Task<CommandOutcome> StatusAsync(CommandCall call, CancellationToken stop)
     {
@@ -34,13 +35,14 @@ internal sealed class AccountCommands(AccountDirectory accounts, OwnAccounts own
         {
             var key = new AccountKey(stored.Key);
             var account = accounts.Find(call.Caller.User, key);
+            var rooms = (account?.Rooms.Values ?? []).Select(static room => room.Chat.Value).Order(StringComparer.Ordinal);
             lines.Append(own.NameOf(key)).Append(": ").Append(account is null ? "not connected" : StateOf(account))
                 .Append(stored.HasCredentials ? ", with your login" : "")
-                .Append(", rooms: ").AppendJoin(", ", (account?.Rooms.Values ?? []).Select(static room => room.Chat.Value).Order(StringComparer.Ordinal).DefaultIfEmpty("none"))
-                .Append('\n');
+                .Append(", rooms: ").AppendJoin(", ", rooms.DefaultIfEmpty("none")).Append('\n');
         }
 
-        return new CommandOutcome(lines.Length == 0 ? "You have no connection yet: join a room or write to somebody, and there will be one." : lines.ToString().TrimEnd());
+        const string None = "You have no connection yet: join a room or write to somebody, and there will be one.";
+        return new CommandOutcome(lines.Length == 0 ? None : lines.ToString().TrimEnd());
     }
 
     private static string StateOf(Account account)
@@ -81,6 +83,7 @@ internal sealed class AccountCommands(AccountDirectory accounts, OwnAccounts own
 
         await account.DisconnectAsync("you disconnected", stop);
         var waiting = account.Conversations.Sum(static conversation => conversation.Waiting);
-        return new CommandOutcome($"Disconnected from {own.NameOf(key)}." + (waiting == 0 ? "" : $" Messages that still wait: {waiting} (“queue” lists them)."));
+        var more = waiting == 0 ? "" : $" Messages that still wait: {waiting} (“queue” lists them).";
+        return new CommandOutcome($"Disconnected from {own.NameOf(key)}.{more}");
     }
 }

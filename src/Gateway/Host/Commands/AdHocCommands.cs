@@ -49,7 +49,8 @@ internal sealed class AdHocCommands(Network network, OwnAccounts own, CommandTab
     {
         if (node == Ns.Commands.NamespaceName)
         {
-            return new Disco.Info([new Disco.Identity("automation", "command-list", "Commands")], [Ns.DiscoInfo.NamespaceName, Ns.DiscoItems.NamespaceName, Ns.Commands.NamespaceName], []);
+            string[] features = [Ns.DiscoInfo.NamespaceName, Ns.DiscoItems.NamespaceName, Ns.Commands.NamespaceName];
+            return new Disco.Info([new Disco.Identity("automation", "command-list", "Commands")], features, []);
         }
 
         return FindNode(node, caller) is { } command && table.MayRun(caller, command)
@@ -91,7 +92,8 @@ internal sealed class AdHocCommands(Network network, OwnAccounts own, CommandTab
         }
     }
 
-    private async Task<(Xep.Response? Response, StanzaError? Error)> BeginAsync(Xep.Request request, Jid from, Jid to, CommandCaller caller, CancellationToken stop)
+    private async Task<(Xep.Response? Response, StanzaError? Error)> BeginAsync(
+        Xep.Request request, Jid from, Jid to, CommandCaller caller, CancellationToken stop)
     {
         if (request.Action != "execute")
         {

@@ -14,15 +14,19 @@ internal sealed class AdminCommands(AccountDirectory accounts, Func<IReadOnlyLis
 
     public IEnumerable<Command> All =>
     [
-        new Command("users", "Show who is connected", (_, _) => Task.FromResult(Users())) { Access = CommandAccess.Admin, Places = CommandPlaces.Gateway },
-        new Command("streams", "Show the networks' streams to the XMPP server", (_, _) => Task.FromResult(Streams())) { Access = CommandAccess.Admin, Places = CommandPlaces.Gateway },
+        ForAdmins("users", "Show who is connected", Users),
+        ForAdmins("streams", "Show the networks' streams to the XMPP server", Streams),
     ];
+
+    private static Command ForAdmins(string name, string title, Func<CommandOutcome> run) =>
+        new(name, title, (_, _) => Task.FromResult(run())) { Access = CommandAccess.Admin, Places = CommandPlaces.Gateway };
 
     private CommandOutcome Users()
     {
         var running = accounts.All.Where(static account => account.IsRunning).ToList();
         var users = running.GroupBy(static account => account.User.ToString()).OrderBy(static user => user.Key, StringComparer.Ordinal).ToList();
-        var lines = new StringBuilder($"Users: {users.Count}, connections: {Connected(running)} of {running.Count} up, rooms: {running.Sum(static account => account.Rooms.Count)}");
+        var rooms = running.Sum(static account => account.Rooms.Count);
+        var lines = new StringBuilder($"Users: {users.Count}, connections: {Connected(running)} of {running.Count} up, rooms: {rooms}");
         foreach (var user in users.Take(MaxLines))
         {
             lines.Append('\n').Append(user.Key).Append(": ").Append(Connected(user)).Append(" of ").Append(user.Count()).Append(" connections up, rooms: ")
@@ -48,5 +52,6 @@ internal sealed class AdminCommands(AccountDirectory accounts, Func<IReadOnlyLis
         _ => "not connected, trying again",
     })));
 
-    private static int Connected(IEnumerable<Account> running) => running.Count(static account => account.State is SessionState.Connected or SessionState.Throttled);
+    private static int Connected(IEnumerable<Account> running) =>
+        running.Count(static account => account.State is SessionState.Connected or SessionState.Throttled);
 }

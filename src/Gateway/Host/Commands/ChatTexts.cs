@@ -60,7 +60,8 @@ internal static class ChatTexts
             text.Append("\nThe same: ").Append(alias);
         }
 
-        return text.Append(fields.Any(static field => field.IsRequired) ? "\nI ask for what you leave out. Put quotes around what has spaces in it." : "").ToString();
+        return text.Append(fields.Exists(static field => field.IsRequired) ? "\nI ask for what you leave out. Put quotes around what has spaces in it." : "")
+            .ToString();
     }
 
     /// <summary>Asks for a value.</summary>
@@ -79,5 +80,6 @@ internal static class ChatTexts
     public static string Confirmation(string what) => $"{what} Write “yes” to do it, or “cancel”.";
 
     /// <summary>More was written than the command takes.</summary>
-    public static string TooMany(Command command) => $"That is more than “{command.Name}” takes. Put quotes around what has spaces in it; “help {command.Name}” tells more.";
+    public static string TooMany(Command command) =>
+        $"That is more than “{command.Name}” takes. Put quotes around what has spaces in it; “help {command.Name}” tells more.";
 }

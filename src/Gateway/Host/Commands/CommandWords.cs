@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Bridge.Gateway.Commands;
 
-/// <summary>Cuts a line into words. A word in quotes may hold spaces or nothing at all; within them, a backslash before a quote or a backslash is dropped. Pure.</summary>
+/// <summary>
+/// Cuts a line into words. A word in quotes may hold spaces or nothing at all; within them, a backslash before a quote or a backslash is
+/// dropped. Pure.
+/// </summary>
 internal static class CommandWords
 {
     /// <summary>Phones turn straight quotes into these.</summary>

@@ -25,7 +25,7 @@ internal sealed class QueueCommands(Network network, OwnAccounts own)
                 {
                     Kind = CommandFieldKind.Choice,
                     IsRequired = true,
-                    LoadOptions = (caller, _) => Task.FromResult<IReadOnlyList<string>>([.. Waiting(caller).Select(static waiting => AddressOf(waiting.Delivery)).Distinct()]),
+                    LoadOptions = (caller, _) => Task.FromResult(AddressesOf(caller)),
                     NothingToChoose = Nothing,
                 },
             ],
@@ -40,8 +40,9 @@ internal sealed class QueueCommands(Network network, OwnAccounts own)
         var now = network.Time.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (var (account, _, delivery) in waiting.Take(MaxLines))
         {
+            var isUnderWay = delivery.State == OutboxState.Sending && account.Session is not null;
             lines.Append(AddressOf(delivery)).Append(", for ").Append(Age(now - delivery.AcceptedAt)).Append(": ")
-                .Append(delivery.State == OutboxState.Sending && account.Session is not null ? "being sent" : delivery.Reason ?? DeliveryWatch.Why(account)).Append('\n');
+                .Append(isUnderWay ? "being sent" : delivery.Reason ?? DeliveryWatch.Why(account)).Append('\n');
         }
 
         if (waiting.Count > MaxLines)
@@ -70,6 +71,9 @@ internal sealed class QueueCommands(Network network, OwnAccounts own)
             ? CommandOutcome.Failed(busy == 0 ? Nothing : "They are being sent and cannot be taken back.")
             : new CommandOutcome($"Taken back: {Count(dropped)} to {call.Values[Address]}." + (busy == 0 ? "" : $" {Count(busy)} could not: being sent."));
     }
+
+    private IReadOnlyList<string> AddressesOf(CommandCaller caller) =>
+        [.. Waiting(caller).Select(static waiting => AddressOf(waiting.Delivery)).Distinct()];
 
     private List<(Account Account, Conversation Conversation, OutgoingDelivery Delivery)> WaitingFor(CommandCall call) =>
         [.. Waiting(call.Caller).Where(waiting => AddressOf(waiting.Delivery) == call.Values[Address])];

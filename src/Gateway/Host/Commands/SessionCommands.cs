@@ -10,11 +10,8 @@ internal static class SessionCommands
     public static IEnumerable<Command> Of(Account? account) =>
         account?.Session is IOffersCommands offered ? offered.Commands.Select(command => ToCommand(account, command)) : [];
 
-    private static Command ToCommand(Account account, NetworkCommand offered) => new(offered.Name, offered.Title, (call, stop) => RunAsync(account, offered.Name, call, stop))
-    {
-        Places = CommandPlaces.Everywhere,
-        Fields = [.. offered.Fields.Select(ToField)],
-    };
+    private static Command ToCommand(Account account, NetworkCommand offered) =>
+        new(offered.Name, offered.Title, (call, stop) => RunAsync(account, offered.Name, call, stop)) { Fields = [.. offered.Fields.Select(ToField)] };
 
     private static CommandField ToField(LoginField field) => new(field.Name, field.Label)
     {

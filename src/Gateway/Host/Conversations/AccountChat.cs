@@ -29,7 +29,7 @@ internal sealed class AccountChat(Account account) : Conversation
         var network = account.Network;
         var stanza = delivery.Event switch
         {
-            Notice notice => Stanza.Message(network.AccountJid(account.Key), account.User, "chat", delivery.StanzaId, Stanza.BodyOf(notice.Text)),
+            Notice notice => Stanza.Message(network.AccountJid(account.Key), account.User, "chat", delivery.StanzaId, Stanza.BodyOf(MessageText.Fit(notice.Text))),
             GroupInvited { Chat: { } chat } invited when network.ToJid(new NetworkAddress(AddressKind.Group, account.Key, chat.Value)) is { } room =>
                 Stanza.Message(room, account.User, null, delivery.StanzaId, MucInvite.Build(new MucInvite.Invitation(false, network.Puppet(account.Key, invited.By, full: false) ?? room, null, invited.Reason))),
             _ => null,

@@ -69,8 +69,8 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
         var stanza = delivery.Event switch
         {
             MessageReceived message => Message(delivery, message),
-            DeliveryFailed failed => Text(delivery, "Not delivered: " + failed.Reason),
-            Notice notice => Text(delivery, notice.Text),
+            DeliveryFailed failed => Text(delivery, MessageText.Fit("Not delivered: " + failed.Reason)),
+            Notice notice => Text(delivery, MessageText.Fit(notice.Text)),
             HistoryGap gap => Text(delivery, gap.Reason),
             ActivityChanged activity => State(activity),
             _ => null,

@@ -7,8 +7,10 @@ using Bridge.Xmpp;
 namespace Bridge.Gateway.Delivery;
 
 /// <summary>Brings one network back to where it was when the process ended: rooms with their clients, events not delivered, messages not sent.</summary>
-internal sealed class DeliveryRecovery(Network network, AccountDirectory accounts, RoomStore rooms)
+internal sealed partial class DeliveryRecovery(Network network, AccountDirectory accounts, UserAccess access, RoomStore rooms)
 {
+    private readonly ILogger _log = network.Loggers.CreateLogger<DeliveryRecovery>();
+
     /// <summary>Takes everything up again. Before the stream is up.</summary>
     /// <param name="occupied">Rooms of this network that clients were in.</param>
     /// <param name="inbox">Events of all networks that are not proved to be delivered.</param>
@@ -57,14 +59,43 @@ internal sealed class DeliveryRecovery(Network network, AccountDirectory account
             return;
         }
 
+        var clients = stored.Occupants.Select(static text => Jid.TryParse(text, out var client) ? client : null).OfType<Jid>();
+        if (!access.MayUse(account.User))
+        {
+            End(stored, jid, clients);
+            return;
+        }
+
         var room = new Room(account, new ChatId(stored.Key.Chat), jid);
-        room.Restore(
-            stored.Nick, rooms.GetPassword(stored), stored.Members, stored.Subject ?? "",
-            stored.Occupants.Select(static text => Jid.TryParse(text, out var client) ? client : null).OfType<Jid>());
+        room.Restore(stored.Nick, PasswordOf(stored), stored.Members, stored.Subject ?? "", clients);
         account.PreferredName ??= stored.Nick;
         if (account.Rooms.TryAdd(stored.Key.Chat, room))
         {
             account.Start();
+        }
+    }
+
+    /// <summary>A room that does not come back: its clients are told that the service has ended it (XEP-0045 status 332).</summary>
+    private void End(StoredRoom stored, Jid jid, IEnumerable<Jid> clients)
+    {
+        foreach (var client in clients)
+        {
+            network.Link.SendTracked(RoomStanzas.SelfGone(jid, stored.Nick, client, "You may no longer use this gateway.", 110, 332), null);
+        }
+
+        rooms.Remove(stored.Key);
+    }
+
+    private string? PasswordOf(StoredRoom stored)
+    {
+        try
+        {
+            return rooms.GetPassword(stored);
+        }
+        catch (StoreException e)
+        {
+            LogPassword(_log, stored.Key.AccountId, e.Message);
+            return null;
         }
     }
 
@@ -106,6 +137,13 @@ internal sealed class DeliveryRecovery(Network network, AccountDirectory account
             WantsReceipt = payload.WantsReceipt,
             ViaRoom = payload.ViaRoom,
         };
+        if (row.State == OutboxState.Queued && !access.MayUse(account.User))
+        {
+            network.Journal.Restore(delivery, row with { State = OutboxState.Failed });
+            conversation.GiveUp(delivery, SendResult.Refused(NetworkError.Forbidden, "you may no longer use this gateway"));
+            return;
+        }
+
         if (row.State == OutboxState.Queued)
         {
             network.Journal.Restore(delivery, row);
@@ -123,4 +161,7 @@ internal sealed class DeliveryRecovery(Network network, AccountDirectory account
         network.Journal.Restore(delivery, row with { State = row.State == OutboxState.Failed ? OutboxState.Failed : OutboxState.Uncertain });
         conversation.GiveUp(delivery, result);
     }
+
+    [LoggerMessage(2020, LogLevel.Error, "the password of a room of account {Account} cannot be read, it is joined without: {Problem}")]
+    private static partial void LogPassword(ILogger log, long account, string problem);
 }

@@ -248,7 +248,7 @@ internal sealed class RoomEvents(Room room)
             return;
         }
 
-        room.Topic = info.Topic;
+        room.Topic = MessageText.Fit(info.Topic);
         room.TopicBy = info.TopicBy;
         room.Account.Network.RoomKeeper.Changed(room);
         if (room.State != RoomState.Joined)
@@ -329,7 +329,7 @@ internal sealed class RoomEvents(Room room)
     {
         var present = Present();
         delivery.ExpectProofs(present);
-        SendToAll(RoomStanzas.Message(room.Jid, null, null, delivery.StanzaId, text), present, delivery);
+        SendToAll(RoomStanzas.Message(room.Jid, null, null, delivery.StanzaId, MessageText.Fit(text)), present, delivery);
     }
 
     /// <summary>The room itself says something, to whoever is in it.</summary>

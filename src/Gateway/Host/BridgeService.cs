@@ -18,6 +18,7 @@ internal sealed partial class BridgeService(
 
     private readonly ILogger _log = loggers.CreateLogger<BridgeService>();
     private readonly List<NetworkService> _networks = [];
+    private long _writeFailedAt;
 
     /// <inheritdoc/>
     public string Name => "XMPP server";
@@ -39,7 +40,7 @@ internal sealed partial class BridgeService(
         using var stopLinks = new CancellationTokenSource();
         using var stopKeeper = new CancellationTokenSource();
         var journal = store.Journal;
-        journal.WriteFailed += cause => LogWriteFailed(_log, cause);
+        journal.WriteFailed += WriteFailed;
         var keeper = new RoomKeeper(store.Rooms, time);
         var (inbox, outbox) = await journal.LoadAsync(stop);
         foreach (var network in configured)
@@ -105,6 +106,16 @@ internal sealed partial class BridgeService(
             stop);
     }
 
+    /// <summary>Every transaction fails while a disk is full; once a minute is enough to know.</summary>
+    private void WriteFailed(Exception cause)
+    {
+        if (_writeFailedAt == 0 || time.GetElapsedTime(_writeFailedAt) > TimeSpan.FromMinutes(1))
+        {
+            _writeFailedAt = time.GetTimestamp();
+            LogWriteFailed(_log, cause);
+        }
+    }
+
     private async Task PruneAsync(CancellationToken stop)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromHours(1), time);
@@ -120,7 +131,7 @@ internal sealed partial class BridgeService(
         }
     }
 
-    [LoggerMessage(1030, LogLevel.Error, "the delivery journal could not be written; messages are delivered without it until that is mended")]
+    [LoggerMessage(1030, LogLevel.Error, "the delivery journal could not be written; what users send is refused and what networks send is delivered without it until that is mended")]
     private static partial void LogWriteFailed(ILogger log, Exception cause);
 
     [LoggerMessage(1031, LogLevel.Information, "stopping")]

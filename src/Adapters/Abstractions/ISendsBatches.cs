@@ -10,8 +10,9 @@ public interface ISendsBatches
     int SendRoom { get; }
 
     /// <summary>
-    /// Sends the messages in their order, all to one chat. A message may be sent only when those before it were accepted; after the
-    /// first that was not, the rest is answered with <see cref="SendResult.NotSent"/>.
+    /// Sends the messages in their order, all to one chat. After the first that was not accepted no more are sent, and they are answered
+    /// with <see cref="SendResult.NotSent"/>. On a network that answers later than it takes, messages after a refused one may have been
+    /// sent by the time the refusal comes: those have their own true results, and are never answered with <see cref="SendResult.NotSent"/>.
     /// </summary>
     /// <returns>One result for each message, in the same order.</returns>
     Task<IReadOnlyList<SendResult>> SendBatchAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken stop);

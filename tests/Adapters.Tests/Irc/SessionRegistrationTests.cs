@@ -143,6 +143,7 @@ public sealed class SessionRegistrationTests
     [InlineData("ERROR :Trying to reconnect too fast.", NetworkError.Throttled)]
     [InlineData("ERROR :Closing Link: (Throttled: Reconnecting too fast) -Email x", NetworkError.Throttled)]
     [InlineData("ERROR :Too many connections from your IP", NetworkError.Throttled)]
+    [InlineData("ERROR :Closing link: (a@127.0.0.1) [Access denied by configuration]", NetworkError.Forbidden)]
     [InlineData("ERROR :Closing Link: Server shutting down", NetworkError.NetworkDown)]
     [InlineData("ERROR", NetworkError.NetworkDown)]
     public async Task The_end_of_a_connection_has_a_reason(string line, NetworkError error)
@@ -153,7 +154,7 @@ public sealed class SessionRegistrationTests
         await irc.Fake.SendAsync(line);
         var failure = await irc.FailureAsync();
         Assert.Equal(error, failure.Error);
-        Assert.Equal(error is NetworkError.Banned or NetworkError.Throttled, failure.RetryAfter > TimeSpan.FromMinutes(1));
+        Assert.Equal(error is NetworkError.Banned or NetworkError.Throttled or NetworkError.Forbidden, failure.RetryAfter > TimeSpan.FromMinutes(1));
         Assert.False(failure.IsFinal);
     }
 

@@ -9,7 +9,7 @@ public enum SessionState
     /// <summary>Usable.</summary>
     Connected,
 
-    /// <summary>Usable, but the network makes it wait.</summary>
+    /// <summary>Usable, but the network makes it wait. A session that keeps a network's limits by waiting in its sends need not say so.</summary>
     Throttled,
 
     /// <summary>Not connected; will be tried again.</summary>

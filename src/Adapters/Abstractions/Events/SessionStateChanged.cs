@@ -1,6 +1,6 @@
 namespace Bridge.Adapters;
 
-/// <summary>The session's state. Sessions raise <see cref="SessionState.Connected"/> and <see cref="SessionState.Throttled"/>; the core makes the others from how <see cref="INetworkSession.RunAsync"/> ends. Never stored.</summary>
+/// <summary>The session's state. Sessions raise <see cref="SessionState.Connected"/>, and may raise <see cref="SessionState.Throttled"/>; the core makes the others from how <see cref="INetworkSession.RunAsync"/> ends. Never stored.</summary>
 /// <param name="State">The state.</param>
 public sealed record SessionStateChanged(SessionState State) : NetworkEvent
 {

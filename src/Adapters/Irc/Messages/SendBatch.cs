@@ -11,6 +11,7 @@ internal sealed class SendBatch(IReadOnlyList<OutgoingMessage> messages)
     private bool _begun;
     private bool _partlyWritten;
     private int _settled;
+    private int _confirmed;
     private int _at;
 
     /// <summary>The message that is being composed.</summary>
@@ -30,6 +31,11 @@ internal sealed class SendBatch(IReadOnlyList<OutgoingMessage> messages)
     /// <summary>Looks at the next message; false when it cannot be sent at all, which ends the batch.</summary>
     internal bool Open()
     {
+        if (IsRefused())
+        {
+            Stop(AfterOther);
+            return false;
+        }
         var message = messages[Index];
         var content = message.Content;
         var text = LineSplitter.Clean(content.Text?.Plain ?? "");
@@ -131,6 +137,17 @@ internal sealed class SendBatch(IReadOnlyList<OutgoingMessage> messages)
         for (var i = 0; i < _results.Length; i++)
             _results[i] ??= _echoes?[i] is { } echo ? await confirmed(echo).ConfigureAwait(false) : SendResult.NotSent("The message was not sent.");
         return _results!;
+    }
+
+    /// <summary>Whether the server has not accepted a message before this one, as far as it has answered.</summary>
+    private bool IsRefused()
+    {
+        for (; _confirmed < Index && _echoes?[_confirmed]?.Done.Task is { IsCompletedSuccessfully: true } done; _confirmed++)
+        {
+            if (done.Result.Outcome != SendOutcome.Accepted)
+                return true;
+        }
+        return false;
     }
 
     private void SetUncertain(int index) => _results[index] ??= SendResult.Uncertain("The connection was lost while the message was being sent.");

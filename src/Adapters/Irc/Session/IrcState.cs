@@ -48,6 +48,9 @@ internal sealed class IrcState
 
     internal string ServerName { get; set; } = "";
 
+    /// <summary>A password went with the registration.</summary>
+    internal bool SentPassword { get; set; }
+
     /// <summary>Registered and told so: messages may be sent.</summary>
     internal bool IsReady
     {

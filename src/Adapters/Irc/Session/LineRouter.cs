@@ -69,7 +69,7 @@ internal sealed class LineRouter(
         else if (command.SequenceEqual("ACK"u8))
             messages.OnAcknowledged(line);
         else if (command.SequenceEqual("ERROR"u8))
-            state.Fail(ServerErrors.Explain(state.Plain(line.Last)));
+            state.Fail(ServerErrors.Explain(state.Plain(line.Last), state.SentPassword));
         else if (command.SequenceEqual("FAIL"u8) || command.SequenceEqual("WARN"u8) || command.SequenceEqual("NOTE"u8))
             errors.OnStandardReply(line);
     }

@@ -42,6 +42,7 @@ internal sealed class Registration
         var user = NickName.UserName(Credential("username") ?? person ?? "bridge");
         var realName = Credential("realname") ?? name;
         var password = Credential("password") ?? _state.Server.Password;
+        _state.SentPassword = password is not null;
         _state.Link.Post(output =>
         {
             output.Raw("CAP LS 302\r\n"u8);

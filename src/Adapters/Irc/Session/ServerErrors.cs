@@ -11,7 +11,10 @@ internal static class ServerErrors
     private static readonly string[] Throttled =
         ["throttl", "too fast", "reconnect", "too many", "clone", "no more connections", "limit", "try again later", "flood"];
 
-    internal static NetworkException Explain(string text)
+    // InspIRCd says no more than this to a wrong password.
+    private static readonly string[] NotLetIn = ["access denied", "not authorized", "not authorised", "unauthorized", "unauthorised"];
+
+    internal static NetworkException Explain(string text, bool sentPassword)
     {
         var said = text.Length > 0 ? text : "no reason given";
         if (Contains(text, Banned))
@@ -20,6 +23,10 @@ internal static class ServerErrors
             return Make(NetworkError.Throttled, $"The server asks for fewer connections: {said}", "irc.throttled", TimeSpan.FromMinutes(2));
         if (text.Contains("password", StringComparison.OrdinalIgnoreCase))
             return Make(NetworkError.BadCredentials, $"The server refuses the password: {said}", "irc.464");
+        if (Contains(text, NotLetIn))
+            return sentPassword
+                ? Make(NetworkError.BadCredentials, $"The server refuses the password, or connections from here: {said}", "irc.464")
+                : Make(NetworkError.Forbidden, $"The server lets nobody in from here, or wants a password: {said}", "irc.denied", TimeSpan.FromHours(1));
         return Make(NetworkError.NetworkDown, $"The server closed the connection: {said}", "irc.error");
     }
 

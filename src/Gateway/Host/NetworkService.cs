@@ -17,6 +17,9 @@ internal sealed class NetworkService
     private readonly AccountDirectory _accounts;
     private readonly StanzaRouter _router;
     private readonly DeliveryWatch _watch;
+    private readonly Subscriptions _subscriptions;
+    private readonly PuppetPresence _presence;
+    private readonly PresenceRound _presenceRound;
 
     public NetworkService(Network network, AccessPolicy access, IReadOnlyList<string> adminAddresses, CancellationToken stop)
     {
@@ -27,8 +30,12 @@ internal sealed class NetworkService
         var profiles = new EntityProfiles(network.Adapter.Descriptor, adminAddresses);
         var answers = new IqAnswers(network, addresses, _accounts, new RoomRequests(network, rooms), profiles);
         _watch = new DeliveryWatch(network, _accounts);
+        var users = new UserAccess(access, network.Domain.Domain);
+        _subscriptions = new Subscriptions(network);
+        _presence = new PuppetPresence(network, _accounts, addresses, profiles, users, _subscriptions);
+        _presenceRound = new PresenceRound(network, _subscriptions, _presence, stop);
         _router = new StanzaRouter(
-            network, _accounts, new UserAccess(access, network.Domain.Domain), addresses, answers, rooms, new PuppetPresence(network, _accounts, profiles),
+            network, _accounts, users, addresses, answers, rooms, _presence,
             new ControlContact(network, _accounts), network.Loggers.CreateLogger<StanzaRouter>());
     }
 
@@ -38,8 +45,11 @@ internal sealed class NetworkService
     public string Domain => _network.Domain.Domain;
 
     /// <summary>Takes up what was under way when the process ended.</summary>
-    public async Task RestoreAsync(RoomStore rooms, IReadOnlyList<StoredInboxRow> inbox, IReadOnlyList<StoredOutboxRow> outbox, CancellationToken stop) =>
+    public async Task RestoreAsync(RoomStore rooms, IReadOnlyList<StoredInboxRow> inbox, IReadOnlyList<StoredOutboxRow> outbox, CancellationToken stop)
+    {
+        await _subscriptions.LoadAsync(stop);
         new DeliveryRecovery(_network, _accounts, rooms).Restore(await rooms.LoadAsync(_network.Name, stop), inbox, outbox);
+    }
 
     /// <summary>Serves until cancelled.</summary>
     /// <param name="stopLink">Ends the stream.</param>
@@ -49,18 +59,20 @@ internal sealed class NetworkService
         var watch = _watch.RunAsync(ended.Token);
         try
         {
-            await _network.Link.RunAsync(_router.Route, static () => { }, stopLink);
+            await _network.Link.RunAsync(_router.Route, _presenceRound.Start, stopLink);
         }
         finally
         {
             await ended.CancelAsync();
+            await _presenceRound.EndAsync();
             await watch.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 
-    /// <summary>Tells everybody in a room that the gateway stops.</summary>
+    /// <summary>Tells everybody in a room that the gateway stops, and subscribers that nobody is there any more.</summary>
     public void AnnounceStop()
     {
+        _presence.AnnounceStop();
         foreach (var room in _accounts.All.SelectMany(static account => account.Rooms.Values))
         {
             room.AnnounceStop();

@@ -60,6 +60,9 @@ internal sealed partial class Account : IEventSink
 
     public string? StateText { get; private set; }
 
+    /// <summary>What the presence of its address says.</summary>
+    public AccountPresence Presence => AccountPresence.Of(State, StateText);
+
     /// <summary>The name the user asked to appear under last.</summary>
     public string? PreferredName { get; set; }
 
@@ -85,7 +88,7 @@ internal sealed partial class Account : IEventSink
             }
 
             _running = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
-            State = SessionState.Connecting;
+            SetState(SessionState.Connecting, StateText);
             _supervision = SuperviseAsync(_supervision, _running);
         }
     }
@@ -182,8 +185,17 @@ internal sealed partial class Account : IEventSink
     {
         if (change.State is SessionState.Connected or SessionState.Throttled)
         {
-            StateText = change.Text;
-            State = change.State;
+            SetState(change.State, change.Text);
+        }
+    }
+
+    private void SetState(SessionState state, string? text)
+    {
+        var before = Presence;
+        (State, StateText) = (state, text);
+        if (Presence != before)
+        {
+            Network.RaiseAccountChanged(this);
         }
     }
 
@@ -202,13 +214,13 @@ internal sealed partial class Account : IEventSink
                 break;
             }
 
-            State = failure.Error switch
+            var state = failure.Error switch
             {
                 NetworkError.BadCredentials => SessionState.BadCredentials,
                 NetworkError.LoggedOut => SessionState.LoggedOut,
                 _ => SessionState.Disconnected,
             };
-            StateText = failure.Message;
+            SetState(state, failure.Message);
             LogDown(_log, Network.Name, Id, failure.Error, failure.Code);
             foreach (var room in Rooms.Values)
             {
@@ -227,7 +239,7 @@ internal sealed partial class Account : IEventSink
             await Task.Delay(backoff.Next(failure.RetryAfter), Network.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        State = SessionState.Disconnected;
+        SetState(SessionState.Disconnected, null);
     }
 
     private bool IsWanted() => !Rooms.IsEmpty || _chats.Values.Any(static chat => chat.Waiting > 0)
@@ -235,7 +247,7 @@ internal sealed partial class Account : IEventSink
 
     private async Task<NetworkException> RunSessionAsync(Backoff backoff, CancellationToken stop)
     {
-        State = SessionState.Connecting;
+        SetState(SessionState.Connecting, StateText);
         try
         {
             await using var session = Network.Adapter.CreateSession(Context());

@@ -48,7 +48,7 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
 
     /// <summary>Keeps the stream up until cancelled.</summary>
     /// <param name="onStanza">Called on the read loop for each stanza; must not block.</param>
-    /// <param name="onUp">Called after each successful handshake, before what waited is written.</param>
+    /// <param name="onUp">Called after each successful handshake, when what waited is written; must not block.</param>
     /// <param name="stop">Ends the stream.</param>
     public async Task RunAsync(Action<XElement> onStanza, Action onUp, CancellationToken stop)
     {
@@ -136,7 +136,6 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
     {
         LogUp(log, options.Domain, options.Host, options.Port);
         State = LinkState.Up;
-        onUp();
         lock (_gate)
         {
             // Under the lock to the end, so that nothing new overtakes what waited.
@@ -148,6 +147,8 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
                 SendTracked(Stamp(stanza, at), owner);
             }
         }
+
+        onUp();
     }
 
     private void Down()

@@ -111,6 +111,9 @@ internal sealed partial class StanzaRouter(
             case AddressKind.Group:
                 rooms.Message(address, stanza, from, to);
                 break;
+            case AddressKind.Contact when stanza.Type == "groupchat":
+                Answer(stanza, StanzaError.NotAcceptable.WithText("This is a person, not a room."));
+                break;
             case AddressKind.Contact:
                 accounts.GetOrCreate(from.Bare, address.Account).Chat(new ContactId(address.Id)).Send(from, stanza, null);
                 break;
@@ -136,7 +139,7 @@ internal sealed partial class StanzaRouter(
 
             rooms.Presence(address, stanza, from, to);
         }
-        else if (access.MayUse(from.Bare))
+        else if (stanza.Type is "unsubscribe" or "unsubscribed" or "error" || access.MayUse(from.Bare))
         {
             puppets.Receive(stanza, from, to, address);
         }

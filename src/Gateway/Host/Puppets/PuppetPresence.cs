@@ -100,7 +100,7 @@ internal sealed class PuppetPresence
         }
 
         _network.Link.Send(Stanza.Presence(address, user, "subscribed"));
-        _network.Link.Send(Stanza.Presence(address, user, "subscribe"));
+        _network.Link.Send(Stanza.Presence(address, user, "subscribe", Nickname.Build(NameOf(address))));
         Show(address, user);
     }
 
@@ -118,6 +118,13 @@ internal sealed class PuppetPresence
     /// <summary>Whether an address is one that has a presence.</summary>
     private bool IsKnown(Jid address) =>
         address.Local is null or StanzaRouter.ControlNode || _addresses.Resolve(address.Local) is { Kind: AddressKind.Account or AddressKind.Contact };
+
+    private string NameOf(Jid address) => _addresses.Resolve(address.Local) switch
+    {
+        { Kind: AddressKind.Contact } contact when address.Local != StanzaRouter.ControlNode => contact.Id,
+        { Kind: AddressKind.Account, Account.Value: { Length: > 0 } key } => key,
+        _ => _network.Adapter.Descriptor.DisplayName,
+    };
 
     private void Show(Jid address, Jid to)
     {

@@ -94,6 +94,12 @@ internal sealed partial class StanzaRouter(
             return;
         }
 
+        if (stanza.Type == "headline" && address?.Kind != AddressKind.Contact)
+        {
+            // RFC 6121 section 5.2.2: nobody expects a reply, least of all the server that notifies of an event (XEP-0163).
+            return;
+        }
+
         if (!access.MayUse(from.Bare))
         {
             Answer(stanza, StanzaError.Forbidden.WithText("You are not allowed to use this gateway."));

@@ -31,7 +31,7 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
     /// <param name="room">The room it was sent through (a private message to an occupant), or null.</param>
     public void Send(Jid from, XElement stanza, Room? room)
     {
-        if (MessageReader.Read(stanza, out var error) is not { } content)
+        if (MessageReader.Read(stanza, out var error, withSubject: true) is not { } content)
         {
             Answer(stanza, error);
             return;

@@ -1,5 +1,6 @@
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
+using Bridge.Gateway.Components;
 using Bridge.Gateway.Rooms;
 using Bridge.Store;
 using Bridge.Xmpp;
@@ -7,8 +8,10 @@ using Bridge.Xmpp;
 namespace Bridge.Gateway.Delivery;
 
 /// <summary>Brings one network back to where it was when the process ended: rooms with their clients, events not delivered, messages not sent.</summary>
-internal sealed class DeliveryRecovery(Network network, AccountDirectory accounts, RoomStore rooms)
+internal sealed partial class DeliveryRecovery(Network network, AccountDirectory accounts, RoomStore rooms)
 {
+    private readonly ILogger _log = network.Loggers.CreateLogger<DeliveryRecovery>();
+
     /// <summary>Takes everything up again. Before the stream is up.</summary>
     /// <param name="occupied">Rooms of this network that clients were in.</param>
     /// <param name="inbox">Events of all networks that are not proved to be delivered.</param>
@@ -70,8 +73,17 @@ internal sealed class DeliveryRecovery(Network network, AccountDirectory account
 
     private void Restore(Account account, StoredInboxRow row)
     {
-        if (EventPayload.Read(row.Payload) is not { } networkEvent || account.Find(networkEvent) is not { } conversation)
+        if (EventPayload.Read(row.Payload) is not { } networkEvent)
         {
+            LogUnreadableEvent(_log, network.Name, row.Id);
+            network.Journal.Discard(row, TraceOutcome.Unreadable);
+            return;
+        }
+
+        if (account.Find(networkEvent) is not { } conversation)
+        {
+            // Of a group that nobody is in any more.
+            network.Journal.Discard(row, TraceOutcome.Undeliverable);
             return;
         }
 
@@ -91,6 +103,8 @@ internal sealed class DeliveryRecovery(Network network, AccountDirectory account
     {
         if (OutgoingPayload.Read(row.Payload) is not { } payload)
         {
+            LogUnreadableMessage(_log, network.Name, row.Id);
+            GiveUp(row);
             return;
         }
 
@@ -105,6 +119,7 @@ internal sealed class DeliveryRecovery(Network network, AccountDirectory account
             AcceptedAt = row.AcceptedAt,
             WantsReceipt = payload.WantsReceipt,
             ViaRoom = payload.ViaRoom,
+            IsNoticed = row.IsNoticed,
         };
         if (row.State == OutboxState.Queued)
         {
@@ -123,4 +138,25 @@ internal sealed class DeliveryRecovery(Network network, AccountDirectory account
         network.Journal.Restore(delivery, row with { State = row.State == OutboxState.Failed ? OutboxState.Failed : OutboxState.Uncertain });
         conversation.GiveUp(delivery, result);
     }
+
+    /// <summary>It was accepted, so its sender must hear of it: the row goes when that is proved.</summary>
+    private void GiveUp(StoredOutboxRow row)
+    {
+        if (!Jid.TryParse(row.Sender, out var sender) || !Jid.TryParse(row.Recipient, out var recipient) || recipient.Domain != network.Domain.Domain)
+        {
+            network.Journal.Discard(row, TraceOutcome.Unreadable);
+            return;
+        }
+
+        var error = StanzaError.InternalServerError.WithText("May not have been delivered: the gateway could not read it any more after a restart.");
+        network.Link.SendTracked(
+            Stanza.Message(recipient, sender, "error", row.XmppId, error.ToElement()),
+            new WhenProved(() => network.Journal.Discard(row, TraceOutcome.Unreadable)));
+    }
+
+    [LoggerMessage(2020, LogLevel.Error, "{Network}: event {Id} in the inbox cannot be read and is given up")]
+    private static partial void LogUnreadableEvent(ILogger log, string network, long id);
+
+    [LoggerMessage(2021, LogLevel.Error, "{Network}: message {Id} in the outbox cannot be read and is given up")]
+    private static partial void LogUnreadableMessage(ILogger log, string network, long id);
 }

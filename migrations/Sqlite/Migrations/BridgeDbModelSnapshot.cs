@@ -383,6 +383,10 @@ namespace Bridge.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("chat");
 
+                    b.Property<long?>("NoticedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("noticed_at");
+
                     b.Property<byte[]>("Payload")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -500,6 +504,26 @@ namespace Bridge.Migrations.Sqlite.Migrations
                         .HasName("pk_settings");
 
                     b.ToTable("settings");
+                });
+
+            modelBuilder.Entity("Bridge.Store.SubscriptionRow", b =>
+                {
+                    b.Property<string>("Network")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("network");
+
+                    b.Property<string>("UserJid")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_jid");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("address");
+
+                    b.HasKey("Network", "UserJid", "Address")
+                        .HasName("pk_subscriptions");
+
+                    b.ToTable("subscriptions");
                 });
 
             modelBuilder.Entity("Bridge.Store.TraceRow", b =>

@@ -96,6 +96,7 @@ internal sealed partial class BridgeService(
                 Link = new ComponentLink(network.Name, options, time, loggers.CreateLogger<ComponentLink>()),
                 Journal = store.Journal,
                 AccountStore = store.Accounts,
+                SubscriptionStore = store.Subscriptions,
                 RoomKeeper = keeper,
                 Time = time,
                 Loggers = loggers,

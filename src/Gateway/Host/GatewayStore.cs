@@ -15,6 +15,7 @@ internal sealed class GatewayStore : IAsyncDisposable
         Journal = new DeliveryJournal(store.Writer, time);
         Accounts = new AccountStore(store.Writer, secrets, time);
         Rooms = new RoomStore(store.Writer, secrets, time);
+        Subscriptions = new SubscriptionStore(store.Writer);
     }
 
     public DeliveryJournal Journal { get; }
@@ -22,6 +23,8 @@ internal sealed class GatewayStore : IAsyncDisposable
     public AccountStore Accounts { get; }
 
     public RoomStore Rooms { get; }
+
+    public SubscriptionStore Subscriptions { get; }
 
     /// <summary>Opens the database and brings it up to date.</summary>
     /// <exception cref="StoreException">It cannot be used; the message says what to mend.</exception>

@@ -19,6 +19,9 @@ internal sealed class NetworkService
     private readonly StanzaRouter _router;
     private readonly DeliveryWatch _watch;
     private readonly CommandQueue _commands;
+    private readonly Subscriptions _subscriptions;
+    private readonly PuppetPresence _presence;
+    private readonly PresenceRound _presenceRound;
 
     public NetworkService(
         Network network, AccessPolicy access, IReadOnlyList<string> adminAddresses, Func<IReadOnlyList<StreamState>> streams, CancellationToken stop)
@@ -35,8 +38,11 @@ internal sealed class NetworkService
         var adHoc = new AdHocCommands(network, own, table, _commands);
         var answers = new IqAnswers(network, addresses, _accounts, new RoomRequests(network, rooms), adHoc, profiles);
         _watch = new DeliveryWatch(network, _accounts);
+        _subscriptions = new Subscriptions(network);
+        _presence = new PuppetPresence(network, _accounts, addresses, profiles, _access, _subscriptions);
+        _presenceRound = new PresenceRound(network, _subscriptions, _presence, stop);
         _router = new StanzaRouter(
-            network, _accounts, _access, addresses, answers, rooms, new PuppetPresence(network, _accounts, profiles),
+            network, _accounts, _access, addresses, answers, rooms, _presence,
             new ControlContact(network, own, new ChatCommands(network, table), _commands), network.Loggers.CreateLogger<StanzaRouter>());
     }
 
@@ -48,8 +54,11 @@ internal sealed class NetworkService
     public string Domain => _network.Domain.Domain;
 
     /// <summary>Takes up what was under way when the process ended.</summary>
-    public async Task RestoreAsync(RoomStore rooms, IReadOnlyList<StoredInboxRow> inbox, IReadOnlyList<StoredOutboxRow> outbox, CancellationToken stop) =>
+    public async Task RestoreAsync(RoomStore rooms, IReadOnlyList<StoredInboxRow> inbox, IReadOnlyList<StoredOutboxRow> outbox, CancellationToken stop)
+    {
+        await _subscriptions.LoadAsync(stop);
         new DeliveryRecovery(_network, _accounts, _access, rooms).Restore(await rooms.LoadAsync(_network.Name, stop), inbox, outbox);
+    }
 
     /// <summary>Serves until cancelled.</summary>
     /// <param name="stopLink">Ends the stream.</param>
@@ -59,18 +68,20 @@ internal sealed class NetworkService
         var watch = _watch.RunAsync(ended.Token);
         try
         {
-            await _network.Link.RunAsync(_router.Route, static () => { }, stopLink);
+            await _network.Link.RunAsync(_router.Route, _presenceRound.Start, stopLink);
         }
         finally
         {
             await ended.CancelAsync();
+            await _presenceRound.EndAsync();
             await watch.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 
-    /// <summary>Tells everybody in a room that the gateway stops.</summary>
+    /// <summary>Tells everybody in a room that the gateway stops, and subscribers that nobody is there any more.</summary>
     public void AnnounceStop()
     {
+        _presence.AnnounceStop();
         foreach (var room in _accounts.All.SelectMany(static account => account.Rooms.Values))
         {
             room.AnnounceStop();

@@ -30,6 +30,9 @@ public sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(opt
     /// <summary>The clients in them.</summary>
     public DbSet<OccupantRow> Occupants => Set<OccupantRow>();
 
+    /// <summary>Who is told of the presence of which address.</summary>
+    public DbSet<SubscriptionRow> Subscriptions => Set<SubscriptionRow>();
+
     /// <summary>The logical messages.</summary>
     public DbSet<MessageRow> Messages => Set<MessageRow>();
 

@@ -34,6 +34,8 @@ internal static class BridgeModel
             cursor.HasKey(x => new { x.AccountId, x.Name });
             cursor.HasOne<AccountRow>().WithMany().HasForeignKey(x => x.AccountId).OnDelete(DeleteBehavior.Cascade);
         });
+        // A table of its key alone: no id, and no reference to users, who need no account to have us in their roster.
+        model.Entity<SubscriptionRow>(subscription => subscription.HasKey(x => new { x.Network, x.UserJid, x.Address }));
         model.Entity<SettingRow>(setting => setting.HasKey(x => x.Key));
     }
 

@@ -77,7 +77,7 @@ public sealed class CrashTests
             // Known as uncertain already, and nobody told, because there is no server.
             scene.Server.StopListening();
             await scene.StartGatewayAsync(connects: false);
-            await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox WHERE state = 3", 1);
+            await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox WHERE state = 3 AND changed_at > accepted_at", 1);
             await scene.CrashAsync();
         }
         await scene.StartGatewayAsync();
@@ -169,6 +169,52 @@ public sealed class CrashTests
         await scene.StartGatewayAsync();
         await scene.Server.ExpectAsync($"/presence[@to='{Scene.Phone}' and @from='{Scene.Lobby}/Alice']/mucuser:x/mucuser:status[@code='110']");
         await scene.Server.ExpectAsync($"/message[@to='{Scene.Phone}']/subject");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_any_more_is_told_and_given_up()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.Network.Faults.RefuseConnect = NetworkError.NetworkDown;
+        scene.SayTo("echo", "m1", "one");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox WHERE state = 0", 1);
+        await scene.CrashAsync();
+        scene.Network.Faults.RefuseConnect = null;
+        scene.Execute("INSERT INTO outbox (id, account_id, chat, state, payload, sender, recipient, xmpp_id, accepted_at, changed_at, attempts) " +
+            $"SELECT id + 1, account_id, chat, 0, '{{}}', sender, recipient, 'm2', accepted_at, changed_at, 0 FROM outbox WHERE xmpp_id = 'm1'");
+        scene.Execute("INSERT INTO inbox (id, account_id, chat, dedupe_key, payload, received_at) SELECT 1, id, 'clock', 'k1', 'm{', 1 FROM accounts LIMIT 1");
+        scene.Execute("INSERT INTO inbox (id, account_id, chat, dedupe_key, payload, received_at) SELECT 2, id, 'clock', NULL, 'z{}', 2 FROM accounts LIMIT 1");
+        await scene.StartGatewayAsync();
+        await scene.Server.ExpectAsync($"/message[@type='error' and @id='m2' and @from='echo@{Scene.Domain}' and @to='{Scene.Phone}']/error[@type='wait' and stanzas:text]");
+        await Scene.UntilAsync(() => scene.Arrived().Count == 1, "the other one is sent");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox", 0);
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM inbox WHERE done_at IS NULL", 0);
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM inbox WHERE dedupe_key = 'k1'", 1);
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM trace WHERE outcome = 7", 3);
+        Assert.Equal(3, scene.Errors.Count);
+        await scene.RestartAfterCrashAsync();
+        await scene.AskAsync("get", Scene.Domain, "<ping xmlns='urn:xmpp:ping'/>");
+        Assert.Equal(3, scene.Errors.Count);
+    }
+
+    [Fact]
+    public async Task That_a_message_waits_is_not_said_again_after_a_restart()
+    {
+        const string Notices = "/message[@from='bot@demo.localhost/bridge' and contains(body, 'waits')]";
+        var time = new ManualTime();
+        await using var scene = await Scene.StartAsync(time);
+        scene.Network.Faults.RefuseConnect = NetworkError.NetworkDown;
+        scene.SayTo("echo", "m1", "one");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox WHERE state = 0", 1);
+        await time.AdvanceUntilAsync(() => scene.Seen(Notices).Count > 0, TimeSpan.FromSeconds(5));
+        await time.AdvanceUntilAsync(() => scene.Count("SELECT COUNT(*) FROM outbox WHERE noticed_at IS NOT NULL") == 1, TimeSpan.FromMilliseconds(100));
+        await scene.CrashAsync();
+        var before = scene.Seen(Notices).Count;
+        await scene.StartGatewayAsync();
+        scene.SayTo("echo", "m2", "two");
+        await time.AdvanceUntilAsync(() => scene.Seen(Notices).Count > before, TimeSpan.FromSeconds(5));
+        Assert.Equal(2, scene.Seen(Notices).Select(stanza => stanza.Attribute("id")!.Value).Distinct().Count());
+        Assert.Single(scene.Seen(Notices).Skip(before));
     }
 
     [Fact]

@@ -72,6 +72,35 @@ public sealed class DirectChatTests
     }
 
     [Fact]
+    public async Task A_message_of_a_group_never_becomes_a_direct_one()
+    {
+        await using var scene = await Scene.StartAsync();
+        foreach (var to in (string[])[$"echo@{Scene.Domain}", $"echo@{Scene.Domain}/bridge", $"bot@{Scene.Domain}", $"me@{Scene.Domain}", Scene.Domain])
+        {
+            scene.Server.Send($"<message type='groupchat' from='{Scene.Phone}' to='{to}' id='g1'><body>hello all</body></message>");
+            await scene.Server.ExpectAsync($"/message[@type='error' and @id='g1' and @from='{to}']/error/stanzas:not-acceptable");
+        }
+        scene.SayTo("echo", "m1", "hello");
+        await Scene.UntilAsync(() => scene.Arrived().Count > 0, "a direct message arrives");
+        Assert.Equal(["hello"], scene.Arrived());
+    }
+
+    [Fact]
+    public async Task A_normal_message_is_sent_with_its_subject_and_a_headline_expects_no_reply()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.Server.Send($"<message from='{Scene.Phone}' to='echo@{Scene.Domain}' id='n1'><subject>Lunch</subject><body>At noon?</body></message>");
+        scene.Server.Send($"<message type='normal' from='{Scene.Phone}' to='echo@{Scene.Domain}' id='n2'><subject>Now!</subject></message>");
+        scene.Server.Send($"<message type='headline' from='{Scene.Phone}' to='echo@{Scene.Domain}' id='h1'><body>News</body></message>");
+        await Scene.UntilAsync(() => scene.Arrived().Count == 3, "all arrive");
+        Assert.Equal(["Lunch\nAt noon?", "Now!", "News"], scene.Arrived());
+        foreach (var to in (string[])[Scene.Domain, $"bot@{Scene.Domain}", $"me@{Scene.Domain}", Scene.Lobby, $"=@{Scene.Domain}"])
+            scene.Server.Send($"<message type='headline' from='{Scene.Phone}' to='{to}' id='h2'><body>status</body><event xmlns='http://jabber.org/protocol/pubsub#event'/></message>");
+        await scene.AskAsync("get", Scene.Domain, "<ping xmlns='urn:xmpp:ping'/>");
+        Assert.Empty(scene.Seen($"/message[@id='h2' or @from='{Scene.Domain}' or starts-with(@from, 'bot@') or starts-with(@from, 'me@') or starts-with(@from, '#')]"));
+    }
+
+    [Fact]
     public async Task An_action_is_one_on_both_sides()
     {
         await using var scene = await Scene.StartAsync();

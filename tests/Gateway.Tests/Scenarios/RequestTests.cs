@@ -107,5 +107,50 @@ public sealed class RequestTests
         Assert.Equal(1, scene.Network.Connections);
     }
 
+    [Theory]
+    [InlineData($"me@{Scene.Domain}", "get", "<query xmlns='http://jabber.org/protocol/disco#items'/>")]
+    [InlineData($"echo@{Scene.Domain}", "get", "<vCard xmlns='vcard-temp'/>")]
+    [InlineData(Scene.Lobby, "get", "<query xmlns='http://jabber.org/protocol/muc#admin'><item affiliation='outcast'/></query>")]
+    [InlineData(Scene.Lobby, "set", "<query xmlns='http://jabber.org/protocol/muc#admin'><item nick='Bob' role='none'/><item nick='Ada' role='none'/></query>")]
+    public async Task A_network_that_does_not_answer_a_request_is_not_waited_for(string to, string type, string payload)
+    {
+        var time = new ManualTime();
+        await using var scene = await Scene.StartAsync(time);
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        scene.Network.Faults.SilentVerbs = true;
+        scene.Server.Send($"<iq type='{type}' from='{Scene.Phone}' to='{to}' id='late'>{payload}</iq>");
+        await scene.AskAsync("get", Scene.Domain, "<ping xmlns='urn:xmpp:ping'/>");
+        Assert.Empty(scene.Seen("/iq[@id='late']"));
+        await time.AdvanceUntilAsync(() => scene.Seen($"/iq[@id='late' and @type='error' and @from='{to}']/error[@type='wait' and stanzas:remote-server-timeout]").Count == 1);
+        Assert.Empty(scene.Errors);
+    }
+
+    [Theory]
+    [InlineData("<message type='groupchat' from='{0}' to='{1}' id='late'><subject>news</subject></message>")]
+    [InlineData("<message from='{0}' to='{1}' id='late'><x xmlns='http://jabber.org/protocol/muc#user'><invite to='echo@demo.localhost'/></x></message>")]
+    [InlineData("<presence from='{0}' to='{1}/Alicia' id='late'/>")]
+    public async Task A_network_that_does_not_answer_a_change_of_a_room_is_not_waited_for(string stanza)
+    {
+        var time = new ManualTime();
+        await using var scene = await Scene.StartAsync(time);
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        scene.Network.Faults.SilentVerbs = true;
+        scene.Server.Send(string.Format(System.Globalization.CultureInfo.InvariantCulture, stanza, Scene.Phone, Scene.Lobby));
+        await time.AdvanceUntilAsync(() => scene.Seen($"/*[@id='late' and @type='error' and @to='{Scene.Phone}']/error[@type='wait' and stanzas:remote-server-timeout]").Count == 1);
+        Assert.Empty(scene.Errors);
+    }
+
+    [Fact]
+    public async Task A_request_under_way_is_answered_also_when_the_gateway_stops()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        scene.Network.Faults.SilentVerbs = true;
+        scene.Server.Send($"<iq type='get' from='{Scene.Phone}' to='echo@{Scene.Domain}' id='late'><vCard xmlns='vcard-temp'/></iq>");
+        await scene.AskAsync("get", Scene.Domain, "<ping xmlns='urn:xmpp:ping'/>");
+        await scene.StopGatewayAsync();
+        Assert.Single(scene.Seen("/iq[@id='late' and @type='error']/error[@type='wait']"));
+    }
+
     private static List<XElement> Answers(Scene scene) => [.. scene.Server.Received.Where(stanza => stanza.IsIq && stanza.Type is "result" or "error")];
 }

@@ -55,6 +55,9 @@ internal sealed class Scene : IAsyncDisposable
         ["admin@localhost"] = AccessFlags.Use | AccessFlags.Admin,
     };
 
+    /// <summary>The network's name in the configuration and the database.</summary>
+    public string NetworkName => _name;
+
     /// <summary>The secret that the gateway is given.</summary>
     public string GivenSecret { get; set; } = Secret;
 
@@ -211,6 +214,18 @@ internal sealed class Scene : IAsyncDisposable
         DemoNetwork.Close(_name);
         _loggers.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>What an operator could do to the database with a shell.</summary>
+    public void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(_data, "bridge.db")};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The tests' own text.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
     }
 
     /// <summary>The number that a query of the database gives.</summary>

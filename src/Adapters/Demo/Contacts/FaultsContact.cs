@@ -18,6 +18,7 @@ internal sealed class FaultsContact() : DemoContact(Address, "Faults", "Breaks t
         late-echo, lost-echo, double-echo, reorder-echo: how own messages come back
         duplicate: every event comes twice
         reorder: events overtake each other
+        silent: what is asked of the network, other than sending and joining, is never answered
         ids plain, ids spaces, ids emoji, ids huge: the shape of new message ids
         refuse-login, network-down: how the next connections fail
         off: end all faults
@@ -74,6 +75,8 @@ internal sealed class FaultsContact() : DemoContact(Address, "Faults", "Breaks t
                 return faults.DuplicateEvents = true;
             case "reorder":
                 return faults.ReorderEvents = true;
+            case "silent":
+                return faults.SilentVerbs = true;
         }
 
         (faults.Echo, faults.RefuseConnect, var known) = name switch

@@ -51,6 +51,9 @@ public sealed class DemoFaults
     /// <summary>The shape of new message ids.</summary>
     public DemoIdShape Ids { get; set; }
 
+    /// <summary>Whether what is asked of a connected session is never answered, whatever its token says. Sending and joining are not concerned.</summary>
+    public bool SilentVerbs { get; set; }
+
     /// <summary>Ends all faults.</summary>
     public void Reset()
     {
@@ -58,7 +61,7 @@ public sealed class DemoFaults
         {
             RefuseConnect = null;
             DropSends = UncertainSends = 0;
-            DisconnectNextSend = DisconnectDelivers = RefuseSends = DuplicateEvents = ReorderEvents = false;
+            DisconnectNextSend = DisconnectDelivers = RefuseSends = DuplicateEvents = ReorderEvents = SilentVerbs = false;
             SendDelay = ThrottleNextSend = TimeSpan.Zero;
             Echo = DemoEcho.Prompt;
             Ids = DemoIdShape.Plain;

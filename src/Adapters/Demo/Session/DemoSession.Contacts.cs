@@ -30,7 +30,7 @@ internal sealed partial class DemoSession
 
     /// <inheritdoc/>
     public Task<ContactProfile?> DescribeContactAsync(ContactId contact, CancellationToken stop) =>
-        Task.FromResult(_network.Describe(Connected(), contact.Value));
+        AnswerAsync(account => _network.Describe(account, contact.Value));
 
     /// <inheritdoc/>
     /// <remarks>Finds people by the name they show, which the codec cannot know.</remarks>

@@ -21,65 +21,41 @@ internal sealed partial class DemoSession : IHasGroups, IListsGroups, IModerates
     }
 
     /// <inheritdoc/>
-    public Task SetNameAsync(ChatId group, string name, CancellationToken stop)
-    {
-        _network.SetName(Connected(), group, name);
-        return Task.CompletedTask;
-    }
+    public Task SetNameAsync(ChatId group, string name, CancellationToken stop) =>
+        AnswerAsync(account => _network.SetName(account, group, name));
 
     /// <inheritdoc/>
-    public Task SetTopicAsync(ChatId group, string topic, CancellationToken stop)
-    {
-        _network.SetTopic(Connected(), group, topic);
-        return Task.CompletedTask;
-    }
+    public Task SetTopicAsync(ChatId group, string topic, CancellationToken stop) =>
+        AnswerAsync(account => _network.SetTopic(account, group, topic));
 
     /// <inheritdoc/>
-    public Task InviteAsync(ChatId group, ContactId contact, string? reason, CancellationToken stop)
-    {
-        _network.Invite(Connected(), group, contact.Value, reason);
-        return Task.CompletedTask;
-    }
+    public Task InviteAsync(ChatId group, ContactId contact, string? reason, CancellationToken stop) =>
+        AnswerAsync(account => _network.Invite(account, group, contact.Value, reason));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<GroupListing>> ListGroupsAsync(string? query, CancellationToken stop)
-    {
-        Connected();
-        return Task.FromResult(_network.ListGroups(query));
-    }
+    public Task<IReadOnlyList<GroupListing>> ListGroupsAsync(string? query, CancellationToken stop) =>
+        AnswerAsync(_ => _network.ListGroups(query));
 
     /// <inheritdoc/>
-    public Task KickAsync(ChatId group, ContactId member, string? reason, CancellationToken stop)
-    {
-        _network.Kick(Connected(), group, member.Value, reason);
-        return Task.CompletedTask;
-    }
+    public Task KickAsync(ChatId group, ContactId member, string? reason, CancellationToken stop) =>
+        AnswerAsync(account => _network.Kick(account, group, member.Value, reason));
 
     /// <inheritdoc/>
-    public Task SetBanAsync(ChatId group, string address, bool banned, string? reason, CancellationToken stop)
-    {
-        _network.SetBan(Connected(), group, address, banned, reason);
-        return Task.CompletedTask;
-    }
+    public Task SetBanAsync(ChatId group, string address, bool banned, string? reason, CancellationToken stop) =>
+        AnswerAsync(account => _network.SetBan(account, group, address, banned, reason));
 
     /// <inheritdoc/>
-    public Task SetRoleAsync(ChatId group, ContactId member, MemberRole role, CancellationToken stop)
-    {
-        _network.SetRole(Connected(), group, member.Value, role);
-        return Task.CompletedTask;
-    }
+    public Task SetRoleAsync(ChatId group, ContactId member, MemberRole role, CancellationToken stop) =>
+        AnswerAsync(account => _network.SetRole(account, group, member.Value, role));
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> ListBansAsync(ChatId group, CancellationToken stop) => Task.FromResult(_network.ListBans(Connected(), group));
+    public Task<IReadOnlyList<string>> ListBansAsync(ChatId group, CancellationToken stop) => AnswerAsync(account => _network.ListBans(account, group));
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<GroupSetting>> GetGroupSettingsAsync(ChatId group, CancellationToken stop) =>
-        Task.FromResult(_network.GetSettings(Connected(), group));
+        AnswerAsync(account => _network.GetSettings(account, group));
 
     /// <inheritdoc/>
-    public Task SetGroupSettingsAsync(ChatId group, IReadOnlyDictionary<string, string> values, CancellationToken stop)
-    {
-        _network.SetSettings(Connected(), group, values);
-        return Task.CompletedTask;
-    }
+    public Task SetGroupSettingsAsync(ChatId group, IReadOnlyDictionary<string, string> values, CancellationToken stop) =>
+        AnswerAsync(account => _network.SetSettings(account, group, values));
 }

@@ -144,6 +144,19 @@ internal sealed partial class DemoSession : INetworkSession, ISendsBatches
         ? connection.Account
         : throw new NetworkException(NetworkError.NetworkDown, "Not connected to the network.");
 
+    /// <summary>Does what a verb asks for, and never says so when the faults want that.</summary>
+    private Task<bool> AnswerAsync(Action<DemoAccount> verb) => AnswerAsync(account =>
+    {
+        verb(account);
+        return true;
+    });
+
+    private Task<T> AnswerAsync<T>(Func<DemoAccount, T> verb)
+    {
+        var account = Connected();
+        return _network.Faults.SilentVerbs ? new TaskCompletionSource<T>().Task : Task.FromResult(verb(account));
+    }
+
     [LoggerMessage(5101, LogLevel.Information, "An account is connected to the demo network {Network}.")]
     private static partial void LogConnected(ILogger log, string network);
 }

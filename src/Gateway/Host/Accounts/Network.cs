@@ -19,17 +19,25 @@ internal sealed class Network
 
     public required AccountStore AccountStore { get; init; }
 
+    public required SubscriptionStore SubscriptionStore { get; init; }
+
     public required RoomKeeper RoomKeeper { get; init; }
 
     public required TimeProvider Time { get; init; }
 
     public required ILoggerFactory Loggers { get; init; }
 
+    /// <summary>Raised when what an account's presence says is another. Must not wait.</summary>
+    public event Action<Account>? AccountChanged;
+
     /// <summary>The component's domain.</summary>
     public Jid Domain => Link.Domain;
 
     /// <summary>The contact through which people command the gateway; a full JID, because several clients show nothing else.</summary>
     public Jid ControlContact => field ??= Jid.Parse($"bot@{Domain.Domain}/bridge");
+
+    /// <summary>Raises <see cref="AccountChanged"/>.</summary>
+    public void RaiseAccountChanged(Account account) => AccountChanged?.Invoke(account);
 
     /// <summary>The bare JID of an address, or null when it has no legal form.</summary>
     public Jid? ToJid(NetworkAddress address)

@@ -48,7 +48,7 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
 
     /// <summary>Keeps the stream up until cancelled.</summary>
     /// <param name="onStanza">Called on the read loop for each stanza; must not block.</param>
-    /// <param name="onUp">Called after each successful handshake, before what waited is written.</param>
+    /// <param name="onUp">Called after each successful handshake, when what waited is written; must not block.</param>
     /// <param name="stop">Ends the stream.</param>
     public async Task RunAsync(Action<XElement> onStanza, Action onUp, CancellationToken stop)
     {
@@ -136,7 +136,6 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
     {
         LogUp(log, options.Domain, options.Host, options.Port);
         State = LinkState.Up;
-        onUp();
         lock (_gate)
         {
             // Under the lock to the end, so that nothing new overtakes what waited.
@@ -148,6 +147,8 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
                 SendTracked(Stamp(stanza, at), owner);
             }
         }
+
+        onUp();
     }
 
     private void Down()
@@ -218,84 +219,6 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
         }
     }
 
-    /// <summary>Pings are written once for each batch that was read, not for each stanza answered.</summary>
-    private void EndBatch(ComponentConnection connection)
-    {
-        lock (_gate)
-        {
-            _reading = false;
-            PingIfDue(connection);
-        }
-    }
-
-    private void Prove(string id)
-    {
-        List<TrackedStanza>? proved;
-        lock (_gate)
-        {
-            proved = _barrier.EndPing(id);
-            if (_connection is { } connection)
-            {
-                PingIfDue(connection);
-            }
-        }
-
-        if (proved is null)
-        {
-            return;
-        }
-
-        foreach (var tracked in proved)
-        {
-            tracked.Owner?.Proved();
-        }
-
-        lock (_gate)
-        {
-            _barrier.Recycle(proved);
-        }
-    }
-
-    private void PingIfDue(ComponentConnection connection)
-    {
-        if (!_reading && _barrier.WantsPing)
-        {
-            Ping(connection);
-        }
-    }
-
-    /// <summary>To our own domain: every server routes that back to us, whatever its own name is, and only after reading what came before.</summary>
-    private void Ping(ComponentConnection connection)
-    {
-        _pingSentAt = time.GetTimestamp();
-        connection.Write(Stanza.Iq(_domain, _domain, "get", _barrier.BeginPing(), new XElement(Ns.Ping + "ping")));
-    }
-
-    private async Task KeepAliveAsync(ComponentConnection connection, CancellationTokenSource ended)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5), time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(ended.Token))
-            {
-                lock (_gate)
-                {
-                    if (_barrier.PendingPing is null && time.GetElapsedTime(connection.LastReceived) > KeepaliveInterval)
-                    {
-                        Ping(connection);
-                    }
-                    else if (_barrier.PendingPing is not null && time.GetElapsedTime(_pingSentAt) > PingTimeout && time.GetElapsedTime(connection.LastReceived) > PingTimeout)
-                    {
-                        ended.Cancel();
-                    }
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-        }
-    }
-
     private TimeSpan? Refused(StreamException e)
     {
         State = e.Condition switch
@@ -345,34 +268,4 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
         stamped.Add(Delay.Build(DateTimeOffset.FromUnixTimeMilliseconds(at), stanza.From is { } from && Jid.TryParse(from, out var jid) ? jid.Bare : null));
         return stamped;
     }
-
-    [LoggerMessage(1000, LogLevel.Information, "{Domain}: connected to the XMPP server at {Host}:{Port}")]
-    private static partial void LogUp(ILogger log, string domain, string host, int port);
-
-    [LoggerMessage(1001, LogLevel.Warning, "{Domain}: waiting for the XMPP server at {Host}:{Port}: {Problem}; trying again")]
-    private static partial void LogUnreachable(ILogger log, string domain, string host, int port, string problem);
-
-    [LoggerMessage(1002, LogLevel.Warning, "{Domain}: the stream broke: {Problem}; connecting again")]
-    private static partial void LogBroken(ILogger log, string domain, string problem);
-
-    [LoggerMessage(1003, LogLevel.Information, "{Domain}: the XMPP server closed the stream; connecting again")]
-    private static partial void LogEnded(ILogger log, string domain);
-
-    [LoggerMessage(1004, LogLevel.Error, "{Domain}: {Host}:{Port} refuses the secret: make Networks:{Network}:Secret and the server's component secret the same; trying again every half minute")]
-    private static partial void LogWrongSecret(ILogger log, string domain, string host, int port, string network);
-
-    [LoggerMessage(1005, LogLevel.Error, "{Domain}: {Host}:{Port} does not know this domain: add it as an external component there, or mend Networks:{Network}:Domain; trying again every half minute")]
-    private static partial void LogUnknownHost(ILogger log, string domain, string host, int port, string network);
-
-    [LoggerMessage(1006, LogLevel.Error, "{Domain}: another component is connected under this domain: stop it, or let the server prefer the newest (Prosody: component_conflict_resolve = \"kick_old\"); trying again")]
-    private static partial void LogConflict(ILogger log, string domain);
-
-    [LoggerMessage(1007, LogLevel.Error, "{Domain}: the XMPP server ended the stream: {Condition} {Text}; connecting again")]
-    private static partial void LogStreamError(ILogger log, string domain, string condition, string? text);
-
-    [LoggerMessage(1008, LogLevel.Error, "{Domain}: a {Kind} stanza was not written: {Result}")]
-    private static partial void LogRefused(ILogger log, string domain, string kind, WriteResult result);
-
-    [LoggerMessage(1009, LogLevel.Warning, "{Domain}: a {Kind} stanza from somebody at {SenderDomain} is larger or deeper than the gateway takes and was passed over; told once a minute at most")]
-    private static partial void LogPassedOver(ILogger log, string domain, string kind, string senderDomain);
 }

@@ -94,6 +94,12 @@ internal sealed partial class StanzaRouter(
             return;
         }
 
+        if (stanza.Type == "headline" && address?.Kind != AddressKind.Contact)
+        {
+            // RFC 6121 section 5.2.2: nobody expects a reply, least of all the server that notifies of an event (XEP-0163).
+            return;
+        }
+
         if (!access.MayUse(from.Bare))
         {
             Answer(stanza, StanzaError.Forbidden.WithText("You are not allowed to use this gateway."));
@@ -110,6 +116,9 @@ internal sealed partial class StanzaRouter(
         {
             case AddressKind.Group:
                 rooms.Message(address, stanza, from, to);
+                break;
+            case AddressKind.Contact when stanza.Type == "groupchat":
+                Answer(stanza, StanzaError.NotAcceptable.WithText("This is a person, not a room."));
                 break;
             case AddressKind.Contact:
                 accounts.GetOrCreate(from.Bare, address.Account).Chat(new ContactId(address.Id)).Send(from, stanza, null);
@@ -136,7 +145,7 @@ internal sealed partial class StanzaRouter(
 
             rooms.Presence(address, stanza, from, to);
         }
-        else if (access.MayUse(from.Bare))
+        else if (stanza.Type is "unsubscribe" or "unsubscribed" or "error" || access.MayUse(from.Bare))
         {
             puppets.Receive(stanza, from, to, address);
         }

@@ -12,19 +12,19 @@ internal sealed class AccountChat(Account account) : Conversation
 {
     public override ChatId Chat => new("");
 
-    protected override INetworkSession? SendingSession => null;
+    protected internal override INetworkSession? SendingSession => null;
 
-    protected override ILogger Log { get; } = account.Network.Loggers.CreateLogger<AccountChat>();
+    protected internal override ILogger Log { get; } = account.Network.Loggers.CreateLogger<AccountChat>();
 
-    protected override DeliveryJournal Journal => account.Network.Journal;
+    protected internal override DeliveryJournal Journal => account.Network.Journal;
 
-    protected override TimeProvider Time => account.Network.Time;
+    protected internal override TimeProvider Time => account.Network.Time;
 
     public override void NotStored(OutgoingDelivery delivery)
     {
     }
 
-    protected override void Handle(IncomingDelivery delivery)
+    protected internal override void Handle(IncomingDelivery delivery)
     {
         var network = account.Network;
         var stanza = delivery.Event switch
@@ -49,7 +49,7 @@ internal sealed class AccountChat(Account account) : Conversation
     {
     }
 
-    protected override bool TryTakeToken(RateLimit rate, out TimeSpan wait)
+    protected internal override bool TryTakeToken(RateLimit rate, out TimeSpan wait)
     {
         wait = TimeSpan.Zero;
         return true;

@@ -17,13 +17,13 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
 
     public override ChatId Chat => new(contact.Value);
 
-    protected override INetworkSession? SendingSession => account.Session;
+    protected internal override INetworkSession? SendingSession => account.Session;
 
-    protected override ILogger Log { get; } = account.Network.Loggers.CreateLogger<DirectChat>();
+    protected internal override ILogger Log { get; } = account.Network.Loggers.CreateLogger<DirectChat>();
 
-    protected override DeliveryJournal Journal => account.Network.Journal;
+    protected internal override DeliveryJournal Journal => account.Network.Journal;
 
-    protected override TimeProvider Time => account.Network.Time;
+    protected internal override TimeProvider Time => account.Network.Time;
 
     /// <summary>Takes a message of the user.</summary>
     /// <param name="from">Which client.</param>
@@ -31,7 +31,7 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
     /// <param name="room">The room it was sent through (a private message to an occupant), or null.</param>
     public void Send(Jid from, XElement stanza, Room? room)
     {
-        if (MessageReader.Read(stanza, out var error) is not { } content)
+        if (MessageReader.Read(stanza, out var error, withSubject: true) is not { } content)
         {
             Answer(stanza, error);
             return;
@@ -64,7 +64,7 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
     public override void NotStored(OutgoingDelivery delivery) =>
         Tell(delivery, StanzaError.ResourceConstraint.WithText("The gateway cannot store messages at the moment. Please send it again later."), null);
 
-    protected override void Handle(IncomingDelivery delivery)
+    protected internal override void Handle(IncomingDelivery delivery)
     {
         var stanza = delivery.Event switch
         {
@@ -107,7 +107,7 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
         Fail(delivery, error);
     }
 
-    protected override bool TryTakeToken(RateLimit rate, out TimeSpan wait) => account.Bucket.TryTake(rate, out wait);
+    protected internal override bool TryTakeToken(RateLimit rate, out TimeSpan wait) => account.Bucket.TryTake(rate, out wait);
 
     /// <summary>Tells the sender that a message was not sent, again after a crash unless the server has read it.</summary>
     public void Fail(OutgoingDelivery delivery, StanzaError error)

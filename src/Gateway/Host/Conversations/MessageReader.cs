@@ -14,8 +14,9 @@ internal static class MessageReader
     /// <summary>Reads a stanza.</summary>
     /// <param name="stanza">A message that is no error.</param>
     /// <param name="error">Why it cannot be sent, when false for a reason the sender must know; null when it holds nothing to send.</param>
+    /// <param name="withSubject">Whether a subject (RFC 6121 section 5.2.4) is said as the first line: in a room and to a bot it is not.</param>
     /// <returns>The content, or null.</returns>
-    public static MessageContent? Read(XElement stanza, out StanzaError? error)
+    public static MessageContent? Read(XElement stanza, out StanzaError? error, bool withSubject = false)
     {
         error = null;
         if (Encryption.Detect(stanza) is not null)
@@ -24,9 +25,15 @@ internal static class MessageReader
             return null;
         }
 
-        if (stanza.Body is not { Length: > 0 } body)
+        var subject = withSubject && stanza.Element(Ns.Component + "subject")?.Value is { Length: > 0 } said ? said : null;
+        if ((stanza.Body is { Length: > 0 } text ? text : subject) is not { } body)
         {
             return null;
+        }
+
+        if (subject is not null && stanza.Body is { Length: > 0 })
+        {
+            body = $"{subject}\n{body}";
         }
 
         if (body.Length > MaxText)

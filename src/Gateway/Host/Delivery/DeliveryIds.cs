@@ -11,6 +11,9 @@ internal static class DeliveryIds
     /// <summary>The id of what came from an XMPP user.</summary>
     public static string ForOutgoing(long id) => Make('x', id);
 
+    /// <summary>The id of the notice that it waits.</summary>
+    public static string ForNotice(long id) => Make('w', id);
+
     private static string Make(char kind, long id) => string.Create(14, (kind, id), static (span, value) =>
     {
         span[0] = value.kind;

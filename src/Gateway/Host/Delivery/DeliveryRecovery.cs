@@ -1,5 +1,6 @@
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
+using Bridge.Gateway.Components;
 using Bridge.Gateway.Rooms;
 using Bridge.Store;
 using Bridge.Xmpp;
@@ -101,8 +102,17 @@ internal sealed partial class DeliveryRecovery(Network network, AccountDirectory
 
     private void Restore(Account account, StoredInboxRow row)
     {
-        if (EventPayload.Read(row.Payload) is not { } networkEvent || account.Find(networkEvent) is not { } conversation)
+        if (EventPayload.Read(row.Payload) is not { } networkEvent)
         {
+            LogUnreadableEvent(_log, network.Name, row.Id);
+            network.Journal.Discard(row, TraceOutcome.Unreadable);
+            return;
+        }
+
+        if (account.Find(networkEvent) is not { } conversation)
+        {
+            // Of a group that nobody is in any more.
+            network.Journal.Discard(row, TraceOutcome.Undeliverable);
             return;
         }
 
@@ -122,6 +132,8 @@ internal sealed partial class DeliveryRecovery(Network network, AccountDirectory
     {
         if (OutgoingPayload.Read(row.Payload) is not { } payload)
         {
+            LogUnreadableMessage(_log, network.Name, row.Id);
+            GiveUp(row);
             return;
         }
 
@@ -136,6 +148,7 @@ internal sealed partial class DeliveryRecovery(Network network, AccountDirectory
             AcceptedAt = row.AcceptedAt,
             WantsReceipt = payload.WantsReceipt,
             ViaRoom = payload.ViaRoom,
+            IsNoticed = row.IsNoticed,
         };
         if (row.State == OutboxState.Queued && !access.MayUse(account.User))
         {
@@ -161,6 +174,27 @@ internal sealed partial class DeliveryRecovery(Network network, AccountDirectory
         network.Journal.Restore(delivery, row with { State = row.State == OutboxState.Failed ? OutboxState.Failed : OutboxState.Uncertain });
         conversation.GiveUp(delivery, result);
     }
+
+    /// <summary>It was accepted, so its sender must hear of it: the row goes when that is proved.</summary>
+    private void GiveUp(StoredOutboxRow row)
+    {
+        if (!Jid.TryParse(row.Sender, out var sender) || !Jid.TryParse(row.Recipient, out var recipient) || recipient.Domain != network.Domain.Domain)
+        {
+            network.Journal.Discard(row, TraceOutcome.Unreadable);
+            return;
+        }
+
+        var error = StanzaError.InternalServerError.WithText("May not have been delivered: the gateway could not read it any more after a restart.");
+        network.Link.SendTracked(
+            Stanza.Message(recipient, sender, "error", row.XmppId, error.ToElement()),
+            new WhenProved(() => network.Journal.Discard(row, TraceOutcome.Unreadable)));
+    }
+
+    [LoggerMessage(2022, LogLevel.Error, "{Network}: event {Id} in the inbox cannot be read and is given up")]
+    private static partial void LogUnreadableEvent(ILogger log, string network, long id);
+
+    [LoggerMessage(2023, LogLevel.Error, "{Network}: message {Id} in the outbox cannot be read and is given up")]
+    private static partial void LogUnreadableMessage(ILogger log, string network, long id);
 
     [LoggerMessage(2020, LogLevel.Error, "the password of a room of account {Account} cannot be read, it is joined without: {Problem}")]
     private static partial void LogPassword(ILogger log, long account, string problem);

@@ -1,5 +1,6 @@
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
+using Bridge.Gateway.Components;
 using Bridge.Gateway.Conversations;
 using Bridge.Gateway.Rooms;
 using Bridge.Store;
@@ -76,9 +77,11 @@ internal sealed class DeliveryWatch(Network network, AccountDirectory accounts)
 
         var text = $"Your message of {DateTimeOffset.FromUnixTimeMilliseconds(delivery.AcceptedAt):HH:mm:ss} UTC to {recipient.Bare} waits: {Why(account)}. It will be sent as soon as that is possible, within a day.";
         var stanza = conversation is Room
-            ? Stanza.Message(recipient.Bare, sender, "groupchat", Guid.CreateVersion7().ToString("N"), Stanza.BodyOf(text))
-            : Stanza.Message(network.ControlContact, sender.Bare, "chat", Guid.CreateVersion7().ToString("N"), Stanza.BodyOf(text));
-        network.Link.SendTracked(stanza, null);
+            ? Stanza.Message(recipient.Bare, sender, "groupchat", DeliveryIds.ForNotice(delivery.Id), Stanza.BodyOf(text))
+            : Stanza.Message(network.ControlContact, sender.Bare, "chat", DeliveryIds.ForNotice(delivery.Id), Stanza.BodyOf(text));
+
+        // Stored when it is proved: after a restart it is told again only if it may not have been, and then under the same id.
+        network.Link.SendTracked(stanza, new WhenProved(() => network.Journal.Notice(delivery)));
     }
 
     private static void Tell(Conversation conversation, OutgoingDelivery delivery, StanzaError error)

@@ -62,7 +62,7 @@ internal static class EventPayload
                 _ => null,
             };
         }
-        catch (JsonException)
+        catch (Exception e) when (PayloadJson.IsUnreadable(e))
         {
             return null;
         }

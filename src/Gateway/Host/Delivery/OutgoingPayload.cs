@@ -19,9 +19,9 @@ internal sealed record OutgoingPayload(MessageContent Content, bool WantsReceipt
     {
         try
         {
-            return JsonSerializer.Deserialize(payload, PayloadJson.Default.OutgoingPayload);
+            return JsonSerializer.Deserialize(payload, PayloadJson.Default.OutgoingPayload) is { Content: not null } read ? read : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (PayloadJson.IsUnreadable(e))
         {
             return null;
         }

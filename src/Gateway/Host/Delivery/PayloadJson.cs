@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Bridge.Adapters;
 
@@ -24,4 +25,8 @@ namespace Bridge.Gateway.Delivery;
 [JsonSerializable(typeof(ContactCardPart))]
 [JsonSerializable(typeof(PollPart))]
 [JsonSerializable(typeof(StoredFileHandle))]
-internal sealed partial class PayloadJson : JsonSerializerContext;
+internal sealed partial class PayloadJson : JsonSerializerContext
+{
+    /// <summary>Whether an exception tells of JSON that is not what was written: its own mistakes, or values that converters and constructors refuse.</summary>
+    public static bool IsUnreadable(Exception e) => e is JsonException or FormatException or ArgumentException or InvalidOperationException or NotSupportedException;
+}

@@ -149,50 +149,38 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
         }
     }
 
-    private void Groups(XElement stanza, Account account, IListsGroups lister) => account.Tasks.Run(async stop =>
+    private void Groups(XElement stanza, Account account, IListsGroups lister) => VerbCall.Run(account, stanza, async stop =>
     {
-        try
+        var groups = await lister.ListGroupsAsync(null, stop);
+        List<Disco.Item> items = [];
+        foreach (var group in groups.OrderByDescending(static group => group.Members ?? 0))
         {
-            var groups = await lister.ListGroupsAsync(null, stop);
-            List<Disco.Item> items = [];
-            foreach (var group in groups.OrderByDescending(static group => group.Members ?? 0))
+            if (network.ToJid(new NetworkAddress(AddressKind.Group, account.Key, group.Group.Value)) is { } jid)
             {
-                if (network.ToJid(new NetworkAddress(AddressKind.Group, account.Key, group.Group.Value)) is { } jid)
-                {
-                    items.Add(new Disco.Item(jid, group.Members is { } members ? $"{group.Name} ({members})" : group.Name));
-                }
+                items.Add(new Disco.Item(jid, group.Members is { } members ? $"{group.Name} ({members})" : group.Name));
             }
+        }
 
-            Page(stanza, items);
-        }
-        catch (Exception e) when (!stop.IsCancellationRequested)
-        {
-            Refuse(stanza, Delivery.NetworkErrors.ToStanzaError(e));
-            if (e is not NetworkException)
-            {
-                throw;
-            }
-        }
+        return PageOf(stanza, items);
     });
 
     /// <summary>A list in pages (XEP-0059).</summary>
     public void Page(XElement stanza, IReadOnlyList<Disco.Item> items)
     {
-        if (ItemPages.Cut(items, Rsm.Read(stanza.Elements().First())) is { } query)
+        if (PageOf(stanza, items) is { } answer)
         {
-            network.Link.Send(Stanza.Result(stanza, query));
-        }
-        else
-        {
-            Refuse(stanza, StanzaError.ItemNotFound);
+            network.Link.Send(answer);
         }
     }
+
+    private static XElement? PageOf(XElement stanza, IReadOnlyList<Disco.Item> items) =>
+        ItemPages.Cut(items, Rsm.Read(stanza.Elements().First())) is { } query ? Stanza.Result(stanza, query) : StanzaError.ItemNotFound.ToReply(stanza);
 
     private void Card(XElement stanza, Jid from, Jid to, NetworkAddress? address)
     {
         if (address is { Kind: AddressKind.Contact } && accounts.Find(from.Bare, address.Account) is { Session: IDescribesContacts describer } account)
         {
-            account.Tasks.Run(stop => DescribeAsync(stanza, describer, new ContactId(address.Id), stop));
+            VerbCall.Run(account, stanza, stop => DescribeAsync(stanza, describer, new ContactId(address.Id), stop));
             return;
         }
 
@@ -202,32 +190,15 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
         network.Link.Send(Stanza.Result(stanza, VcardTemp.Build(new VcardTemp.Card { FullName = name })));
     }
 
-    private async Task DescribeAsync(XElement stanza, IDescribesContacts describer, ContactId contact, CancellationToken stop)
-    {
-        try
-        {
-            if (await describer.DescribeContactAsync(contact, stop) is not { } profile)
-            {
-                Refuse(stanza, StanzaError.ItemNotFound);
-                return;
-            }
-
-            network.Link.Send(Stanza.Result(stanza, VcardTemp.Build(new VcardTemp.Card
+    private static async Task<XElement?> DescribeAsync(XElement stanza, IDescribesContacts describer, ContactId contact, CancellationToken stop) =>
+        await describer.DescribeContactAsync(contact, stop) is not { } profile
+            ? StanzaError.ItemNotFound.ToReply(stanza)
+            : Stanza.Result(stanza, VcardTemp.Build(new VcardTemp.Card
             {
                 FullName = profile.Name ?? contact.Value,
                 Nickname = contact.Value,
                 Description = string.Join('\n', new[] { profile.Handle, profile.Description }.Where(static s => s is { Length: > 0 })),
-            })));
-        }
-        catch (Exception e) when (!stop.IsCancellationRequested)
-        {
-            Refuse(stanza, Delivery.NetworkErrors.ToStanzaError(e));
-            if (e is not NetworkException)
-            {
-                throw;
-            }
-        }
-    }
+            }));
 
     private void Prompt(XElement stanza)
     {

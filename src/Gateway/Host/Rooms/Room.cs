@@ -1,12 +1,10 @@
 using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
-using Bridge.Gateway.Components;
 using Bridge.Gateway.Conversations;
 using Bridge.Gateway.Delivery;
 using Bridge.Store;
 using Bridge.Xmpp;
-using Bridge.Xmpp.Xeps;
 
 namespace Bridge.Gateway.Rooms;
 
@@ -14,22 +12,11 @@ namespace Bridge.Gateway.Rooms;
 /// A group chat as one user sees it: a room of their own that all their clients share (XEP-0045). What comes from the network is in
 /// <see cref="RoomEvents"/>, what comes from clients here.
 /// </summary>
-internal sealed class Room : Conversation
+internal sealed partial class Room : Conversation
 {
-    /// <summary>
-    /// How long the channel is kept when the last client leaves: a server that is being stopped takes its clients out of their rooms before it
-    /// closes our stream, and a client that reconnects comes back within moments. Neither should cost the channel.
-    /// </summary>
-    private static readonly TimeSpan LeaveGrace = TimeSpan.FromSeconds(2);
-
-    /// <summary>How long the channel is kept for clients that may come back, after they vanished or the server went away.</summary>
-    private static readonly TimeSpan LingerTime = TimeSpan.FromMinutes(5);
 
     private readonly ChatId _chat;
     private readonly RoomEvents _events;
-    private ITimer? _linger;
-    private string? _leaveReason;
-    private bool _isLinkAwaited;
 
     public Room(Account account, ChatId chat, Jid jid)
     {
@@ -88,112 +75,13 @@ internal sealed class Room : Conversation
         }
     }
 
-    protected override INetworkSession? SendingSession => State == RoomState.Joined ? Account.Session : null;
+    protected internal override INetworkSession? SendingSession => State == RoomState.Joined ? Account.Session : null;
 
-    protected override ILogger Log { get; }
+    protected internal override ILogger Log { get; }
 
-    protected override DeliveryJournal Journal => Account.Network.Journal;
+    protected internal override DeliveryJournal Journal => Account.Network.Journal;
 
-    protected override TimeProvider Time => Account.Network.Time;
-
-    /// <summary>A client comes in, or tells that it is in already.</summary>
-    public void Join(Jid client, string nick, Muc.HistoryRequest? history, string? password)
-    {
-        bool isFirst;
-        lock (Gate)
-        {
-            _linger?.Dispose();
-            _linger = null;
-            _isLinkAwaited = false;
-
-            // A client that joins again has lost its view of the room: it is to be shown all of it, as it asks now.
-            Occupants.RemoveAll(o => o.Jid == client);
-            var occupant = new RoomOccupant(client, history) { WantedNick = nick };
-            Occupants.Add(occupant);
-
-            if (State == RoomState.Joined)
-            {
-                ShowTo(occupant);
-                Account.Network.RoomKeeper.Entered(this);
-                return;
-            }
-
-            isFirst = Occupants.Count == 1 && State == RoomState.Joining;
-            if (isFirst)
-            {
-                WantedNick = nick;
-                Account.PreferredName = nick;
-            }
-
-            Password = password ?? Password;
-            Account.Network.RoomKeeper.Entered(this);
-        }
-
-        if (isFirst)
-        {
-            Account.JoinWhenUp(this);
-        }
-        else
-        {
-            Account.Start();
-        }
-    }
-
-    /// <summary>A client goes. The room is left on the network when it was the last.</summary>
-    public void Leave(Jid client, string? reason)
-    {
-        lock (Gate)
-        {
-            if (Occupants.Find(o => o.Jid == client) is not { } occupant)
-            {
-                return;
-            }
-
-            Occupants.Remove(occupant);
-            Account.Network.RoomKeeper.Left(this, client);
-            if (occupant.IsIn)
-            {
-                Account.Network.Link.Send(RoomStanzas.SelfGone(Jid, Members.OwnName ?? occupant.WantedNick, client, null, 110));
-            }
-
-            if (Occupants.Count > 0)
-            {
-                return;
-            }
-
-            _leaveReason = reason;
-            Linger(LeaveGrace);
-        }
-    }
-
-    /// <summary>A stanza to a client came back: it is gone without having left. The room waits a while for another client of the user.</summary>
-    public void Bounced(Jid client)
-    {
-        lock (Gate)
-        {
-            if (Occupants.RemoveAll(o => o.Jid == client) == 0)
-            {
-                return;
-            }
-
-            Account.Network.RoomKeeper.Left(this, client);
-
-            if (Occupants.Count == 0)
-            {
-                _leaveReason = "the XMPP client is gone";
-                Linger(LingerTime);
-            }
-        }
-    }
-
-    /// <summary>Whether a client is in the room or on its way in.</summary>
-    public bool Holds(Jid client)
-    {
-        lock (Gate)
-        {
-            return Occupants.Exists(o => o.Jid == client);
-        }
-    }
+    protected internal override TimeProvider Time => Account.Network.Time;
 
     /// <summary>A message of a client to everybody.</summary>
     public void Send(Jid from, XElement stanza)
@@ -354,7 +242,7 @@ internal sealed class Room : Conversation
         Tell(delivery, error, delivery);
     }
 
-    protected override void Handle(IncomingDelivery delivery)
+    protected internal override void Handle(IncomingDelivery delivery)
     {
         if (delivery.Event is MessageReceived message && IsEcho(message))
         {
@@ -373,7 +261,7 @@ internal sealed class Room : Conversation
             ? new StanzaError("wait", "undefined-condition", "May not have been delivered: " + result.Reason)
             : NetworkErrors.ToStanzaError(result.Error, result.Reason));
 
-    protected override bool TryTakeToken(RateLimit rate, out TimeSpan wait) => Account.Bucket.TryTake(rate, out wait);
+    protected internal override bool TryTakeToken(RateLimit rate, out TimeSpan wait) => Account.Bucket.TryTake(rate, out wait);
 
     private void Tell(OutgoingDelivery delivery, StanzaError error, OutgoingDelivery? owner)
     {
@@ -385,32 +273,6 @@ internal sealed class Room : Conversation
         {
             owner?.Proved();
         }
-    }
-
-    private void Linger(TimeSpan time)
-    {
-        _linger?.Dispose();
-        _linger = Time.CreateTimer(static state => ((Room)state!).LingerEnded(), this, time, Timeout.InfiniteTimeSpan);
-    }
-
-    private void LingerEnded()
-    {
-        lock (Gate)
-        {
-            if (Occupants.Count > 0)
-            {
-                return;
-            }
-
-            if (Account.Network.Link.State != LinkState.Up && !_isLinkAwaited)
-            {
-                _isLinkAwaited = true;
-                Linger(LingerTime);
-                return;
-            }
-        }
-
-        Close(_leaveReason, tellNetwork: true);
     }
 
     private void Answer(XElement stanza, StanzaError? error)

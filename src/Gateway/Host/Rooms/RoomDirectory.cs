@@ -1,7 +1,6 @@
 using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
-using Bridge.Gateway.Delivery;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
 
@@ -186,20 +185,10 @@ internal sealed class RoomDirectory(Network network, AccountDirectory accounts)
             return;
         }
 
-        room.Account.Tasks.Run(async stop =>
+        VerbCall.Run(room.Account, stanza, async stop =>
         {
-            try
-            {
-                await act(verb, stop);
-            }
-            catch (Exception e) when (!stop.IsCancellationRequested)
-            {
-                Answer(stanza, NetworkErrors.ToStanzaError(e));
-                if (e is not NetworkException)
-                {
-                    throw;
-                }
-            }
+            await act(verb, stop);
+            return null;
         });
     }
 

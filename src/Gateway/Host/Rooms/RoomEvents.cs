@@ -8,7 +8,7 @@ using Bridge.Xmpp.Xeps;
 namespace Bridge.Gateway.Rooms;
 
 /// <summary>What a network tells of a group, as stanzas to the user's clients in the room.</summary>
-internal sealed class RoomEvents(Room room)
+internal sealed partial class RoomEvents(Room room)
 {
     private static readonly XName ToName = "to", FromName = "from";
 
@@ -169,76 +169,6 @@ internal sealed class RoomEvents(Room room)
         }
     }
 
-    private void Change(MemberChange change)
-    {
-        if (!room.Members.Apply(change))
-        {
-            return;
-        }
-
-        room.Account.Network.RoomKeeper.Changed(room);
-        if (room.State != RoomState.Joined)
-        {
-            return;
-        }
-
-        foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
-        {
-            switch (change.Kind)
-            {
-                case MemberChangeKind.Joined or MemberChangeKind.Updated:
-                    Send(change.Member.IsSelf
-                        ? RoomStanzas.Available(room.Jid, change.Member, occupant.Jid, 110)
-                        : RoomStanzas.Available(room.Jid, change.Member, occupant.Jid));
-                    break;
-                case MemberChangeKind.Renamed:
-                    Send(RoomStanzas.Renamed(room.Jid, change, occupant.Jid));
-                    Send(change.Member.IsSelf
-                        ? RoomStanzas.Available(room.Jid, change.Member, occupant.Jid, 110)
-                        : RoomStanzas.Available(room.Jid, change.Member, occupant.Jid));
-                    break;
-                case MemberChangeKind.Kicked:
-                    Send(RoomStanzas.Unavailable(room.Jid, change, occupant.Jid, 307));
-                    break;
-                case MemberChangeKind.Banned:
-                    Send(RoomStanzas.Unavailable(room.Jid, change, occupant.Jid, 301));
-                    break;
-                default:
-                    Send(RoomStanzas.Unavailable(room.Jid, change, occupant.Jid));
-                    break;
-            }
-        }
-    }
-
-    private void Listed(MembersListed listed)
-    {
-        var formerName = room.Members.OwnName;
-        var changes = room.Members.Replace(listed.Members, null);
-        if (formerName is not null && formerName != room.Members.OwnName && room.Members.Find(room.Members.OwnName!) is { } self)
-        {
-            changes.Add(new MemberChange(MemberChangeKind.Renamed, self) { FormerName = formerName });
-        }
-
-        room.Account.Network.RoomKeeper.Changed(room);
-        foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
-        {
-            foreach (var change in changes)
-            {
-                if (change.Kind == MemberChangeKind.Renamed)
-                {
-                    Send(RoomStanzas.Renamed(room.Jid, change, occupant.Jid));
-                    Send(RoomStanzas.Available(room.Jid, change.Member, occupant.Jid, 110));
-                }
-                else
-                {
-                    Send(change.Kind == MemberChangeKind.Left
-                        ? RoomStanzas.Unavailable(room.Jid, change, occupant.Jid)
-                        : RoomStanzas.Available(room.Jid, change.Member, occupant.Jid));
-                }
-            }
-        }
-    }
-
     private void Info(ChatInfoChanged info)
     {
         room.Name = info.Name ?? room.Name;
@@ -260,53 +190,6 @@ internal sealed class RoomEvents(Room room)
         {
             Send(RoomStanzas.Subject(room.Jid, room.TopicBy, occupant.Jid, NextId(), room.Topic));
         }
-    }
-
-    private void Joined(GroupJoined joined)
-    {
-        room.Members.Replace([.. room.Members.All], joined.OwnName);
-        var wasLost = room.State == RoomState.Lost;
-        room.State = RoomState.Joined;
-        foreach (var occupant in room.Occupants.Where(static o => !o.IsIn))
-        {
-            ShowTo(occupant);
-        }
-
-        if (wasLost)
-        {
-            Say($"Back in {Where()}." + (_lostAt is { } at ? $" What was said there since {at:HH:mm:ss} UTC was not received." : " What was said there meanwhile was not received."));
-        }
-
-        _lostAt = null;
-        room.Account.Network.RoomKeeper.Changed(room);
-        room.Wake();
-    }
-
-    private void Left(GroupLeft left)
-    {
-        if (room.State == RoomState.Joining && left.Kind is (MemberChangeKind.Left or MemberChangeKind.Quit))
-        {
-            // The network's answer to a leave, which a client that came back at once has overtaken: the join under way is behind it.
-            return;
-        }
-
-        var status = left.Kind switch
-        {
-            MemberChangeKind.Kicked => 307,
-            MemberChangeKind.Banned => 301,
-            _ => 0,
-        };
-        var own = room.Members.OwnName ?? room.WantedNick;
-        var change = new MemberChange(left.Kind, new Member(new ContactId(own), own, MemberRole.Participant) { IsSelf = true }) { Actor = left.Actor, Reason = left.Reason };
-        foreach (var occupant in room.Occupants)
-        {
-            Send(status == 0
-                ? RoomStanzas.Unavailable(room.Jid, change, occupant.Jid, 110)
-                : RoomStanzas.Unavailable(room.Jid, change, occupant.Jid, status, 110));
-        }
-
-        room.Occupants.Clear();
-        room.Close(null, tellNetwork: false);
     }
 
     private void Activity(ActivityChanged activity)

@@ -1,7 +1,6 @@
 using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
-using Bridge.Gateway.Delivery;
 using Bridge.Gateway.Discovery;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
@@ -221,10 +220,11 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms)
         network.Link.Send(Stanza.Result(stanza, query));
     }
 
-    private void Change(XElement stanza, List<XElement> items, Room room, IModeratesGroups moderator) => Act(room, stanza, async stop =>
+    private static void Change(XElement stanza, List<XElement> items, Room room, IModeratesGroups moderator) => Act(room, stanza, async stop =>
     {
         foreach (var item in items)
         {
+            stop.ThrowIfCancellationRequested();
             await ChangeAsync(item, room, moderator, stop);
         }
 
@@ -275,21 +275,8 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms)
         _ => null,
     };
 
-    private void Act(Room room, XElement stanza, Func<CancellationToken, Task<XElement?>> act) => room.Account.Tasks.Run(async stop =>
-    {
-        try
-        {
-            network.Link.Send(Stanza.Result(stanza, await act(stop)));
-        }
-        catch (Exception e) when (!stop.IsCancellationRequested)
-        {
-            Refuse(stanza, NetworkErrors.ToStanzaError(e));
-            if (e is not NetworkException)
-            {
-                throw;
-            }
-        }
-    });
+    private static void Act(Room room, XElement stanza, Func<CancellationToken, Task<XElement?>> act) =>
+        VerbCall.Run(room.Account, stanza, async stop => Stanza.Result(stanza, await act(stop)));
 
     private void Refuse(XElement stanza, StanzaError error)
     {

@@ -49,7 +49,7 @@ public sealed class DeliveryJournal
     {
         List<StoredInboxRow> inbox = [];
         List<StoredOutboxRow> outbox = [];
-        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = Now();
         await _writer.RunAsync(store => JournalRows.Read(store, inbox, outbox, now, out _nextInbox, out _nextOutbox), stop).ConfigureAwait(false);
         return (inbox, outbox);
     }
@@ -111,22 +111,32 @@ public sealed class DeliveryJournal
     /// <summary>Stores another state; <see cref="OutboxEntry.Stored"/> is called afterwards.</summary>
     public void Change(OutboxEntry entry, OutboxState state)
     {
+        var now = Now();
         lock (_gate)
         {
             entry.State = state;
-            Add(new JournalOperation(JournalOperationKind.Change, entry, (int)state, 0));
+            Add(new JournalOperation(JournalOperationKind.Change, entry, (int)state, now));
         }
     }
 
+    /// <summary>The sender was told that the message waits, and is not told again after a restart.</summary>
+    public void Notice(OutboxEntry entry) => Add(JournalOperationKind.Notice, entry, 0);
+
+    /// <summary>A row found by <see cref="LoadAsync"/> that leads nowhere: it leaves the outbox, and the trace keeps why.</summary>
+    public void Discard(StoredOutboxRow row, TraceOutcome outcome) => Add(JournalOperationKind.DiscardOutbox, row, (int)outcome);
+
+    /// <summary>A row found by <see cref="LoadAsync"/> that leads nowhere: it leaves the inbox (its dedupe key stays), and the trace keeps why.</summary>
+    public void Discard(StoredInboxRow row, TraceOutcome outcome) => Add(JournalOperationKind.DiscardInbox, row, (int)outcome);
+
     /// <summary>The message is done with: it leaves the outbox, and the trace keeps how it ended.</summary>
-    public void Finish(OutboxEntry entry, TraceOutcome outcome) => Finish(JournalOperationKind.FinishOutbox, entry, outcome);
+    public void Finish(OutboxEntry entry, TraceOutcome outcome) => Add(JournalOperationKind.FinishOutbox, entry, (int)outcome);
 
     /// <summary>The event is done with: it leaves the inbox (its dedupe key stays), and the trace keeps how it ended.</summary>
     public void Finish(InboxEntry entry, TraceOutcome outcome)
     {
         if (entry.Id != 0)
         {
-            Finish(JournalOperationKind.FinishInbox, entry, outcome);
+            Add(JournalOperationKind.FinishInbox, entry, (int)outcome);
         }
     }
 
@@ -184,14 +194,16 @@ public sealed class DeliveryJournal
         Post();
     }
 
-    private void Finish(JournalOperationKind kind, object entry, TraceOutcome outcome)
+    private void Add(JournalOperationKind kind, object subject, int value)
     {
-        var now = _time.GetUtcNow().ToUnixTimeMilliseconds();
+        var now = Now();
         lock (_gate)
         {
-            Add(new JournalOperation(kind, entry, (int)outcome, now));
+            Add(new JournalOperation(kind, subject, value, now));
         }
     }
+
+    private long Now() => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private void Add(JournalOperation operation)
     {

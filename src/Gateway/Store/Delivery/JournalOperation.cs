@@ -4,9 +4,9 @@ namespace Bridge.Store;
 
 /// <summary>One request to the journal.</summary>
 /// <param name="Kind">What to do.</param>
-/// <param name="Subject">An <see cref="InboxEntry"/>, an <see cref="OutboxEntry"/>, or what waits for a flush.</param>
+/// <param name="Subject">An <see cref="InboxEntry"/>, an <see cref="OutboxEntry"/>, a row found at start, or what waits for a flush.</param>
 /// <param name="Value">The state or the outcome.</param>
-/// <param name="At">When it ended, Unix milliseconds.</param>
+/// <param name="At">When it ended or changed, Unix milliseconds.</param>
 internal readonly record struct JournalOperation(JournalOperationKind Kind, object Subject, int Value, long At)
 {
     /// <summary>Carries the request out within the transaction.</summary>
@@ -22,7 +22,10 @@ internal readonly record struct JournalOperation(JournalOperationKind Kind, obje
                 Accept(store, payload, (OutboxEntry)Subject, Value);
                 return false;
             case JournalOperationKind.Change:
-                Change(store, (OutboxEntry)Subject, Value);
+                Change(store, (OutboxEntry)Subject, Value, At);
+                return false;
+            case JournalOperationKind.Notice:
+                store.Prepare("UPDATE outbox SET noticed_at = ?2 WHERE id = ?1").Bind(1, ((OutboxEntry)Subject).Id).Bind(2, At).Run();
                 return false;
             case JournalOperationKind.FinishOutbox:
                 outbox.Add(((OutboxEntry)Subject).Id);
@@ -32,6 +35,16 @@ internal readonly record struct JournalOperation(JournalOperationKind Kind, obje
                 inbox.Add(((InboxEntry)Subject).Id);
                 Trace(store, (InboxEntry)Subject, Value, At);
                 return ((InboxEntry)Subject).DedupeKey is not null;
+            case JournalOperationKind.DiscardOutbox:
+                var message = (StoredOutboxRow)Subject;
+                outbox.Add(message.Id);
+                Trace(store, message.AccountId, message.Chat, 0, message.XmppId, null, message.AcceptedAt, At, Value, message.Reason);
+                return false;
+            case JournalOperationKind.DiscardInbox:
+                var happened = (StoredInboxRow)Subject;
+                inbox.Add(happened.Id);
+                Trace(store, happened.AccountId, happened.Chat, 1, null, happened.DedupeKey, happened.ReceivedAt, At, Value, null);
+                return happened.DedupeKey is not null;
             default:
                 return false;
         }
@@ -89,9 +102,9 @@ internal readonly record struct JournalOperation(JournalOperationKind Kind, obje
             .Run();
     }
 
-    private static void Change(StoreTransaction store, OutboxEntry entry, int state) =>
-        store.Prepare("UPDATE outbox SET state = ?2, attempts = ?3, reason = ?4 WHERE id = ?1")
-            .Bind(1, entry.Id).Bind(2, state).Bind(3, entry.Attempts).Bind(4, entry.Reason)
+    private static void Change(StoreTransaction store, OutboxEntry entry, int state, long at) =>
+        store.Prepare("UPDATE outbox SET state = ?2, attempts = ?3, reason = ?4, changed_at = ?5 WHERE id = ?1")
+            .Bind(1, entry.Id).Bind(2, state).Bind(3, entry.Attempts).Bind(4, entry.Reason).Bind(5, at)
             .Run();
 
     private static void Trace(StoreTransaction store, OutboxEntry entry, int outcome, long at) =>

@@ -6,7 +6,10 @@ internal enum JournalOperationKind
     Restore,
     Accept,
     Change,
+    Notice,
     FinishOutbox,
     FinishInbox,
+    DiscardOutbox,
+    DiscardInbox,
     Flush,
 }

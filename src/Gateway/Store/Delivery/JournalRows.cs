@@ -12,12 +12,12 @@ internal static class JournalRows
             inbox.Add(new StoredInboxRow(rows.GetLong(0), rows.GetLong(1), rows.GetTextOrNull(2), rows.GetTextOrNull(3), rows.GetBlobOrNull(4) ?? [], rows.GetLong(5)));
         }
 
-        rows = store.Prepare("SELECT id, account_id, chat, state, payload, sender, recipient, xmpp_id, accepted_at, attempts, reason FROM outbox ORDER BY id");
+        rows = store.Prepare("SELECT id, account_id, chat, state, payload, sender, recipient, xmpp_id, accepted_at, attempts, reason, noticed_at FROM outbox ORDER BY id");
         while (rows.Read())
         {
             outbox.Add(new StoredOutboxRow(
                 rows.GetLong(0), rows.GetLong(1), rows.GetText(2), (OutboxState)rows.GetLong(3), rows.GetBlobOrNull(4) ?? [], rows.GetText(5),
-                rows.GetText(6), rows.GetTextOrNull(7), rows.GetLong(8), (int)rows.GetLong(9), rows.GetTextOrNull(10)));
+                rows.GetText(6), rows.GetTextOrNull(7), rows.GetLong(8), (int)rows.GetLong(9), rows.GetTextOrNull(10), !rows.IsNull(11)));
         }
 
         nextInbox = Next(store, "SELECT MAX(id) FROM inbox", now);

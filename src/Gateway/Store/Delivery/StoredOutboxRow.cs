@@ -12,5 +12,7 @@ namespace Bridge.Store;
 /// <param name="AcceptedAt">Unix milliseconds.</param>
 /// <param name="Attempts">Times it was handed to the network.</param>
 /// <param name="Reason">Why it is not sent, or null.</param>
+/// <param name="IsNoticed">Whether it is proved that its sender was told that it waits.</param>
 public sealed record StoredOutboxRow(
-    long Id, long AccountId, string Chat, OutboxState State, byte[] Payload, string Sender, string Recipient, string? XmppId, long AcceptedAt, int Attempts, string? Reason);
+    long Id, long AccountId, string Chat, OutboxState State, byte[] Payload, string Sender, string Recipient, string? XmppId, long AcceptedAt, int Attempts, string? Reason,
+    bool IsNoticed);

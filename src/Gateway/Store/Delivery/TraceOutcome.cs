@@ -23,4 +23,7 @@ public enum TraceOutcome
 
     /// <summary>The operator or the user took it out of the queue.</summary>
     Dropped = 6,
+
+    /// <summary>What was stored of it could not be read after a restart.</summary>
+    Unreadable = 7,
 }

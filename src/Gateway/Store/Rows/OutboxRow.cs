@@ -33,6 +33,9 @@ public sealed class OutboxRow
     /// <summary>When <see cref="State"/> last changed: Unix milliseconds, UTC.</summary>
     public long ChangedAt { get; set; }
 
+    /// <summary>When it was proved that the sender was told that it waits: Unix milliseconds, UTC; null before.</summary>
+    public long? NoticedAt { get; set; }
+
     /// <summary>How often it was handed to the network.</summary>
     public int Attempts { get; set; }
 

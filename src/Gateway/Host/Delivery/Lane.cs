@@ -1,0 +1,221 @@
+using Bridge.Adapters;
+using Bridge.Store;
+
+namespace Bridge.Gateway.Delivery;
+
+/// <summary>
+/// The queue of one conversation, both ways: what comes from the network is handled in order, what goes to it is handed over in order, and an own
+/// message from elsewhere waits for the outcome of a send under way. A lane at rest is no task.
+/// </summary>
+internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkItem
+{
+    private const int MaxBatch = 256;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<IncomingDelivery> _incoming = new();
+    private readonly LinkedList<OutgoingDelivery> _outgoing = new();
+    private readonly List<OutgoingDelivery> _batch = [];
+    private IReadOnlyList<SendResult>? _results;
+    private ITimer? _timer;
+    private bool _running;
+    private bool _sending;
+    private SendResult? _abandoned;
+
+    /// <summary>Messages waiting for the network, those being sent among them.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _outgoing.Count;
+            }
+        }
+    }
+
+    /// <summary>Takes an event that is stored.</summary>
+    public void Post(IncomingDelivery delivery)
+    {
+        lock (_gate)
+        {
+            _incoming.Enqueue(delivery);
+            Schedule();
+        }
+    }
+
+    /// <summary>Looks again whether something can be sent: the session came up, the room was joined, time has passed.</summary>
+    public void Wake()
+    {
+        lock (_gate)
+        {
+            Schedule();
+        }
+    }
+
+    /// <summary>The state in which a new message is to be stored: already as being sent when nothing stands before it.</summary>
+    public OutboxState InitialState()
+    {
+        var session = conversation.SendingSession;
+        if (session is null || session.GetCapabilities(conversation.Chat).Rate is not null)
+        {
+            return OutboxState.Queued;
+        }
+
+        lock (_gate)
+        {
+            var room = session is ISendsBatches batches ? batches.SendRoom : 1;
+            return _outgoing.Count < room && (_outgoing.First is null || _outgoing.First.Value.State == OutboxState.Sending) ? OutboxState.Sending : OutboxState.Queued;
+        }
+    }
+
+    /// <summary>The journal has stored a state of a message.</summary>
+    public void Stored(OutgoingDelivery delivery, OutboxState state)
+    {
+        SendResult? abandoned;
+        lock (_gate)
+        {
+            delivery.IsChanging = false;
+            abandoned = state is OutboxState.Queued or OutboxState.Sending ? _abandoned : null;
+            if (abandoned is not null)
+            {
+                Unlink(delivery);
+            }
+            else if (delivery.Position is null && state is (OutboxState.Queued or OutboxState.Sending))
+            {
+                delivery.Position = _outgoing.AddLast(delivery);
+            }
+
+            Schedule();
+        }
+
+        if (abandoned is not null)
+        {
+            conversation.GiveUp(delivery, abandoned);
+        }
+    }
+
+    /// <summary>Messages that wait, for the watch and for people.</summary>
+    public IReadOnlyList<OutgoingDelivery> ListWaiting()
+    {
+        lock (_gate)
+        {
+            return [.. _outgoing];
+        }
+    }
+
+    /// <summary>Takes a message out of the queue unless the network is being given it.</summary>
+    public bool TryRemove(OutgoingDelivery delivery)
+    {
+        lock (_gate)
+        {
+            // Stored as being sent is not handed over yet: without a session it may stay that way for long.
+            if (delivery.Position is null || delivery.IsChanging || (_sending && _batch.Contains(delivery)))
+            {
+                return false;
+            }
+
+            Unlink(delivery);
+            return true;
+        }
+    }
+
+    /// <summary>From now on, what the journal stores is given up with this result.</summary>
+    public void Abandon(SendResult result)
+    {
+        lock (_gate)
+        {
+            _abandoned = result;
+        }
+    }
+
+    /// <summary>The network has answered for the batch under way.</summary>
+    public void Sent(IReadOnlyList<SendResult> results)
+    {
+        lock (_gate)
+        {
+            _results = results;
+            Schedule();
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        while (TryTakeWork(out var incoming, out var results, out var session))
+        {
+            try
+            {
+                if (incoming is not null)
+                {
+                    conversation.Handle(incoming);
+                }
+                else if (results is not null)
+                {
+                    Complete(results);
+                }
+                else
+                {
+                    // Owned by the lane: it ends by setting the results, whatever happens.
+                    _ = Handover.RunAsync(session!, _batch, conversation.Time, conversation.Log, this);
+                }
+            }
+#pragma warning disable CA1031 // One stanza or event must not stop the lane; what was not delivered stays in the inbox.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                LogFailed(conversation.Log, e);
+            }
+        }
+    }
+
+    private void Unlink(OutgoingDelivery delivery)
+    {
+        if (delivery.Position is { } position)
+        {
+            _outgoing.Remove(position);
+            delivery.Position = null;
+        }
+    }
+
+    private void Schedule()
+    {
+        if (!_running)
+        {
+            _running = true;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    private bool TryTakeWork(out IncomingDelivery? incoming, out IReadOnlyList<SendResult>? results, out INetworkSession? session)
+    {
+        lock (_gate)
+        {
+            incoming = null;
+            session = null;
+            results = _results;
+            _results = null;
+            if (results is not null)
+            {
+                return true;
+            }
+
+            if (_incoming.TryPeek(out incoming) && !(_sending && incoming.Event is MessageReceived { FromMe: true }))
+            {
+                _incoming.Dequeue();
+                return true;
+            }
+
+            incoming = null;
+            if (!_sending && TryTakeBatch(out session))
+            {
+                _sending = true;
+                return true;
+            }
+
+            _running = false;
+            return false;
+        }
+    }
+
+    [LoggerMessage(2000, LogLevel.Error, "a conversation's lane failed")]
+    private static partial void LogFailed(ILogger log, Exception cause);
+}

@@ -6,6 +6,7 @@ using Bridge.Gateway.Components;
 using Bridge.Gateway.Configuration;
 using Bridge.Gateway.Plugins;
 using Bridge.Gateway.Rooms;
+using Bridge.Store;
 using Bridge.Xmpp;
 
 namespace Bridge.Gateway;
@@ -41,7 +42,7 @@ internal sealed partial class BridgeService(
         using var stopKeeper = new CancellationTokenSource();
         var journal = store.Journal;
         journal.WriteFailed += WriteFailed;
-        var keeper = new RoomKeeper(store.Rooms, time);
+        var keeper = new RoomKeeper(store.Rooms, time, loggers.CreateLogger<RoomKeeper>());
         var (inbox, outbox) = await journal.LoadAsync(stop);
         foreach (var network in configured)
         {
@@ -124,7 +125,14 @@ internal sealed partial class BridgeService(
         {
             while (await timer.WaitForNextTickAsync(stop))
             {
-                await store.Journal.PruneAsync((time.GetUtcNow() - KeepTrace).ToUnixTimeMilliseconds(), stop);
+                try
+                {
+                    await store.Journal.PruneAsync((time.GetUtcNow() - KeepTrace).ToUnixTimeMilliseconds(), stop);
+                }
+                catch (StoreException e)
+                {
+                    WriteFailed(e);
+                }
             }
         }
         catch (OperationCanceledException)

@@ -200,7 +200,7 @@ public sealed class CrashTests
     [Fact]
     public async Task That_a_message_waits_is_not_said_again_after_a_restart()
     {
-        const string Notices = "/message[@from='bot@demo.localhost/bridge' and contains(body, 'waits')]";
+        const string Notices = "/message[@from='bot@demo.localhost/bridge' and contains(body, 'as soon as that is possible')]";
         var time = new ManualTime();
         await using var scene = await Scene.StartAsync(time);
         scene.Network.Faults.RefuseConnect = NetworkError.NetworkDown;

@@ -7,7 +7,7 @@ namespace Bridge.Gateway.Tests.Scenarios;
 /// <summary>Nothing accepted is lost and nothing comes twice, whatever the network does.</summary>
 public sealed class DeliveryTests
 {
-    private const string Notices = "/message[@from='bot@demo.localhost/bridge' and contains(body, 'waits')]";
+    private const string Notices = "/message[@from='bot@demo.localhost/bridge' and contains(body, 'as soon as that is possible')]";
 
     [Fact]
     public async Task A_message_that_waits_is_told_once_and_sent_once_when_the_network_is_back()
@@ -18,14 +18,15 @@ public sealed class DeliveryTests
         foreach (var number in Enumerable.Range(1, 5))
             scene.SayTo("echo", $"m{number}", $"text {number}");
         await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox WHERE state = 0", 5);
-        await time.AdvanceUntilAsync(() => scene.Seen(Notices).Count >= 5, TimeSpan.FromSeconds(5));
+        await time.AdvanceUntilAsync(() => scene.Seen(Notices).Count >= 1, TimeSpan.FromSeconds(5));
+        Assert.Contains("5 of your messages", scene.Seen(Notices)[0].Value, StringComparison.Ordinal);
         await time.AdvanceUntilAsync(() => scene.Network.Connections > 3, TimeSpan.FromSeconds(10));
         scene.Network.Faults.RefuseConnect = null;
         await time.AdvanceUntilAsync(() => scene.Arrived().Count == 5, TimeSpan.FromSeconds(10));
         Assert.Equal(["text 1", "text 2", "text 3", "text 4", "text 5"], scene.Arrived());
         await Scene.UntilAsync(() => scene.Seen("/message/receipts:received[@id='m5']").Count == 1, "the last is confirmed");
         // By id: a clock that jumps over a ping's patience has the link connect anew and write again what was not proved.
-        Assert.Equal(5, scene.Seen(Notices).Select(stanza => stanza.Attribute("id")!.Value).Distinct().Count());
+        Assert.Single(scene.Seen(Notices).Select(stanza => stanza.Attribute("id")!.Value).Distinct());
         Assert.Empty(scene.Seen("/message[@type='error']"));
     }
 
@@ -114,7 +115,7 @@ public sealed class DeliveryTests
         scene.SayTo("echo", "m1", "one");
         scene.SayTo("echo", "m2", "two");
         await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox WHERE xmpp_id = 'm1' AND state = 0 AND attempts = 1", 1);
-        await time.AdvanceUntilAsync(() => scene.Seen(Notices).Count >= 2, TimeSpan.FromSeconds(5));
+        await time.AdvanceUntilAsync(() => scene.Seen(Notices).Count >= 1, TimeSpan.FromSeconds(5));
         Assert.Equal(["up"], scene.Arrived());
         await time.AdvanceUntilAsync(() => scene.Arrived().Count == 3, TimeSpan.FromMinutes(1));
         Assert.Equal(["up", "one", "two"], scene.Arrived());

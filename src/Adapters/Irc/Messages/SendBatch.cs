@@ -4,6 +4,7 @@ namespace Bridge.Adapters.Irc;
 internal sealed class SendBatch(IReadOnlyList<OutgoingMessage> messages)
 {
     private const int MaxText = 64 * 1024;
+    private const int MaxLines = 500;
     private static readonly SendResult AfterOther = SendResult.NotSent("An earlier message has to go first.");
 
     private readonly SendResult?[] _results = new SendResult?[messages.Count];
@@ -44,6 +45,8 @@ internal sealed class SendBatch(IReadOnlyList<OutgoingMessage> messages)
             refusal = SendResult.Refused(NetworkError.Unsupported, "IRC carries text only.");
         else if (text.Length > MaxText)
             refusal = SendResult.Refused(NetworkError.TooLong, "The text is too long for IRC: 65,536 characters are the most.");
+        else if (text.AsSpan().Count('\n') >= MaxLines)
+            refusal = SendResult.Refused(NetworkError.TooLong, "The text has too many lines for IRC: 500 are the most.");
         else if (text.AsSpan().Trim().IsEmpty)
             refusal = SendResult.Refused(NetworkError.Malformed, "IRC has no empty messages.");
         if (refusal is not null)

@@ -68,6 +68,17 @@ internal sealed partial class Account
         SetState(SessionState.Disconnected, null);
     }
 
+    private bool IsStarted
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _running is not null;
+            }
+        }
+    }
+
     private async Task<NetworkException> RunSessionAsync(Backoff backoff, CancellationToken stop)
     {
         SetState(SessionState.Connecting, StateText);
@@ -137,6 +148,12 @@ internal sealed partial class Account
 
         while (await TryJoinAsync(groups, room, stop) is { } failure)
         {
+            if (_session != session && failure.Error == NetworkError.NetworkDown && !stop.IsCancellationRequested && IsStarted)
+            {
+                // The session went; the next one joins.
+                return;
+            }
+
             if (room.State != RoomState.Lost || failure.Error is not (NetworkError.NetworkDown or NetworkError.TimedOut or NetworkError.Throttled))
             {
                 room.JoinFailed(failure);

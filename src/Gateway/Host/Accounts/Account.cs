@@ -102,6 +102,8 @@ internal sealed partial class Account : IEventSink
                 return;
             }
 
+            // A room that is joined from now on belongs to the next session, not to the one that says good-bye.
+            _session = null;
             _running.Cancel();
             _running = null;
         }

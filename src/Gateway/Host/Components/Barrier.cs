@@ -10,6 +10,9 @@ internal sealed class Barrier
     private List<TrackedStanza> _open = [];
     private long _pings;
 
+    /// <summary>Ids that no client can guess: a proof is worth as much as the messages it covers.</summary>
+    private readonly string _prefix = $"barrier-{Guid.NewGuid():N}-";
+
     /// <summary>The id of the ping under way, or null.</summary>
     public string? PendingPing { get; private set; }
 
@@ -26,7 +29,7 @@ internal sealed class Barrier
     public string BeginPing()
     {
         (_covered, _open) = (_open, _covered);
-        PendingPing = $"barrier-{++_pings}";
+        PendingPing = $"{_prefix}{++_pings}";
         return PendingPing;
     }
 

@@ -22,6 +22,7 @@ internal sealed partial class ComponentLink
         lock (_gate)
         {
             proved = _barrier.EndPing(id);
+            _isProved = true;
             if (_connection is { } connection)
             {
                 PingIfDue(connection);

@@ -32,6 +32,9 @@ internal sealed partial class ComponentLink
     [LoggerMessage(1008, LogLevel.Error, "{Domain}: a {Kind} stanza was not written: {Result}")]
     private static partial void LogRefused(ILogger log, string domain, string kind, WriteResult result);
 
+    [LoggerMessage(1010, LogLevel.Error, "{Domain}: the stream failed in a way that was not expected; connecting again")]
+    private static partial void LogFailed(ILogger log, Exception cause, string domain);
+
     [LoggerMessage(1009, LogLevel.Warning, "{Domain}: a {Kind} stanza from somebody at {SenderDomain} is larger or deeper than the gateway takes and was passed over; told once a minute at most")]
     private static partial void LogPassedOver(ILogger log, string domain, string kind, string senderDomain);
 }

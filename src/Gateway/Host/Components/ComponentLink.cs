@@ -21,11 +21,15 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
     private List<TrackedStanza> _backlog = [];
     private ComponentConnection? _connection;
     private bool _reading;
+    private bool _isCatchingUp;
+    private volatile bool _isProved;
     private long _pingSentAt;
     private long? _passedOverLoggedAt;
 
     /// <summary>Stanzas that may wait for the stream before senders are made to wait.</summary>
     public const int MaxBacklog = 50_000;
+
+    private const int CatchUpPortion = 32;
 
     /// <summary>The component's domain.</summary>
     public Jid Domain => _domain;
@@ -42,7 +46,7 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
         get
         {
             var connection = _connection;
-            return (connection is null ? _backlog.Count : _barrier.Count) > MaxBacklog || connection?.BufferedBytes > 16 * 1024 * 1024;
+            return _backlog.Count + _barrier.Count > MaxBacklog || connection?.BufferedBytes > 16 * 1024 * 1024;
         }
     }
 
@@ -60,7 +64,6 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
             {
                 await using var connection = await ComponentConnection.ConnectAsync(options, time, stop);
                 Up(connection, onUp);
-                backoff.Reset();
                 await PumpAsync(connection, onStanza, stop);
                 LogEnded(log, options.Domain);
             }
@@ -75,9 +78,22 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
             {
                 Broken(e);
             }
+#pragma warning disable CA1031 // Whatever it was: the stream of this network must come back.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                LogFailed(log, e, options.Domain);
+            }
             finally
             {
                 Down();
+            }
+
+            if (_isProved)
+            {
+                // Only a stream that has read something of ours is a good one: a server may end each at the same stanza.
+                _isProved = false;
+                backoff.Reset();
             }
 
             if (!stop.IsCancellationRequested)
@@ -112,24 +128,73 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
         lock (_gate)
         {
             var tracked = new TrackedStanza(stanza, owner, time.GetUtcNow().ToUnixTimeMilliseconds());
-            if (_connection is not { } connection)
+            if (_connection is not { } connection || _isCatchingUp)
             {
+                // Nothing new overtakes what waits.
                 _backlog.Add(tracked);
                 return;
             }
 
-            result = connection.Write(stanza);
-            if (result is WriteResult.Written or WriteResult.Closed)
-            {
-                _barrier.Track(tracked);
-                PingIfDue(connection);
-                return;
-            }
+            result = Write(connection, tracked);
         }
 
-        // A stanza that can never be written counts as done with; the writer's limits protect everybody else on the stream.
-        LogRefused(log, options.Domain, stanza.Name.LocalName, result);
-        owner?.Proved();
+        EndIfRefused(stanza, owner, result);
+    }
+
+    private WriteResult Write(ComponentConnection connection, in TrackedStanza tracked)
+    {
+        var result = connection.Write(tracked.Stanza);
+        if (result is WriteResult.Written or WriteResult.Closed)
+        {
+            _barrier.Track(tracked);
+            PingIfDue(connection);
+        }
+
+        return result;
+    }
+
+    /// <summary>A stanza that can never be written counts as done with; the writer's limits protect everybody else on the stream.</summary>
+    private void EndIfRefused(XElement stanza, IProvable? owner, WriteResult result)
+    {
+        if (result is not (WriteResult.Written or WriteResult.Closed))
+        {
+            LogRefused(log, options.Domain, stanza.Name.LocalName, result);
+            owner?.Proved();
+        }
+    }
+
+    /// <summary>Writes what waited for the stream, in portions that the connection can hold.</summary>
+    private async Task CatchUpAsync(ComponentConnection connection, CancellationToken stop)
+    {
+        List<(TrackedStanza Tracked, WriteResult Result)> written = [];
+        while (!stop.IsCancellationRequested)
+        {
+            written.Clear();
+            lock (_gate)
+            {
+                var portion = Math.Min(_backlog.Count, CatchUpPortion);
+                _isCatchingUp = portion > 0;
+                for (var i = 0; i < portion; i++)
+                {
+                    var tracked = _backlog[i] with { Stanza = Stamp(_backlog[i].Stanza, _backlog[i].At) };
+                    written.Add((tracked, Write(connection, tracked)));
+                }
+
+                _backlog.RemoveRange(0, portion);
+            }
+
+            if (written.Count == 0)
+            {
+                return;
+            }
+
+            foreach (var (tracked, result) in written)
+            {
+                EndIfRefused(tracked.Stanza, tracked.Owner, result);
+            }
+
+            await connection.WhenDrainedAsync(stop);
+        }
     }
 
     private void Up(ComponentConnection connection, Action onUp)
@@ -138,14 +203,9 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
         State = LinkState.Up;
         lock (_gate)
         {
-            // Under the lock to the end, so that nothing new overtakes what waited.
             _connection = connection;
-            var backlog = _backlog;
-            _backlog = [];
-            foreach (var (stanza, owner, at) in backlog)
-            {
-                SendTracked(Stamp(stanza, at), owner);
-            }
+            _isCatchingUp = true;
+            _isProved = false;
         }
 
         onUp();
@@ -175,6 +235,7 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var keepalive = KeepAliveAsync(connection, ended);
+        var catchingUp = CatchUpAsync(connection, ended.Token);
         try
         {
             await connection.RunAsync(stanza => Receive(stanza, onStanza), PassOver, () => EndBatch(connection), ended.Token);
@@ -187,13 +248,14 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
         {
             await ended.CancelAsync();
             await keepalive;
+            await catchingUp.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     private void Receive(XElement stanza, Action<XElement> onStanza)
     {
         _reading = true;
-        if (stanza.IsIq && stanza.Id is { } id && id == _barrier.PendingPing && stanza.To == options.Domain)
+        if (stanza.IsIq && stanza.Id is { } id && id == _barrier.PendingPing && stanza.To == _domain.Domain && stanza.From == _domain.Domain)
         {
             Prove(id);
             return;

@@ -20,7 +20,7 @@ internal sealed class AccountChat(Account account) : Conversation
 
     protected internal override TimeProvider Time => account.Network.Time;
 
-    public override void NotStored(OutgoingDelivery delivery)
+    protected override void NotStored(OutgoingDelivery delivery)
     {
     }
 

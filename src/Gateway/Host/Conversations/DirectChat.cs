@@ -57,11 +57,11 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
             WantsReceipt = Receipts.IsRequested(stanza),
             ViaRoom = room is null ? null : stanza.To,
         };
-        Journal.Accept(delivery, InitialState());
+        Accept(delivery);
         account.Start();
     }
 
-    public override void NotStored(OutgoingDelivery delivery) =>
+    protected override void NotStored(OutgoingDelivery delivery) =>
         Tell(delivery, StanzaError.ResourceConstraint.WithText("The gateway cannot store messages at the moment. Please send it again later."), null);
 
     protected internal override void Handle(IncomingDelivery delivery)

@@ -22,7 +22,7 @@ internal abstract class Conversation
     public const int MaxWaiting = 10_000;
 
     /// <summary>How long the network may take over one send.</summary>
-    public static readonly TimeSpan SendTimeout = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan SendTimeout = TimeSpan.FromMinutes(30);
 
     /// <summary>Messages waiting for the network, those being sent among them.</summary>
     public int Waiting => _lane.Waiting;
@@ -43,14 +43,21 @@ internal abstract class Conversation
     /// <summary>Looks again whether something can be sent: the session came up, the room was joined, time has passed.</summary>
     public void Wake() => _lane.Wake();
 
-    /// <summary>The state in which a new message is to be stored: already as being sent when nothing stands before it.</summary>
-    public OutboxState InitialState() => _lane.InitialState();
+    /// <summary>Takes a new message of the user: it is accepted once the journal has it.</summary>
+    protected void Accept(OutgoingDelivery delivery) => Journal.Accept(delivery, _lane.BeginAccept(delivery));
 
     /// <summary>The journal has stored a state of a message.</summary>
     public void Stored(OutgoingDelivery delivery, OutboxState state) => _lane.Stored(delivery, state);
 
     /// <summary>The journal could not store a message: it is not accepted.</summary>
-    public abstract void NotStored(OutgoingDelivery delivery);
+    public void NotAccepted(OutgoingDelivery delivery)
+    {
+        _lane.NotAccepted(delivery);
+        NotStored(delivery);
+    }
+
+    /// <summary>Tells the sender that a message could not be stored.</summary>
+    protected abstract void NotStored(OutgoingDelivery delivery);
 
     /// <summary>Messages that wait, for the watch and for people.</summary>
     public IReadOnlyList<OutgoingDelivery> ListWaiting() => _lane.ListWaiting();

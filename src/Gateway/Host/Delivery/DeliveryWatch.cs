@@ -9,7 +9,7 @@ using Bridge.Xmpp;
 namespace Bridge.Gateway.Delivery;
 
 /// <summary>Tells senders of messages that wait: after half a minute that they are queued, after a day that they were not delivered.</summary>
-internal sealed class DeliveryWatch(Network network, AccountDirectory accounts)
+internal sealed partial class DeliveryWatch(Network network, AccountDirectory accounts)
 {
     /// <summary>How long a message waits before its sender is told.</summary>
     public static readonly TimeSpan NoticeAfter = TimeSpan.FromSeconds(30);
@@ -19,13 +19,24 @@ internal sealed class DeliveryWatch(Network network, AccountDirectory accounts)
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
+    private readonly ILogger _log = network.Loggers.CreateLogger<DeliveryWatch>();
+
     /// <summary>Watches until cancelled.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         using var timer = new PeriodicTimer(Interval, network.Time);
         while (await timer.WaitForNextTickAsync(stop))
         {
-            Look();
+            try
+            {
+                Look();
+            }
+#pragma warning disable CA1031 // The next look may succeed; without any, nobody would ever be told.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                LogFailed(_log, e);
+            }
         }
     }
 
@@ -49,7 +60,9 @@ internal sealed class DeliveryWatch(Network network, AccountDirectory accounts)
 
     private void Look(Account account, Conversation conversation, long now)
     {
-        foreach (var delivery in conversation.ListWaiting())
+        var waiting = conversation.ListWaiting();
+        List<OutgoingDelivery>? late = null;
+        foreach (var delivery in waiting)
         {
             var age = now - delivery.AcceptedAt;
             if (age > ExpireAfter.TotalMilliseconds && conversation.TryRemove(delivery))
@@ -62,26 +75,38 @@ internal sealed class DeliveryWatch(Network network, AccountDirectory accounts)
             else if (age > NoticeAfter.TotalMilliseconds && !delivery.IsNoticed)
             {
                 delivery.IsNoticed = true;
-                Notice(account, conversation, delivery);
+                (late ??= []).Add(delivery);
             }
+        }
+
+        foreach (var group in late?.GroupBy(static delivery => delivery.Sender) ?? [])
+        {
+            Notice(account, conversation, [.. group]);
         }
     }
 
+    [LoggerMessage(2040, LogLevel.Error, "looking after what waits failed")]
+    private static partial void LogFailed(ILogger log, Exception cause);
+
     /// <summary>From the room, or from the control contact about a person: a person's puppet must not seem to say it.</summary>
-    private void Notice(Account account, Conversation conversation, OutgoingDelivery delivery)
+    private void Notice(Account account, Conversation conversation, List<OutgoingDelivery> late)
     {
+        var delivery = late[0];
         if (!Jid.TryParse(delivery.Sender, out var sender) || !Jid.TryParse(delivery.Recipient, out var recipient))
         {
             return;
         }
 
-        var text = $"Your message of {DateTimeOffset.FromUnixTimeMilliseconds(delivery.AcceptedAt):HH:mm:ss} UTC to {recipient.Bare} waits: {Why(account)}. It will be sent as soon as that is possible, within a day.";
+        var since = DateTimeOffset.FromUnixTimeMilliseconds(delivery.AcceptedAt);
+        var text = late.Count == 1
+            ? $"Your message of {since:HH:mm:ss} UTC to {recipient.Bare} waits: {Why(account)}. It will be sent as soon as that is possible, within a day."
+            : $"{late.Count} of your messages to {recipient.Bare}, since {since:HH:mm:ss} UTC, wait: {Why(account)}. They will be sent as soon as that is possible, within a day.";
         var stanza = conversation is Room
             ? Stanza.Message(recipient.Bare, sender, "groupchat", DeliveryIds.ForNotice(delivery.Id), Stanza.BodyOf(text))
             : Stanza.Message(network.ControlContact, sender.Bare, "chat", DeliveryIds.ForNotice(delivery.Id), Stanza.BodyOf(text));
 
         // Stored when it is proved: after a restart it is told again only if it may not have been, and then under the same id.
-        network.Link.SendTracked(stanza, new WhenProved(() => network.Journal.Notice(delivery)));
+        network.Link.SendTracked(stanza, new WhenProved(() => late.ForEach(network.Journal.Notice)));
     }
 
     private static void Tell(Conversation conversation, OutgoingDelivery delivery, StanzaError error)

@@ -12,7 +12,8 @@ internal static partial class Handover
         using var timeout = new CancellationTokenSource(Conversation.SendTimeout, time);
         try
         {
-            results = await SendBatchAsync(session, batch, timeout.Token);
+            // Also for an adapter that does not look at its token.
+            results = await SendBatchAsync(session, batch, timeout.Token).AsTask().WaitAsync(timeout.Token);
         }
         catch (OperationCanceledException)
         {

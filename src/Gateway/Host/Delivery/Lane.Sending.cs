@@ -83,7 +83,16 @@ internal sealed partial class Lane
     {
         for (var i = 0; i < _batch.Count; i++)
         {
-            Complete(_batch[i], i < results.Count ? results[i] : SendResult.Uncertain("the network did not say what became of it"));
+            try
+            {
+                Complete(_batch[i], i < results.Count ? results[i] : SendResult.Uncertain("the network did not say what became of it"));
+            }
+#pragma warning disable CA1031 // One message's mistake must not keep the chat from going on.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                LogFailed(conversation.Log, e);
+            }
         }
 
         lock (_gate)

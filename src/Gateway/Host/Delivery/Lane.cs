@@ -17,6 +17,7 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
     private readonly List<OutgoingDelivery> _batch = [];
     private IReadOnlyList<SendResult>? _results;
     private ITimer? _timer;
+    private int _accepting;
     private bool _running;
     private bool _sending;
     private SendResult? _abandoned;
@@ -52,8 +53,39 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
         }
     }
 
-    /// <summary>The state in which a new message is to be stored: already as being sent when nothing stands before it.</summary>
-    public OutboxState InitialState()
+    /// <summary>Takes up a new message, which the journal is about to be given.</summary>
+    /// <returns>The state in which it is to be stored: already as being sent when it can go at once.</returns>
+    public OutboxState BeginAccept(OutgoingDelivery delivery)
+    {
+        var state = InitialState();
+        lock (_gate)
+        {
+            delivery.IsAccepting = true;
+            _accepting++;
+        }
+
+        return state;
+    }
+
+    /// <summary>The journal could not store it.</summary>
+    public void NotAccepted(OutgoingDelivery delivery)
+    {
+        lock (_gate)
+        {
+            EndAccept(delivery);
+        }
+    }
+
+    private void EndAccept(OutgoingDelivery delivery)
+    {
+        if (delivery.IsAccepting)
+        {
+            delivery.IsAccepting = false;
+            _accepting--;
+        }
+    }
+
+    private OutboxState InitialState()
     {
         var session = conversation.SendingSession;
         if (session is null || session.GetCapabilities(conversation.Chat).Rate is not null)
@@ -64,7 +96,7 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
         lock (_gate)
         {
             var room = session is ISendsBatches batches ? batches.SendRoom : 1;
-            return _outgoing.Count < room && (_outgoing.First is null || _outgoing.First.Value.State == OutboxState.Sending) ? OutboxState.Sending : OutboxState.Queued;
+            return _outgoing.Count + _accepting < room && (_outgoing.First is null || _outgoing.First.Value.State == OutboxState.Sending) ? OutboxState.Sending : OutboxState.Queued;
         }
     }
 
@@ -75,6 +107,7 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
         lock (_gate)
         {
             delivery.IsChanging = false;
+            EndAccept(delivery);
             abandoned = state is OutboxState.Queued or OutboxState.Sending ? _abandoned : null;
             if (abandoned is not null)
             {

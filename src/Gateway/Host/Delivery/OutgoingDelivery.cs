@@ -38,6 +38,9 @@ internal sealed class OutgoingDelivery : OutboxEntry, IProvable
     /// <summary>Whether the sender was told that it waits.</summary>
     public bool IsNoticed { get; set; }
 
+    /// <summary>Whether it was given to the journal for the first time and has not been stored. The lane's.</summary>
+    public bool IsAccepting { get; set; }
+
     /// <summary>Whether the journal was asked for <see cref="OutboxState.Sending"/> and has not answered.</summary>
     public bool IsChanging { get; set; }
 
@@ -75,5 +78,5 @@ internal sealed class OutgoingDelivery : OutboxEntry, IProvable
 
     protected override void Stored(OutboxState state) => _conversation.Stored(this, state);
 
-    protected override void NotStored(Exception cause) => _conversation.NotStored(this);
+    protected override void NotStored(Exception cause) => _conversation.NotAccepted(this);
 }

@@ -20,12 +20,21 @@ internal sealed partial class Room
     private string? _leaveReason;
     private bool _isLinkAwaited;
 
+    /// <summary>Whether the room has ended: nobody comes in any more.</summary>
+    public bool IsClosed { get; set; }
+
     /// <summary>A client comes in, or tells that it is in already.</summary>
-    public void Join(Jid client, string nick, Muc.HistoryRequest? history, string? password)
+    /// <returns>False when the room is just being closed: another takes its place.</returns>
+    public bool Join(Jid client, string nick, Muc.HistoryRequest? history, string? password)
     {
         bool isFirst;
         lock (Gate)
         {
+            if (IsClosed)
+            {
+                return false;
+            }
+
             _linger?.Dispose();
             _linger = null;
             _isLinkAwaited = false;
@@ -39,7 +48,7 @@ internal sealed partial class Room
             {
                 ShowTo(occupant);
                 Account.Network.RoomKeeper.Entered(this);
-                return;
+                return true;
             }
 
             isFirst = Occupants.Count == 1 && State == RoomState.Joining;
@@ -61,6 +70,8 @@ internal sealed partial class Room
         {
             Account.Start();
         }
+
+        return true;
     }
 
     /// <summary>A client goes. The room is left on the network when it was the last.</summary>
@@ -140,6 +151,8 @@ internal sealed partial class Room
                 Linger(LingerTime);
                 return;
             }
+
+            IsClosed = true;
         }
 
         Close(_leaveReason, tellNetwork: true);

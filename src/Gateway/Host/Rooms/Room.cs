@@ -114,7 +114,7 @@ internal sealed partial class Room : Conversation
             AcceptedAt = Time.GetUtcNow().ToUnixTimeMilliseconds(),
             Stanza = stanza,
         };
-        Journal.Accept(delivery, InitialState());
+        Accept(delivery);
     }
 
     /// <summary>The connection to the network is lost, or could not be made.</summary>
@@ -156,6 +156,7 @@ internal sealed partial class Room : Conversation
             }
 
             Occupants.Clear();
+            IsClosed = true;
         }
 
         Close(null, tellNetwork: false);
@@ -176,6 +177,7 @@ internal sealed partial class Room : Conversation
             }
 
             Occupants.Clear();
+            IsClosed = true;
         }
 
         Close(null, tellNetwork: false);
@@ -223,7 +225,7 @@ internal sealed partial class Room : Conversation
         }
     }
 
-    public override void NotStored(OutgoingDelivery delivery) =>
+    protected override void NotStored(OutgoingDelivery delivery) =>
         Tell(delivery, StanzaError.ResourceConstraint.WithText("The gateway cannot store messages at the moment. Please send it again later."), null);
 
     /// <summary>The gateway stops: whoever is in is told, and will be brought back.</summary>

@@ -121,7 +121,15 @@ internal sealed class RoomDirectory(Network network, AccountDirectory accounts)
         }
 
         var join = Muc.ReadJoin(stanza);
-        GetOrCreate(from, address, to.Bare).Join(from, nick, join?.History, join?.Password);
+        for (var joined = false; !joined;)
+        {
+            var entered = GetOrCreate(from, address, to.Bare);
+            joined = entered.Join(from, nick, join?.History, join?.Password);
+            if (!joined)
+            {
+                entered.Account.Rooms.TryRemove(new KeyValuePair<string, Room>(address.Id, entered));
+            }
+        }
     }
 
     private Room GetOrCreate(Jid from, NetworkAddress address, Jid jid)

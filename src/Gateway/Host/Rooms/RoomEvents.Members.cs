@@ -67,8 +67,8 @@ internal sealed partial class RoomEvents
                 }
                 else
                 {
-                    Send(change.Kind == MemberChangeKind.Left
-                        ? RoomStanzas.Unavailable(room.Jid, change, occupant.Jid)
+                    Send(change.Kind == MemberChangeKind.Left ? RoomStanzas.Unavailable(room.Jid, change, occupant.Jid)
+                        : change.Member.IsSelf ? RoomStanzas.Available(room.Jid, change.Member, occupant.Jid, 110)
                         : RoomStanzas.Available(room.Jid, change.Member, occupant.Jid));
                 }
             }
@@ -119,6 +119,7 @@ internal sealed partial class RoomEvents
         }
 
         room.Occupants.Clear();
+        room.IsClosed = true;
         room.Close(null, tellNetwork: false);
     }
 }

@@ -12,6 +12,9 @@ internal sealed partial class RoomEvents(Room room)
 {
     private static readonly XName ToName = "to", FromName = "from";
 
+    /// <summary>The largest stanza that is reflected as it came, in bytes; the writer takes somewhat more, for what is added.</summary>
+    private const int MaxReflected = 240_000;
+
     private DateTimeOffset? _lostAt;
 
     /// <summary>A join that failed, as the answer to the client's presence.</summary>
@@ -76,8 +79,13 @@ internal sealed partial class RoomEvents(Room room)
     {
         lock (room.Gate)
         {
-            var stanza = delivery.Stanza ?? Stanza.Message(room.Jid, room.Jid, "groupchat", delivery.XmppId, Stanza.BodyOf(MessageText.Of(delivery.Content)));
-            if (delivery.Stanza is not null)
+            var stanza = delivery.Stanza ?? Plain(delivery);
+            if (delivery.Stanza is not null && StanzaWriter.Measure(stanza) > MaxReflected)
+            {
+                // What a client may send is more than what may be written to everybody: the text alone goes back, cut if need be.
+                stanza = Plain(delivery);
+            }
+            else if (delivery.Stanza is not null)
             {
                 StanzaIds.StripSpoofed(stanza, room.Account.Network.Domain.Domain);
             }
@@ -223,6 +231,9 @@ internal sealed partial class RoomEvents(Room room)
             Send(RoomStanzas.Message(room.Jid, null, occupant.Jid.ToString(), NextId(), text));
         }
     }
+
+    private XElement Plain(OutgoingDelivery delivery) =>
+        Stanza.Message(room.Jid, room.Jid, "groupchat", delivery.XmppId, Stanza.BodyOf(MessageText.Of(delivery.Content)));
 
     private int Present()
     {

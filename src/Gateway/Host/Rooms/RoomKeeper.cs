@@ -4,7 +4,7 @@ using Bridge.Xmpp;
 namespace Bridge.Gateway.Rooms;
 
 /// <summary>Keeps in the store who is in which room, so that a restart can bring them back. Changes of one room within half a second are written once.</summary>
-internal sealed class RoomKeeper(RoomStore store, TimeProvider time)
+internal sealed partial class RoomKeeper(RoomStore store, TimeProvider time, ILogger<RoomKeeper> log)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(300);
 
@@ -67,19 +67,40 @@ internal sealed class RoomKeeper(RoomStore store, TimeProvider time)
     {
         lock (room.Gate)
         {
+            if (room.Account.Rooms.TryGetValue(room.Chat.Value, out var current) && current != room)
+            {
+                // The row is its successor's now.
+                return;
+            }
+
             if (room.Occupants.Count == 0)
             {
                 store.Remove(KeyOf(room));
                 return;
             }
 
-            store.Save(KeyOf(room), room.Members.OwnName ?? room.WantedNick, room.Password, room.Members.All.Select(static member => member.Name), room.Topic);
+            try
+            {
+                Save(room, room.Password);
+            }
+            catch (StoreException e)
+            {
+                LogPassword(log, room.Account.Id, e.Message);
+                Save(room, null);
+            }
+
             foreach (var occupant in room.Occupants)
             {
                 store.AddOccupant(KeyOf(room), occupant.Jid.ToString());
             }
         }
     }
+
+    private void Save(Room room, string? password) =>
+        store.Save(KeyOf(room), room.Members.OwnName ?? room.WantedNick, password, room.Members.All.Select(static member => member.Name), room.Topic);
+
+    [LoggerMessage(2030, LogLevel.Error, "the password of a room of account {Account} cannot be stored: {Problem}")]
+    private static partial void LogPassword(ILogger log, long account, string problem);
 
     private static RoomKey KeyOf(Room room) => new(room.Account.Id, room.Chat.Value);
 }

@@ -50,6 +50,11 @@ internal sealed class RoomMembers
             }
         }
 
+        if (OwnName is { } own && _byName.TryGetValue(own, out var self) && before.TryGetValue(own, out var formerSelf) && formerSelf.Role != self.Role)
+        {
+            changes.Add(new MemberChange(MemberChangeKind.Updated, self));
+        }
+
         return changes;
     }
 

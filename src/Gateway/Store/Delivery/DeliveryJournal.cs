@@ -176,22 +176,36 @@ public sealed class DeliveryJournal
             WriteFailed?.Invoke(failure);
         }
 
+        Exception? mistake = null;
         foreach (var operation in _taken)
         {
-            operation.Answer(failure);
+            try
+            {
+                operation.Answer(failure);
+            }
+#pragma warning disable CA1031 // One owner's mistake must not keep the answers from all others, nor stop the journal.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                mistake ??= e;
+            }
         }
 
         lock (_gate)
         {
             _taken.Clear();
             _posted = _pending.Count > 0;
-            if (!_posted)
+            if (_posted)
             {
-                return;
+                Post();
             }
         }
 
-        Post();
+        if (mistake is not null)
+        {
+            // The writer logs what its listeners throw.
+            throw new InvalidOperationException("An answer of the delivery journal was not taken.", mistake);
+        }
     }
 
     private void Add(JournalOperationKind kind, object subject, int value)

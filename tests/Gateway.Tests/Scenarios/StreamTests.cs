@@ -22,6 +22,39 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task Nobody_else_can_prove_what_the_server_has_read()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM inbox WHERE done_at IS NULL", 0);
+        scene.Server.AnswersIqs = false;
+        scene.Network.SayInGroup("#lobby", "ada", "is this read?");
+        var ping = await scene.Server.ExpectAsync($"/iq[@from='{Scene.Domain}' and @to='{Scene.Domain}' and @type='get']");
+        var answer = await scene.AskAsync("get", Scene.Domain, "<ping xmlns='urn:xmpp:ping'/>", id: ping.Attribute("id")!.Value);
+        Assert.Equal("result", answer.Attribute("type")!.Value);
+        Assert.Equal(1, scene.Count("SELECT COUNT(*) FROM inbox WHERE payload IS NOT NULL AND done_at IS NULL"));
+    }
+
+    [Fact]
+    public async Task A_backlog_larger_than_the_connection_holds_arrives_in_order()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        scene.Server.StopListening();
+        scene.Server.Drop();
+        var text = new string('x', 20_000);
+        for (var number = 0; number < 300; number++)
+            scene.Network.SayInGroup("#lobby", "ada", $"{number} {text}");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM inbox WHERE payload IS NOT NULL AND done_at IS NULL", 300);
+        scene.Server.Listen();
+        await Scene.UntilAsync(() => scene.Seen($"/message[@from='{Scene.Lobby}/Ada' and contains(body, 'xxx')]").Count >= 300, "all of it arrives");
+        Assert.Equal(
+            Enumerable.Range(0, 300).Select(number => $"{number}"),
+            scene.Seen($"/message[@from='{Scene.Lobby}/Ada' and contains(body, 'xxx')]").Select(stanza => stanza.Value.Split(' ')[0]));
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM inbox WHERE payload IS NOT NULL AND done_at IS NULL", 0);
+    }
+
+    [Fact]
     public async Task A_stream_that_the_server_closes_is_opened_again()
     {
         await using var scene = await Scene.StartAsync();

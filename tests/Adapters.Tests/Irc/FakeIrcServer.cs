@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Xunit;
 
 namespace Bridge.Adapters.Tests.Irc;
 
@@ -32,6 +33,13 @@ internal sealed class FakeIrcServer : IAsyncDisposable
     {
         using var timeout = new CancellationTokenSource(Deadline);
         return await _reader!.ReadLineAsync(timeout.Token);
+    }
+
+    /// <summary>Waits for bytes of any kind.</summary>
+    internal async Task ReadSomeAsync()
+    {
+        using var timeout = new CancellationTokenSource(Deadline);
+        Assert.NotEqual(0, await _stream!.ReadAsync(new byte[1], timeout.Token));
     }
 
     /// <summary>The next line but the PING that ends the welcome.</summary>

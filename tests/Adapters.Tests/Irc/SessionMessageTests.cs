@@ -56,15 +56,61 @@ public sealed class SessionMessageTests
         await irc.ConnectAsync(Labels);
         var sending = irc.Session.SendAsync(IrcFixture.Message("bob", "a"), IrcFixture.Stop);
         var label = (await irc.Fake.ExpectAsync("@label=")).Split(' ')[0];
-        while (!sending.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromSeconds(5));
-            await Task.Yield();
-        }
-        Assert.Equal(SendOutcome.Uncertain, (await sending).Outcome);
+        var ping = await AskedAsync(irc, time);
+        Assert.False(sending.IsCompleted);
+        await irc.Fake.SendAsync($":irc.test PONG irc.test {ping[5..]}");
+        Assert.Equal(SendOutcome.Uncertain, (await sending.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop)).Outcome);
         await irc.Fake.SendAsync($"{label};msgid=late :alice!a@h PRIVMSG bob :a");
         var echo = await irc.Events.NextAsync<SendEcho>();
         Assert.Equal(("t1", "late", "bob"), (echo.Token.Value, echo.Ids.Single().Value, echo.Chat?.Value));
+    }
+
+    [Fact]
+    public async Task An_echo_that_the_server_holds_back_is_waited_for()
+    {
+        var time = new ManualTime();
+        await using var irc = new IrcFixture(time: time);
+        await irc.ConnectAsync(Labels);
+        var sending = irc.Session.SendAsync(IrcFixture.Message("bob", "a"), IrcFixture.Stop);
+        var label = (await irc.Fake.ExpectAsync("@label=")).Split(' ')[0];
+        var ping = await AskedAsync(irc, time);
+        await irc.Fake.SendAsync($"{label};msgid=held :alice!a@h PRIVMSG bob :a", $":irc.test PONG irc.test {ping[5..]}");
+        var result = await sending.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop);
+        Assert.Equal((SendOutcome.Accepted, "held"), (result.Outcome, result.Ids.Single().Value));
+    }
+
+    [Fact]
+    public async Task An_echo_that_comes_twice_is_one()
+    {
+        await using var irc = new IrcFixture();
+        await irc.ConnectAsync(Labels);
+        var batch = ((ISendsBatches)irc.Session).SendBatchAsync([IrcFixture.Message("bob", "a"), IrcFixture.Message("bob", "b")], IrcFixture.Stop);
+        var first = (await irc.Fake.ExpectAsync("@label=")).Split(' ')[0];
+        var second = (await irc.Fake.ExpectAsync("@label=")).Split(' ')[0];
+        await irc.Fake.SendAsync(
+            $"{second};msgid=2 :alice!a@h PRIVMSG bob :b", $"{second};msgid=2 :alice!a@h PRIVMSG bob :b",
+            $"{first};msgid=1 :alice!a@h PRIVMSG bob :a", $"{first};msgid=1 :alice!a@h PRIVMSG bob :a", ":bob!b@h PRIVMSG alice :end");
+        var results = await batch.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop);
+        Assert.Equal(["1", "2"], results.Select(result => result.Ids.Single().Value));
+        Assert.Equal("end", (await irc.Events.NextAsync<MessageReceived>()).Content.Text?.Plain);
+    }
+
+    // The time passes while the session gets to wait for the echo.
+    private static async Task<string> AskedAsync(IrcFixture irc, ManualTime time)
+    {
+        var asking = irc.Fake.ExpectAsync("PING :bridge-");
+        var ping = "PING :bridge-ready";
+        while (ping is "PING :bridge-ready" or "PING :bridge-alive")
+        {
+            while (!asking.IsCompleted)
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                await Task.Delay(5, IrcFixture.Stop);
+            }
+            ping = await asking;
+            asking = ping is "PING :bridge-ready" or "PING :bridge-alive" ? irc.Fake.ExpectAsync("PING :bridge-") : Task.FromResult(ping);
+        }
+        return ping;
     }
 
     [Fact]

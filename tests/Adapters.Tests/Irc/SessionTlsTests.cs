@@ -51,6 +51,20 @@ public sealed class SessionTlsTests
         Assert.Equal(NetworkError.NetworkDown, (await irc.FailureAsync()).Error);
     }
 
+    [Fact]
+    public async Task A_server_that_waits_for_more_than_tls_is_given_up()
+    {
+        var time = new ManualTime();
+        await using var irc = new IrcFixture(x => x[$"Servers:{IrcFixture.Server}:Tls"] = "true", time: time);
+        irc.Start();
+        await irc.Fake.AcceptAsync();
+        await irc.Fake.ReadSomeAsync();
+        time.Advance(TimeSpan.FromSeconds(31));
+        var failure = await irc.FailureAsync();
+        Assert.Equal((NetworkError.NetworkDown, "irc.tls"), (failure.Error, failure.Code));
+        Assert.Contains("TLS", failure.Message, StringComparison.Ordinal);
+    }
+
     private static async Task<Stream> SecureAsync(Stream inner, X509Certificate2 certificate)
     {
         var secure = new SslStream(inner);

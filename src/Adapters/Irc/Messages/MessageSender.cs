@@ -3,15 +3,17 @@ using System.Text;
 namespace Bridge.Adapters.Irc;
 
 /// <summary>Writes messages: many lines in one write as far as the flood limit lets them go.</summary>
-internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins joins, EchoTable echoes)
+internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins joins, EchoTable echoes, RequestTable requests)
 {
     // A room's client comes from a different source than expected (a cloak set a moment ago) now and then: some bytes in reserve.
     private const int Reserve = 10;
     private const int MaxWrite = 64 * 1024;
     private const int ActionMarks = 9;
     private const int MinBudget = 16;
+    private const string Command = "PRIVMSG";
 
     private static readonly TimeSpan EchoTimeout = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan EchoLimit = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan JoinTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan JoinGrace = TimeSpan.FromSeconds(60);
 
@@ -64,7 +66,7 @@ internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins
             if (!granted && !state.Limiter.TryTake())
                 return;
             granted = false;
-            var command = batch.IsNotice ? "NOTICE" : "PRIVMSG";
+            var command = batch.IsNotice ? "NOTICE" : Command;
             var overhead = state.OverheadOf(command.Length + 1 + targetBytes) + Reserve + (batch.IsAction ? ActionMarks : 0);
             if (batch.TryNextLine(Math.Max(state.Features.LineLength - overhead, MinBudget), out var line))
                 Write(batch, output, target, line);
@@ -101,6 +103,8 @@ internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins
             return SendResult.NotSent("There is no connection to the server.");
         if (!TargetName.IsValid(name))
             return SendResult.Refused(NetworkError.Malformed, "IRC has no such address.");
+        if (state.OverheadOf(Command.Length + 1 + Encoding.UTF8.GetByteCount(name)) + Reserve + ActionMarks + MinBudget > state.Features.LineLength)
+            return SendResult.Refused(NetworkError.Malformed, "The address is too long for IRC.");
         if (!IrcAddressCodec.IsChannel(name) || channels.Find(name) is not null)
             return null;
         // After a reconnection messages may be quicker than the JOIN before them; without it the server would refuse them for good.
@@ -146,6 +150,17 @@ internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins
                 // The loop looks whether others moved.
             }
         }
+        // A server that holds commands back (fake lag) holds them all back: only what a PING behind it has passed gets no echo any more.
+        try
+        {
+            await Task.WhenAny(echo.Done.Task, requests.PassAsync(since)).WaitAsync(EchoLimit, state.Time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // It answers nothing.
+        }
+        if (echo.Done.Task.IsCompleted)
+            return await echo.Done.Task.ConfigureAwait(false);
         echoes.Abandon(echo);
         return SendResult.Uncertain("The server did not confirm the message.");
     }

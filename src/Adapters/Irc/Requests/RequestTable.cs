@@ -8,6 +8,7 @@ internal sealed class RequestTable(IrcState state) : IDisposable
     private readonly SemaphoreSlim _queries = new(1, 1);
     private Request[] _open = [];
     private NetworkException? _closed;
+    private (BarrierRequest Request, Task Passed)? _barrier;
     private int _barriers;
 
     internal bool IsEmpty => _open.Length == 0;
@@ -19,6 +20,24 @@ internal sealed class RequestTable(IrcState state) : IDisposable
 
     internal Task<T> QueryAsync<T>(RequestOf<T> request, Action<OutputBuffer> write, TimeSpan timeout, CancellationToken stop) =>
         RunAsync(_queries, request, write, timeout, stop);
+
+    /// <summary>Completes when the server has dealt with what was written before that time, or the connection has ended.</summary>
+    internal Task PassAsync(long writtenAt)
+    {
+        var token = NewBarrier();
+        Task passed;
+        lock (_lock)
+        {
+            if (_barrier is { Passed.IsCompleted: false } pending && pending.Request.AskedAt >= writtenAt)
+                return pending.Passed;
+            var request = new BarrierRequest(token, state.Time.GetTimestamp());
+            passed = PassAsync(request);
+            _barrier = (request, passed);
+        }
+        // Outside of the flood limit: what waits there is behind what this is about.
+        state.Link.Post(output => output.Raw("PING :"u8).Text(token).End());
+        return passed;
+    }
 
     /// <summary>Shows a line to those who wait.</summary>
     internal bool Offer(in IrcLine line)
@@ -73,6 +92,23 @@ internal sealed class RequestTable(IrcState state) : IDisposable
         {
             Remove(request);
             turn.Release();
+        }
+    }
+
+    private async Task PassAsync(BarrierRequest request)
+    {
+        Add(request);
+        try
+        {
+            await request.Answer.ConfigureAwait(false);
+        }
+        catch (NetworkException)
+        {
+            // The connection has ended: nothing more comes.
+        }
+        finally
+        {
+            Remove(request);
         }
     }
 

@@ -6,6 +6,7 @@ internal sealed class IrcConnection : IDisposable
     private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan AskAfter = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan DeadAfter = TimeSpan.FromSeconds(240);
+    private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan RegisterWithin = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan QuitWithin = TimeSpan.FromSeconds(1);
 
@@ -32,7 +33,7 @@ internal sealed class IrcConnection : IDisposable
         var errors = new ErrorEvents(state, Channels, Joins, messages);
         var rooms = new RoomEvents(state, Channels, Joins);
         _router = new LineRouter(state, _registration, rooms, new RoomModes(state, Channels), messages, batches, Requests, errors);
-        Sender = new MessageSender(state, Channels, Joins, _echoes);
+        Sender = new MessageSender(state, Channels, Joins, _echoes, Requests);
         _startedAt = _heardAt = state.Time.GetTimestamp();
     }
 
@@ -169,6 +170,8 @@ internal sealed class IrcConnection : IDisposable
             Break(new NetworkException(NetworkError.TimedOut, "The server did not finish the registration in time.") { Code = "irc.timeout" });
         else if (silence >= DeadAfter)
             Break(new NetworkException(NetworkError.NetworkDown, "The server has not said anything for four minutes.") { Code = "irc.silent" });
+        else if (State.Link.WritingFor >= StuckAfter)
+            Break(new NetworkException(NetworkError.NetworkDown, "The server has not taken anything for two minutes.") { Code = "irc.stuck" });
         else if (silence >= AskAfter && State.IsReady)
         {
             IrcLog.Silent(State.Log, State.Context.User, State.Server.Name, (int)silence.TotalSeconds);

@@ -8,29 +8,37 @@ namespace Bridge.Adapters.Irc;
 internal sealed class IrcLink : IDisposable
 {
     private const int MaxPosted = 64 * 1024;
+    private const long NotWriting = long.MinValue;
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(30);
 
     private readonly Socket _socket;
     private readonly Stream _stream;
+    private readonly TimeProvider _time;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Lock _postLock = new();
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private OutputBuffer _posted = new(256);
+    private long _writingSince = NotWriting;
     private bool _posting;
 
-    private IrcLink(Socket socket, Stream stream)
+    private IrcLink(Socket socket, Stream stream, TimeProvider time)
     {
         _socket = socket;
         _stream = stream;
+        _time = time;
     }
 
     internal bool IsClosed => _closed.Task.IsCompleted;
+
+    /// <summary>How long the write under way has been waiting for the server to take it.</summary>
+    internal TimeSpan WritingFor => Volatile.Read(ref _writingSince) is var since and not NotWriting ? _time.GetElapsedTime(since) : TimeSpan.Zero;
 
     internal static async Task<IrcLink> ConnectAsync(IrcServer server, TimeProvider time, CancellationToken stop)
     {
         using var timeout = new CancellationTokenSource(ConnectTimeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var check = new CertificateCheck(server);
         Stream? stream = null;
         try
         {
@@ -40,8 +48,8 @@ internal sealed class IrcLink : IDisposable
                 await socket.ConnectAsync(server.Host, server.Port, both.Token).ConfigureAwait(false);
             stream = new NetworkStream(socket, ownsSocket: true);
             if (server.Tls)
-                stream = await SecureAsync(stream, server, both.Token).ConfigureAwait(false);
-            return new IrcLink(socket, stream);
+                stream = await SecureAsync(stream, server, check, both.Token).ConfigureAwait(false);
+            return new IrcLink(socket, stream, time);
         }
         catch (Exception failure)
         {
@@ -49,7 +57,7 @@ internal sealed class IrcLink : IDisposable
                 await stream.DisposeAsync().ConfigureAwait(false);
             socket.Dispose();
             stop.ThrowIfCancellationRequested();
-            throw Explain(failure, server);
+            throw Explain(failure, server, connected: stream is not null, check.Refusal);
         }
     }
 
@@ -75,6 +83,7 @@ internal sealed class IrcLink : IDisposable
         {
             if (IsClosed)
                 return WriteOutcome.NotWritten;
+            Volatile.Write(ref _writingSince, _time.GetTimestamp());
             await _stream.WriteAsync(lines, CancellationToken.None).ConfigureAwait(false);
             return WriteOutcome.Written;
         }
@@ -85,6 +94,7 @@ internal sealed class IrcLink : IDisposable
         }
         finally
         {
+            Volatile.Write(ref _writingSince, NotWriting);
             _writing.Release();
         }
     }
@@ -140,31 +150,34 @@ internal sealed class IrcLink : IDisposable
         }
     }
 
-    private static async Task<SslStream> SecureAsync(Stream inner, IrcServer server, CancellationToken stop)
+    private static async Task<SslStream> SecureAsync(Stream inner, IrcServer server, CertificateCheck check, CancellationToken stop)
     {
         var secure = new SslStream(inner, leaveInnerStreamOpen: false);
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = server.Host,
-            RemoteCertificateValidationCallback = (_, certificate, _, errors) => CertificateCheck.IsTrusted(server, certificate, errors),
+            RemoteCertificateValidationCallback = (_, certificate, _, errors) => check.IsTrusted(certificate, errors),
         };
         await secure.AuthenticateAsClientAsync(options, stop).ConfigureAwait(false);
         return secure;
     }
 
-    private static NetworkException Explain(Exception failure, IrcServer server)
+    private static NetworkException NoTls(string text, Exception failure) =>
+        new(NetworkError.NetworkDown, text, failure) { Code = "irc.tls", RetryAfter = TimeSpan.FromMinutes(5) };
+
+    private static NetworkException Explain(Exception failure, IrcServer server, bool connected, string? untrusted)
     {
         var place = server.Host.Contains(':', StringComparison.Ordinal) ? $"[{server.Host}]:{server.Port}" : $"{server.Host}:{server.Port}";
         return failure switch
         {
+            OperationCanceledException when connected => NoTls($"{place} takes connections, but does not begin with TLS there.", failure),
             OperationCanceledException => new NetworkException(NetworkError.TimedOut, $"{place} did not answer in time.", failure) { Code = "irc.timeout" },
             SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } =>
                 new NetworkException(NetworkError.NetworkDown, $"There is no host '{server.Host}' at the moment.", failure) { Code = "irc.dns" },
             SocketException { SocketErrorCode: SocketError.ConnectionRefused } =>
                 new NetworkException(NetworkError.NetworkDown, $"{place} refuses connections.", failure) { Code = "irc.refused" },
-            AuthenticationException => new NetworkException(NetworkError.NetworkDown,
-                $"The TLS certificate of {place} is not trusted, or it speaks no TLS there.", failure)
-            { Code = "irc.tls", RetryAfter = TimeSpan.FromMinutes(5) },
+            AuthenticationException when untrusted is not null => NoTls($"{place} is not trusted: its certificate {untrusted}.", failure),
+            AuthenticationException => NoTls($"{place} speaks no TLS, or none that is spoken here.", failure),
             _ => new NetworkException(NetworkError.NetworkDown, $"{place} cannot be reached.", failure) { Code = "irc.connect" },
         };
     }

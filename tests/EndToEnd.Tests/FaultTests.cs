@@ -64,6 +64,7 @@ public sealed class FaultTests
         await tybalt.ExpectFromAsync("juliet", "QUIT");
         await stack.Gateway.StartAsync();
         await BackInTheChannelAsync(juliet, tybalt, room);
+        await stack.GatewayAnswersAsync();
 
         await juliet.SayAsync(room, "after", "groupchat");
         await tybalt.ExpectFromAsync("juliet", $"PRIVMSG {Channel} :after");

@@ -31,6 +31,7 @@ public abstract class StockServerTests
 
         var results = await sending.WaitAsync(Patience, IrcFixture.Stop);
         Assert.All(results, result => Assert.Equal(SendOutcome.Accepted, result.Outcome));
+        await juliet.ExpectAsync(line => line.EndsWith(texts[^1], StringComparison.Ordinal), "the last message", Patience);
         var sent = relay.Sent.Where(sent => sent.Line.Contains("PRIVMSG juliet :", StringComparison.Ordinal)).ToList();
         Assert.Equal(texts, sent.Select(line => line.Line[^10..]));
         var since = sent.ConvertAll(line => (line.At - sent[0].At).TotalSeconds);
@@ -38,7 +39,6 @@ public abstract class StockServerTests
         for (var i = 10; i < 40; i++)
             Assert.InRange(since[i], i - 9.1, 3 + ((i - 9) * 1.3));
 
-        await juliet.ExpectAsync(line => line.EndsWith(texts[^1], StringComparison.Ordinal), "the last message", Patience);
         Assert.Equal(texts, juliet.Everything.Where(line => line.Contains(" PRIVMSG juliet :", StringComparison.Ordinal)).Select(line => line[^10..]));
         Assert.False(romeo.Running.IsCompleted);
         Assert.Equal(1, relay.Connections);

@@ -211,7 +211,7 @@ public sealed class ChatCommandTests
         Assert.Equal("Demo: not connected (you disconnected), rooms: none", await scene.WriteAsync("status"));
         Assert.Equal("You have no connection.", await scene.WriteAsync("disconnect"));
         Assert.StartsWith("Connecting to Demo.", await scene.WriteAsync("connect"), StringComparison.Ordinal);
-        await Scene.UntilAsync(() => scene.Log.Count(line => line.Contains("is connected", StringComparison.Ordinal)) >= 2, "the session is up");
+        await Scene.UntilAsync(() => scene.Log.Count(line => line.Contains(": account ", StringComparison.Ordinal) && line.Contains("is connected", StringComparison.Ordinal)) >= 2, "the session is up");
         Assert.Equal("Demo is connected already.", await scene.WriteAsync("connect"));
         Assert.Equal("Demo: connected, rooms: none", await scene.WriteAsync("status"));
         await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");

@@ -108,6 +108,9 @@ internal sealed class FakeIrcServer : IAsyncDisposable
         await SendAsync($":irc.test 353 {nick} = {channel} :{nick} {members}", $":irc.test 366 {nick} {channel} :End of /NAMES list.");
     }
 
+    /// <summary>Ends the connection as a crash does.</summary>
+    internal void Reset() => _client!.Client.Close(0);
+
     internal void Drop() => _client?.Dispose();
 
     public ValueTask DisposeAsync()

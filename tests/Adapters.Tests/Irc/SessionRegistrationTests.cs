@@ -43,6 +43,57 @@ public sealed class SessionRegistrationTests
         await irc.Events.NextAsync<SessionStateChanged>();
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(286)]
+    [InlineData(287)]
+    [InlineData(300)]
+    [InlineData(586)]
+    [InlineData(2000)]
+    public async Task Sasl_answers_go_in_pieces_of_400(int length)
+    {
+        var password = new string('p', length);
+        await using var irc = new IrcFixture(credentials: new Dictionary<string, string> { ["sasl-username"] = "alice", ["sasl-password"] = password });
+        irc.Start();
+        await irc.Fake.AcceptAsync();
+        await irc.Fake.SendAsync(":irc.test CAP * LS :sasl=PLAIN");
+        await irc.Fake.ExpectAsync("CAP REQ");
+        await irc.Fake.SendAsync(":irc.test CAP * ACK :sasl");
+        await irc.Fake.ExpectAsync("AUTHENTICATE PLAIN");
+        await irc.Fake.SendAsync("AUTHENTICATE +");
+        var secret = "";
+        var pieces = 0;
+        while (true)
+        {
+            var piece = (await irc.Fake.ExpectAsync("AUTHENTICATE "))[13..];
+            pieces++;
+            secret += piece == "+" ? "" : piece;
+            Assert.InRange(piece.Length, 1, 400);
+            if (piece.Length < 400)
+                break;
+        }
+        Assert.Equal($"alice\0alice\0{password}", System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(secret)));
+        Assert.Equal((secret.Length / 400) + 1, pieces);
+        await irc.Fake.SendAsync(":irc.test 903 alice :ok");
+        await irc.Fake.ExpectAsync("CAP END");
+    }
+
+    [Theory]
+    [InlineData(902)]
+    [InlineData(905)]
+    [InlineData(906)]
+    public async Task Other_ends_of_a_login_are_final_as_well(int numeric)
+    {
+        await using var irc = new IrcFixture(credentials: Login);
+        irc.Start();
+        await irc.Fake.AcceptAsync();
+        await irc.Fake.SendAsync(":irc.test CAP * LS :sasl");
+        await irc.Fake.ExpectAsync("CAP REQ");
+        await irc.Fake.SendAsync(":irc.test CAP * ACK :sasl", $":irc.test {numeric} alice :No");
+        var failure = await irc.FailureAsync();
+        Assert.Equal((NetworkError.BadCredentials, $"irc.{numeric}", true), (failure.Error, failure.Code, failure.IsFinal));
+    }
+
     [Fact]
     public async Task A_refused_login_is_final()
     {

@@ -320,8 +320,9 @@ namespace Bridge.Migrations.Sqlite.Migrations
                         .HasDatabaseName("ux_messages_chat_id_stanza_id")
                         .HasFilter("stanza_id IS NOT NULL");
 
-                    b.HasIndex("ChatId", "Sender", "XmppId")
-                        .HasDatabaseName("ix_messages_chat_id_sender_xmpp_id");
+                    b.HasIndex("ChatId", "XmppId")
+                        .HasDatabaseName("ix_messages_chat_id_xmpp_id")
+                        .HasFilter("xmpp_id IS NOT NULL");
 
                     b.ToTable("messages");
                 });

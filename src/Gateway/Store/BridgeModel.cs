@@ -73,7 +73,7 @@ internal static class BridgeModel
             message.Property(x => x.Id).ValueGeneratedNever();
             message.HasOne<ChatRow>().WithMany().HasForeignKey(x => x.ChatId).OnDelete(DeleteBehavior.Cascade);
             message.HasIndex(x => new { x.ChatId, x.StanzaId }).IsUnique().HasFilter("stanza_id IS NOT NULL");
-            message.HasIndex(x => new { x.ChatId, x.Sender, x.XmppId });
+            message.HasIndex(x => new { x.ChatId, x.XmppId }).HasFilter("xmpp_id IS NOT NULL");
         });
         model.Entity<MessagePartRow>(part =>
         {

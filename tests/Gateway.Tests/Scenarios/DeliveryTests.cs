@@ -1,4 +1,5 @@
 using Bridge.Adapters;
+using Bridge.Adapters.Demo;
 using Bridge.Testing;
 using Xunit;
 
@@ -78,6 +79,7 @@ public sealed class DeliveryTests
     {
         await using var scene = await Scene.StartAsync();
         scene.Network.Faults.UncertainSends = 1;
+        scene.Network.Faults.Echo = DemoEcho.Lost;
         scene.SayTo("echo", "m1", "maybe");
         await scene.Server.ExpectAsync($"/message[@type='error' and @id='m1' and @to='{Scene.Phone}']/error[@type='wait' and contains(stanzas:text, 'ay not have been delivered')]");
         scene.SayTo("echo", "m2", "surely");

@@ -12,6 +12,8 @@ internal sealed class AccountChat(Account account) : Conversation
 {
     public override ChatId Chat => new("");
 
+    protected override ChatKind Kind => ChatKind.Direct;
+
     protected internal override INetworkSession? SendingSession => null;
 
     protected internal override ILogger Log { get; } = account.Network.Loggers.CreateLogger<AccountChat>();
@@ -41,7 +43,7 @@ internal sealed class AccountChat(Account account) : Conversation
         }
     }
 
-    protected override void Accepted(OutgoingDelivery delivery, SendResult result)
+    protected override void Accepted(OutgoingDelivery delivery)
     {
     }
 

@@ -17,6 +17,8 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
 
     public override ChatId Chat => new(contact.Value);
 
+    protected override ChatKind Kind => ChatKind.Direct;
+
     protected internal override INetworkSession? SendingSession => account.Session;
 
     protected internal override ILogger Log { get; } = account.Network.Loggers.CreateLogger<DirectChat>();
@@ -66,10 +68,16 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
 
     protected internal override void Handle(IncomingDelivery delivery)
     {
+        if (IsEcho(delivery.Event, out var sent))
+        {
+            Echoed(delivery, sent);
+            return;
+        }
+
         var stanza = delivery.Event switch
         {
             MessageReceived message => Message(delivery, message),
-            DeliveryFailed failed => Text(delivery, MessageText.Fit("Not delivered: " + failed.Reason)),
+            DeliveryFailed failed => Bounced(delivery, failed),
             Notice notice => Text(delivery, MessageText.Fit(notice.Text)),
             HistoryGap gap => Text(delivery, gap.Reason),
             ActivityChanged activity => State(activity),
@@ -86,18 +94,59 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
         }
     }
 
-    protected override void Accepted(OutgoingDelivery delivery, SendResult result)
+    protected override void Accepted(OutgoingDelivery delivery)
     {
-        if (!delivery.WantsReceipt || delivery.XmppId is not { } id || !Jid.TryParse(delivery.Sender, out var sender) || Source(delivery) is not { } from)
+        var receipt = Receipt(delivery);
+        delivery.ExpectProofs(receipt is null ? 0 : 1);
+        if (receipt is not null)
         {
-            delivery.ExpectProofs(0);
+            account.Network.Link.SendTracked(receipt, delivery);
+        }
+    }
+
+    private XElement? Receipt(OutgoingDelivery delivery) =>
+        delivery.WantsReceipt && delivery.XmppId is { } id && Jid.TryParse(delivery.Sender, out var sender) && Source(delivery) is { } from
+            ? Stanza.Message(from, sender, "chat", delivery.StanzaId, Receipts.BuildReceived(id), Hints.Store())
+            : null;
+
+    /// <summary>
+    /// Takes back that a message may not have been delivered: by the receipt, where one was asked for, and in words, because not every client
+    /// lets a receipt undo an error.
+    /// </summary>
+    private void Echoed(IncomingDelivery delivery, OutgoingDelivery? sent)
+    {
+        if (sent is null)
+        {
+            delivery.Settled();
             return;
         }
 
-        delivery.ExpectProofs(1);
-        account.Network.Link.SendTracked(
-            Stanza.Message(from, sender, "chat", delivery.StanzaId, Receipts.BuildReceived(id), Hints.Store()), delivery);
+        var network = account.Network;
+        var receipt = Receipt(sent);
+        delivery.ExpectProofs(receipt is null ? 1 : 2);
+        if (receipt is not null)
+        {
+            network.Link.SendTracked(receipt, delivery);
+        }
+
+        var text = $"Your message of {At(sent.AcceptedAt)} to {(Source(sent) ?? network.Domain).Bare}, which may not have been delivered, has arrived.";
+        network.Link.SendTracked(Stanza.Message(network.ControlContact, account.User, "chat", delivery.StanzaId, Stanza.BodyOf(text)), delivery);
     }
+
+    /// <summary>The client that sent it marks the message; the words are for the user, who may have another client by now.</summary>
+    private XElement Bounced(IncomingDelivery delivery, DeliveryFailed failed)
+    {
+        if (failed.Final && delivery.Concerned is { Direction: MessageDirection.ToNetwork, XmppId: { } id } sent && _puppet is not null && Jid.TryParse(sent.Sender, out var client))
+        {
+            account.Network.Link.SendTracked(
+                Stanza.Message(_puppet.Bare, client, "error", id, NetworkErrors.ToStanzaError(failed.Error, failed.Reason).ToElement()), null);
+        }
+
+        var which = delivery.Concerned is { Direction: MessageDirection.ToNetwork } known ? $"Your message of {At(known.SentAt)} was not delivered" : "Not delivered";
+        return Text(delivery, MessageText.Fit($"{(failed.Final ? which : which + " yet")}: {failed.Reason}"));
+    }
+
+    private static string At(long milliseconds) => $"{DateTimeOffset.FromUnixTimeMilliseconds(milliseconds):HH:mm:ss} UTC";
 
     protected override void Failed(OutgoingDelivery delivery, SendResult result)
     {
@@ -148,6 +197,8 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
         {
             return null;
         }
+
+        Map(delivery, message);
 
         // Who has no address here speaks through the control contact.
         var stanza = Text(delivery, _puppet is null ? $"{contact.Value}: {body}" : body);

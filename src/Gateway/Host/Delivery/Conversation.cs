@@ -6,12 +6,13 @@ namespace Bridge.Gateway.Delivery;
 /// <summary>One chat of one account, with its <see cref="Lane"/>. A conversation at rest costs only these objects.</summary>
 internal abstract class Conversation
 {
-    private const int RememberedIds = 64;
+    private const int RememberedIds = 64, RememberedSends = 16;
 
     private static readonly TimeSpan ShownDelay = TimeSpan.FromSeconds(10);
 
     private readonly Lane _lane;
     private readonly Queue<string> _accepted = new();
+    private readonly Queue<OutgoingDelivery> _unconfirmed = new();
 
     protected Conversation()
     {
@@ -79,6 +80,11 @@ internal abstract class Conversation
     public void GiveUp(OutgoingDelivery delivery, SendResult result, TraceOutcome? outcome = null)
     {
         delivery.Reason = result.Reason;
+        if (result.Outcome == SendOutcome.Uncertain)
+        {
+            AwaitConfirmation(delivery);
+        }
+
         delivery.Outcome = outcome ?? (result.Outcome == SendOutcome.Uncertain ? TraceOutcome.Uncertain : TraceOutcome.Refused);
         Journal.Change(delivery, result.Outcome == SendOutcome.Uncertain ? OutboxState.Uncertain : OutboxState.Failed);
         Failed(delivery, result);
@@ -87,9 +93,29 @@ internal abstract class Conversation
     /// <summary>The chat on the network.</summary>
     public abstract ChatId Chat { get; }
 
-    /// <summary>Whether a message from the network is one that went out through this conversation, come back.</summary>
-    protected bool IsEcho(MessageReceived message) =>
-        message.FromMe && (message.Echo is not null || message.Ids.Any(id => _accepted.Contains(id.Value)));
+    /// <summary>Whether the chat is direct or a group.</summary>
+    protected abstract ChatKind Kind { get; }
+
+    /// <summary>Whether an event tells of a message that went out through this conversation, which then is no news.</summary>
+    /// <param name="networkEvent">The event.</param>
+    /// <param name="late">The message, when its sender was told that it may not have been delivered.</param>
+    protected bool IsEcho(NetworkEvent networkEvent, out OutgoingDelivery? late)
+    {
+        late = null;
+        switch (networkEvent)
+        {
+            case SendEcho echo:
+                late = Confirmed(echo.Token, echo.Ids);
+                return true;
+            case MessageReceived { FromMe: true, Echo: { } token } message:
+                late = Confirmed(token, message.Ids);
+                return true;
+            case MessageReceived { FromMe: true } message:
+                return message.Ids.Any(id => _accepted.Contains(id.Value));
+            default:
+                return false;
+        }
+    }
 
     /// <summary>When a message was said, when that is long enough ago to be shown (XEP-0203): clients sort by it, and clocks differ.</summary>
     protected DateTimeOffset? LateStamp(IncomingDelivery delivery, MessageReceived message)
@@ -102,7 +128,7 @@ internal abstract class Conversation
     protected internal abstract void Handle(IncomingDelivery delivery);
 
     /// <summary>A message was accepted by the network: reflect or confirm it.</summary>
-    protected abstract void Accepted(OutgoingDelivery delivery, SendResult result);
+    protected abstract void Accepted(OutgoingDelivery delivery);
 
     /// <summary>A message will not be sent, or nobody knows: tell the sender.</summary>
     protected abstract void Failed(OutgoingDelivery delivery, SendResult result);
@@ -121,7 +147,113 @@ internal abstract class Conversation
 
         delivery.NetworkId = result.Ids.Count > 0 ? result.Ids[0].Value : null;
         Remember(result.Ids);
-        Accepted(delivery, result);
+        if (result.Ids.Count > 0)
+        {
+            Map(delivery, result.Ids);
+        }
+        else
+        {
+            AwaitConfirmation(delivery);
+        }
+
+        Accepted(delivery);
+    }
+
+    /// <summary>The network had a message when the process ended; its sender may not have been told.</summary>
+    public void AcceptedBefore(OutgoingDelivery delivery) => Accepted(delivery);
+
+    /// <summary>Keeps the network's ids of what it sent.</summary>
+    protected internal void Map(IncomingDelivery delivery, MessageReceived message)
+    {
+        if (message.Ids.Count == 0 || message.EditOf is not null)
+        {
+            return;
+        }
+
+        Journal.Map(new MappedMessage
+        {
+            DeliveryId = delivery.Id,
+            Direction = MessageDirection.FromNetwork,
+            AccountId = delivery.AccountId,
+            Chat = Chat.Value,
+            Kind = Kind,
+            Sender = message.Sender.Value,
+            StanzaId = delivery.StanzaId,
+            SentAt = (message.At ?? DateTimeOffset.FromUnixTimeMilliseconds(delivery.ReceivedAt)).ToUnixTimeMilliseconds(),
+            NetworkIds = Texts(message.Ids),
+        });
+    }
+
+    private void Map(OutgoingDelivery delivery, IReadOnlyList<MessageId> ids) => Journal.Map(new MappedMessage
+    {
+        DeliveryId = delivery.Id,
+        Direction = MessageDirection.ToNetwork,
+        AccountId = delivery.AccountId,
+        Chat = Chat.Value,
+        Kind = Kind,
+        Sender = delivery.Sender,
+        XmppId = delivery.XmppId,
+        StanzaId = delivery.StanzaId,
+        SentAt = delivery.AcceptedAt,
+        NetworkIds = Texts(ids),
+    });
+
+    private OutgoingDelivery? Confirmed(SendToken token, IReadOnlyList<MessageId> ids)
+    {
+        OutgoingDelivery? found = null;
+        lock (_unconfirmed)
+        {
+            for (var left = _unconfirmed.Count; left > 0; left--)
+            {
+                var delivery = _unconfirmed.Dequeue();
+                if (found is null && delivery.StanzaId == token.Value)
+                {
+                    found = delivery;
+                }
+                else
+                {
+                    _unconfirmed.Enqueue(delivery);
+                }
+            }
+        }
+
+        if (found is not null && ids.Count > 0)
+        {
+            Remember(ids);
+            Map(found, ids);
+        }
+
+        return found is { Outcome: TraceOutcome.Uncertain } ? found : null;
+    }
+
+    /// <summary>What was cut into pieces is never confirmed: that one has arrived says nothing of the rest.</summary>
+    private void AwaitConfirmation(OutgoingDelivery delivery)
+    {
+        if (delivery.IsSplit)
+        {
+            return;
+        }
+
+        lock (_unconfirmed)
+        {
+            if (_unconfirmed.Count == RememberedSends)
+            {
+                _unconfirmed.Dequeue();
+            }
+
+            _unconfirmed.Enqueue(delivery);
+        }
+    }
+
+    private static string[] Texts(IReadOnlyList<MessageId> ids)
+    {
+        var texts = new string[ids.Count];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            texts[i] = ids[i].Value;
+        }
+
+        return texts;
     }
 
     private void Remember(IReadOnlyList<MessageId> ids)

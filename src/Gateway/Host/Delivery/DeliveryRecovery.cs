@@ -23,7 +23,7 @@ internal sealed partial class DeliveryRecovery(Network network, AccountDirectory
             Restore(room);
         }
 
-        foreach (var row in inbox)
+        foreach (var row in outbox)
         {
             if (Find(row.AccountId) is { } account)
             {
@@ -31,7 +31,7 @@ internal sealed partial class DeliveryRecovery(Network network, AccountDirectory
             }
         }
 
-        foreach (var row in outbox)
+        foreach (var row in inbox)
         {
             if (Find(row.AccountId) is { } account)
             {
@@ -161,6 +161,13 @@ internal sealed partial class DeliveryRecovery(Network network, AccountDirectory
         {
             network.Journal.Restore(delivery, row);
             account.Start();
+            return;
+        }
+
+        if (row.State == OutboxState.Accepted)
+        {
+            network.Journal.Restore(delivery, row);
+            conversation.AcceptedBefore(delivery);
             return;
         }
 

@@ -47,6 +47,7 @@ internal static partial class Handover
             return await batches.SendBatchAsync(messages, stop);
         }
 
+        batch[0].IsSplit = MessageSplitting.IsNeeded(session.GetCapabilities(batch[0].ToMessage().Chat), batch[0].Content);
         return [await MessageSplitting.SendAsync(session, batch[0].ToMessage(), stop)];
     }
 

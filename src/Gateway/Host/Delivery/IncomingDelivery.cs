@@ -28,6 +28,8 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
     /// <summary>The id of the stanza made from it: the same whenever it is sent again.</summary>
     public string StanzaId => DeliveryIds.ForIncoming(Id);
 
+    public override string? Concerns => Event is DeliveryFailed failed ? failed.Target.Value : null;
+
     public override bool IsDurable => EventPayload.IsDurable(Event);
 
     /// <summary>Says how many stanzas the event became, before the first of them is sent; 0 when nobody was there to receive it.</summary>
@@ -39,6 +41,9 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
             _journal.Finish(this, TraceOutcome.Undeliverable);
         }
     }
+
+    /// <summary>It told of a message sent from here, and clients need not hear of it.</summary>
+    public void Settled() => _journal.Finish(this, TraceOutcome.Echo);
 
     public void Proved()
     {

@@ -231,7 +231,7 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
                 return true;
             }
 
-            if (_incoming.TryPeek(out incoming) && !(_sending && incoming.Event is MessageReceived { FromMe: true }))
+            if (_incoming.TryPeek(out incoming) && !(_sending && incoming.Event is MessageReceived { FromMe: true } or SendEcho))
             {
                 _incoming.Dequeue();
                 return true;

@@ -44,6 +44,9 @@ internal sealed class OutgoingDelivery : OutboxEntry, IProvable
     /// <summary>Whether the journal was asked for <see cref="OutboxState.Sending"/> and has not answered.</summary>
     public bool IsChanging { get; set; }
 
+    /// <summary>Whether it was longer than the chat takes at once, and given to the session in pieces.</summary>
+    public bool IsSplit { get; set; }
+
     /// <summary>Its place in the lane, or null. The lane's.</summary>
     public LinkedListNode<OutgoingDelivery>? Position { get; set; }
 

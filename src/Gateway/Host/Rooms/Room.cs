@@ -63,6 +63,8 @@ internal sealed partial class Room : Conversation
 
     public override ChatId Chat => _chat;
 
+    protected override ChatKind Kind => ChatKind.Group;
+
     /// <summary>How to join it on the network.</summary>
     public GroupJoin JoinOptions
     {
@@ -246,16 +248,24 @@ internal sealed partial class Room : Conversation
 
     protected internal override void Handle(IncomingDelivery delivery)
     {
-        if (delivery.Event is MessageReceived message && IsEcho(message))
+        if (IsEcho(delivery.Event, out var sent))
         {
-            delivery.ExpectProofs(0);
+            if (sent is null)
+            {
+                delivery.Settled();
+            }
+            else
+            {
+                _events.Reflect(sent, delivery);
+            }
+
             return;
         }
 
         _events.Handle(delivery, delivery.Event is MessageReceived said ? LateStamp(delivery, said) : null);
     }
 
-    protected override void Accepted(OutgoingDelivery delivery, SendResult result) => _events.Reflect(delivery);
+    protected override void Accepted(OutgoingDelivery delivery) => _events.Reflect(delivery, null);
 
     protected override void Failed(OutgoingDelivery delivery, SendResult result) => Fail(
         delivery,

@@ -75,7 +75,9 @@ internal sealed partial class RoomEvents(Room room)
     }
 
     /// <summary>The user's own message, now that the network has it, to all their clients: the sender's as the acknowledgement.</summary>
-    public void Reflect(OutgoingDelivery delivery)
+    /// <param name="delivery">The message.</param>
+    /// <param name="late">What told that the network has it, when its sender had been told that nobody knows.</param>
+    public void Reflect(OutgoingDelivery delivery, IncomingDelivery? late)
     {
         lock (room.Gate)
         {
@@ -93,8 +95,17 @@ internal sealed partial class RoomEvents(Room room)
             stanza.SetAttributeValue(FromName, RoomStanzas.OccupantJid(room.Jid, room.Members.OwnName ?? room.WantedNick));
             stanza.Add(StanzaIdOf(delivery.StanzaId));
             var present = Present();
-            delivery.ExpectProofs(present);
-            SendToAll(stanza, present, delivery);
+            if (late is null)
+            {
+                delivery.ExpectProofs(present);
+                SendToAll(stanza, present, delivery);
+            }
+            else
+            {
+                late.ExpectProofs(present);
+                SendToAll(stanza, present, late);
+            }
+
             room.History.Add(new RoomHistoryEntry(stanza, room.Account.Network.Time.GetUtcNow()));
         }
     }
@@ -168,6 +179,7 @@ internal sealed partial class RoomEvents(Room room)
             stanza.Add(Delay.Build(at, room.Jid));
         }
 
+        room.Map(delivery, message);
         var present = Present();
         delivery.ExpectProofs(present);
         SendToAll(stanza, present, delivery);

@@ -140,6 +140,12 @@ public sealed class DeliveryJournal
         }
     }
 
+    /// <summary>
+    /// Keeps the network's ids of a message, so that what is said of it later (a reply, a reaction, a bounce) finds it. Nothing when it is kept
+    /// already, or when all its ids are another message's.
+    /// </summary>
+    public void Map(MappedMessage message) => Add(JournalOperationKind.Map, message, 0);
+
     /// <summary>Completes when everything asked for before is carried out and answered.</summary>
     public Task FlushAsync()
     {
@@ -157,6 +163,16 @@ public sealed class DeliveryJournal
     /// <param name="stop">Ends the wait.</param>
     public Task PruneAsync(long before, CancellationToken stop) =>
         _writer.RunAsync(store => JournalRows.Prune(store, before), stop);
+
+    /// <summary>Forgets the ids of messages older than a time, some thousands at once so that nobody waits for it.</summary>
+    /// <param name="before">Unix milliseconds.</param>
+    /// <param name="stop">Ends the wait between two steps.</param>
+    public async Task PruneMapAsync(long before, CancellationToken stop)
+    {
+        while (await _writer.RunAsync(store => MessageMap.Prune(store, before), stop).ConfigureAwait(false))
+        {
+        }
+    }
 
     /// <summary>Takes what is pending; on the writer's thread.</summary>
     internal List<JournalOperation> Take()

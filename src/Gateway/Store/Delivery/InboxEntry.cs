@@ -27,6 +27,12 @@ public abstract class InboxEntry
     /// <summary>True once the journal found the same <see cref="DedupeKey"/> stored before: not to be delivered again.</summary>
     public bool IsDuplicate { get; internal set; }
 
+    /// <summary>The id, on the network, of the message that it says something of, to be looked up; or null.</summary>
+    public virtual string? Concerns => null;
+
+    /// <summary>The message under <see cref="Concerns"/>; null when it is not known.</summary>
+    public MappedMessage? Concerned { get; internal set; }
+
     /// <summary>Writes the payload; called once, before the transaction.</summary>
     protected internal abstract void WritePayload(System.Buffers.IBufferWriter<byte> output);
 

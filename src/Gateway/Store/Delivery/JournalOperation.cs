@@ -18,6 +18,9 @@ internal readonly record struct JournalOperation(JournalOperationKind Kind, obje
             case JournalOperationKind.Receive when ((InboxEntry)Subject).IsDurable:
                 Receive(store, payload, (InboxEntry)Subject);
                 return false;
+            case JournalOperationKind.Restore when Subject is InboxEntry entry:
+                LookUp(store, entry);
+                return false;
             case JournalOperationKind.Accept:
                 Accept(store, payload, (OutboxEntry)Subject, Value);
                 return false;
@@ -35,6 +38,9 @@ internal readonly record struct JournalOperation(JournalOperationKind Kind, obje
                 inbox.Add(((InboxEntry)Subject).Id);
                 Trace(store, (InboxEntry)Subject, Value, At);
                 return ((InboxEntry)Subject).DedupeKey is not null;
+            case JournalOperationKind.Map:
+                MessageMap.Add(store, (MappedMessage)Subject);
+                return false;
             case JournalOperationKind.DiscardOutbox:
                 var message = (StoredOutboxRow)Subject;
                 outbox.Add(message.Id);
@@ -91,6 +97,18 @@ internal readonly record struct JournalOperation(JournalOperationKind Kind, obje
             .Bind(1, entry.Id).Bind(2, entry.AccountId).Bind(3, entry.Chat).Bind(4, entry.DedupeKey).Bind(5, payload.WrittenSpan).Bind(6, entry.ReceivedAt)
             .Run();
         entry.IsDuplicate = changed == 0;
+        if (!entry.IsDuplicate)
+        {
+            LookUp(store, entry);
+        }
+    }
+
+    private static void LookUp(StoreTransaction store, InboxEntry entry)
+    {
+        if (entry.Concerns is { } id && entry.Chat is { } chat)
+        {
+            entry.Concerned = MessageMap.Find(store, entry.AccountId, chat, id);
+        }
     }
 
     private static void Accept(StoreTransaction store, ArrayBufferWriter<byte> payload, OutboxEntry entry, int state)

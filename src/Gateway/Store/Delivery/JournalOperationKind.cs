@@ -11,5 +11,6 @@ internal enum JournalOperationKind
     FinishInbox,
     DiscardOutbox,
     DiscardInbox,
+    Map,
     Flush,
 }

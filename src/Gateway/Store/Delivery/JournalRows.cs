@@ -12,7 +12,11 @@ internal static class JournalRows
             inbox.Add(new StoredInboxRow(rows.GetLong(0), rows.GetLong(1), rows.GetTextOrNull(2), rows.GetTextOrNull(3), rows.GetBlobOrNull(4) ?? [], rows.GetLong(5)));
         }
 
-        rows = store.Prepare("SELECT id, account_id, chat, state, payload, sender, recipient, xmpp_id, accepted_at, attempts, reason, noticed_at FROM outbox ORDER BY id");
+        rows = store.Prepare("""
+            SELECT o.id, o.account_id, o.chat, CASE WHEN o.state = 1 AND m.id IS NOT NULL THEN 2 ELSE o.state END, o.payload, o.sender, o.recipient,
+                o.xmpp_id, o.accepted_at, o.attempts, o.reason, o.noticed_at
+            FROM outbox o LEFT JOIN messages m ON m.id = o.id + ?1 ORDER BY o.id
+            """).Bind(1, MessageMap.FirstToNetwork);
         while (rows.Read())
         {
             outbox.Add(new StoredOutboxRow(

@@ -26,4 +26,7 @@ public enum TraceOutcome
 
     /// <summary>What was stored of it could not be read after a restart.</summary>
     Unreadable = 7,
+
+    /// <summary>Network to XMPP: it told of a message that was sent from here.</summary>
+    Echo = 8,
 }

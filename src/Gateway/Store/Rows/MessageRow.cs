@@ -12,7 +12,7 @@ public sealed class MessageRow
     /// <summary>Which side wrote it.</summary>
     public MessageDirection Direction { get; set; }
 
-    /// <summary>Who wrote it: a bare JID, or the id on the network.</summary>
+    /// <summary>Who wrote it: the client's full JID, or the id on the network.</summary>
     public required string Sender { get; set; }
 
     /// <summary>The stanza's id attribute, or null; unique neither across senders nor, with some clients, for one sender.</summary>

@@ -1,0 +1,116 @@
+namespace Bridge.Store;
+
+/// <summary>The tables <c>chats</c>, <c>messages</c> and <c>message_parts</c> on the hot path; within the writer's transaction.</summary>
+internal static class MessageMap
+{
+    /// <summary>Added to the delivery's id in the key of what was written in an XMPP client.</summary>
+    public const long FirstToNetwork = 1L << 60;
+
+    private const int MaxPruned = 2_000;
+
+    private const string Columns = """
+        SELECT m.id, m.direction, c.account_id, c.network_id, c.kind, m.sender, m.xmpp_id, m.stanza_id, m.sent_at
+        FROM chats c JOIN messages m ON m.chat_id = c.id
+        """;
+
+    /// <summary>Adds a message. Everything is selected from its account's row, so that an account deleted meanwhile is no error.</summary>
+    public static void Add(StoreTransaction store, MappedMessage message)
+    {
+        if (Insert(store, message) == 0)
+        {
+            store.Prepare("INSERT INTO chats (network, account_id, network_id, kind) SELECT network, id, ?2, ?3 FROM accounts WHERE id = ?1 ON CONFLICT DO NOTHING")
+                .Bind(1, message.AccountId).Bind(2, message.Chat).Bind(3, (long)message.Kind).Run();
+            if (Insert(store, message) == 0)
+            {
+                return;
+            }
+        }
+
+        var parts = 0;
+        for (var part = 0; part < message.NetworkIds.Count; part++)
+        {
+            parts += store.Prepare("""
+                INSERT INTO message_parts (chat_id, network_id, part, message_id)
+                SELECT chat_id, ?2, ?3, id FROM messages WHERE id = ?1 ON CONFLICT DO NOTHING
+                """).Bind(1, message.RowId).Bind(2, message.NetworkIds[part]).Bind(3, part).Run();
+        }
+
+        if (parts == 0)
+        {
+            store.Prepare("DELETE FROM messages WHERE id = ?1").Bind(1, message.RowId).Run();
+        }
+    }
+
+    /// <summary>The message that has this id on the network; null when none is known.</summary>
+    public static MappedMessage? Find(StoreTransaction store, long account, string chat, string networkId)
+    {
+        var row = store.Prepare(Columns + """
+             WHERE c.account_id = ?1 AND c.network_id = ?2
+            AND m.id = (SELECT message_id FROM message_parts WHERE chat_id = c.id AND network_id = ?3 ORDER BY part LIMIT 1)
+            """).Bind(1, account).Bind(2, chat).Bind(3, networkId);
+        return Read(store, row);
+    }
+
+    /// <summary>Removes some of what is older than a time.</summary>
+    /// <returns>True when there may be more.</returns>
+    public static bool Prune(StoreTransaction store, long before)
+    {
+        if (Prune(store, before, 0, FirstToNetwork - 1) || Prune(store, before, FirstToNetwork, long.MaxValue))
+        {
+            return true;
+        }
+
+        // A stranger who wrote once leaves nothing behind.
+        store.Prepare("""
+            DELETE FROM chats WHERE account_id IS NOT NULL AND name IS NULL AND topic IS NULL AND NOT EXISTS (SELECT 1 FROM messages WHERE chat_id = chats.id)
+            """).Run();
+        return false;
+    }
+
+    /// <summary>Keys grow with time, so that the first young message ends the search.</summary>
+    private static bool Prune(StoreTransaction store, long before, long first, long last) =>
+        store.Prepare("""
+            DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE id >= ?2
+                AND id < COALESCE((SELECT id FROM messages WHERE id BETWEEN ?2 AND ?3 AND sent_at >= ?1 ORDER BY id LIMIT 1), ?3) ORDER BY id LIMIT ?4)
+            """).Bind(1, before).Bind(2, first).Bind(3, last).Bind(4, MaxPruned).Run() == MaxPruned;
+
+    private static int Insert(StoreTransaction store, MappedMessage message) =>
+        store.Prepare("""
+            INSERT INTO messages (id, chat_id, direction, sender, xmpp_id, stanza_id, sent_at)
+            SELECT ?3, id, ?4, ?5, ?6, ?7, ?8 FROM chats WHERE account_id = ?1 AND network_id = ?2 ON CONFLICT DO NOTHING
+            """)
+            .Bind(1, message.AccountId).Bind(2, message.Chat).Bind(3, message.RowId).Bind(4, (long)message.Direction).Bind(5, message.Sender)
+            .Bind(6, message.XmppId).Bind(7, message.StanzaId).Bind(8, message.SentAt).Run();
+
+    private static MappedMessage? Read(StoreTransaction store, Statement row)
+    {
+        if (!row.Read())
+        {
+            return null;
+        }
+
+        var id = row.GetLong(0);
+        var message = new MappedMessage
+        {
+            DeliveryId = id & (FirstToNetwork - 1),
+            Direction = (MessageDirection)row.GetLong(1),
+            AccountId = row.GetLong(2),
+            Chat = row.GetText(3),
+            Kind = (ChatKind)row.GetLong(4),
+            Sender = row.GetText(5),
+            XmppId = row.GetTextOrNull(6),
+            StanzaId = row.GetText(7),
+            SentAt = row.GetLong(8),
+            NetworkIds = [],
+        };
+        row.Reset();
+        List<string> ids = [];
+        var parts = store.Prepare("SELECT network_id FROM message_parts WHERE message_id = ?1 ORDER BY part").Bind(1, id);
+        while (parts.Read())
+        {
+            ids.Add(parts.GetText(0));
+        }
+
+        return message with { NetworkIds = ids };
+    }
+}

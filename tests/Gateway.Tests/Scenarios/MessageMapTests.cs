@@ -1,0 +1,149 @@
+using Bridge.Adapters;
+using Xunit;
+
+namespace Bridge.Gateway.Tests.Scenarios;
+
+/// <summary>What the gateway knows of a message's ids on both sides, and what it makes of word that comes late.</summary>
+public sealed class MessageMapTests
+{
+    [Fact]
+    public async Task A_message_from_here_is_kept_with_the_ids_of_both_sides()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.SayTo("echo", "m1", "one");
+        await scene.UntilStoredAsync(
+            $"SELECT COUNT(*) FROM messages m JOIN chats c ON c.id = m.chat_id WHERE m.xmpp_id = 'm1' AND m.direction = 0 AND m.sender = '{Scene.Phone}' AND c.kind = 0 AND c.network_id = 'echo'", 1);
+        var id = scene.Network.Received.Single().Ids.Single();
+        await scene.UntilStoredAsync($"SELECT COUNT(*) FROM message_parts p JOIN messages m ON m.id = p.message_id WHERE p.network_id = '{id.Value}' AND p.part = 0 AND m.xmpp_id = 'm1'", 1);
+    }
+
+    [Fact]
+    public async Task A_message_in_a_room_is_kept_once_under_the_id_that_clients_have_of_it()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        scene.Network.SayInGroup("#lobby", "ada", "from there");
+        scene.SayInRoom(Scene.Phone, Scene.Lobby, "m1", "from here");
+        var there = await scene.Server.ExpectAsync("/message[body='from there']/sid:stanza-id");
+        var here = await scene.Server.ExpectAsync("/message[body='from here']/sid:stanza-id");
+        foreach (var (stanza, direction) in new[] { (there, 1), (here, 0) })
+        {
+            var id = stanza.Elements().Single(static child => child.Name.LocalName == "stanza-id").Attribute("id")!.Value;
+            await scene.UntilStoredAsync(
+                $"SELECT COUNT(*) FROM messages m JOIN chats c ON c.id = m.chat_id JOIN message_parts p ON p.message_id = m.id WHERE m.stanza_id = '{id}' AND m.direction = {direction} AND c.kind = 1", 1);
+        }
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM messages", scene.Count("SELECT COUNT(DISTINCT network_id) FROM message_parts"));
+    }
+
+    [Fact]
+    public async Task What_is_delivered_again_after_a_crash_is_kept_once()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM occupants", 1);
+        scene.Server.AnswersIqs = false;
+        scene.Network.SayInGroup("#lobby", "ada", "heard?");
+        await scene.Server.ExpectAsync("/message[body='heard?']");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM messages", 1);
+        await scene.CrashAsync();
+        scene.Server.AnswersIqs = true;
+        await scene.StartGatewayAsync();
+        await Scene.UntilAsync(() => scene.Seen("/message[body='heard?']").Count == 2, "it is delivered again");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM inbox WHERE done_at IS NULL", 0);
+        Assert.Equal((1, 1), (scene.Count("SELECT COUNT(*) FROM messages"), scene.Count("SELECT COUNT(*) FROM message_parts")));
+    }
+
+    [Fact]
+    public async Task A_message_that_the_network_had_before_a_crash_is_confirmed_after_it_and_not_called_uncertain()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.Server.AnswersIqs = false;
+        scene.SayTo("ada", "m1", "one");
+        await scene.Server.ExpectAsync("/message/receipts:received[@id='m1']");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM messages WHERE xmpp_id = 'm1'", 1);
+        await scene.CrashAsync();
+        scene.Server.AnswersIqs = true;
+        await scene.StartGatewayAsync();
+        await Scene.UntilAsync(() => scene.Seen("/message/receipts:received[@id='m1']").Count == 2, "it is confirmed again");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox", 0);
+        Assert.Empty(scene.Seen("/message[@type='error']"));
+        Assert.Equal(["one"], scene.Arrived());
+    }
+
+    [Fact]
+    public async Task An_uncertain_message_that_the_network_has_after_all_is_confirmed_to_its_sender()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.SayTo("ada", "m0", "up");
+        await scene.Server.ExpectAsync("/message/receipts:received[@id='m0']");
+        scene.Network.Faults.UncertainSends = 1;
+        scene.SayTo("ada", "m1", "maybe");
+        await scene.Server.ExpectAsync("/message[@type='error' and @id='m1']/error[contains(stanzas:text, 'ay not have been delivered')]");
+        await scene.Server.ExpectAsync($"/message[@to='{Scene.Phone}']/receipts:received[@id='m1']");
+        await scene.Server.ExpectAsync($"/message[@from='bot@{Scene.Domain}/bridge' and @to='{Scene.Alice}' and contains(body, 'ada@{Scene.Domain}') and contains(body, 'has arrived')]");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM messages WHERE xmpp_id = 'm1'", 1);
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM trace WHERE xmpp_id = 'm1' AND outcome = 2", 1);
+        Assert.Equal(["up", "maybe"], scene.Arrived());
+    }
+
+    [Fact]
+    public async Task In_a_room_it_is_shown_to_everybody_when_word_of_it_comes_late()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.Settings["EchoSends"] = "false";
+        await scene.StopGatewayAsync();
+        await scene.StartGatewayAsync();
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        scene.Network.Faults.UncertainSends = 1;
+        scene.SayInRoom(Scene.Phone, Scene.Lobby, "m1", "maybe");
+        await scene.Server.ExpectAsync("/message[@type='error' and @id='m1']");
+        var sent = scene.Network.Received.Single();
+        scene.Network.Raise(new SendEcho(sent.Message.Token, sent.Ids) { Chat = new ChatId("#lobby") }, Scene.Alice);
+        await scene.Server.ExpectAsync($"/message[@type='groupchat' and @id='m1' and @from='{Scene.Lobby}/Alice' and @to='{Scene.Phone}' and body='maybe']/sid:stanza-id");
+        await scene.UntilStoredAsync($"SELECT COUNT(*) FROM message_parts WHERE network_id = '{sent.Ids[0].Value}'", 1);
+        scene.Network.Raise(new SendEcho(sent.Message.Token, sent.Ids) { Chat = new ChatId("#lobby") }, Scene.Alice);
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM inbox WHERE done_at IS NULL", 0);
+        Assert.Single(scene.Seen("/message[@type='groupchat' and @id='m1']"));
+    }
+
+    [Fact]
+    public async Task A_bounce_names_the_message_and_marks_it_as_failed()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.SayTo("ada", "m1", "one");
+        await scene.Server.ExpectAsync("/message/receipts:received[@id='m1']");
+        var id = scene.Network.Received.Single().Ids[0];
+        scene.Network.Raise(new DeliveryFailed(id, NetworkError.NotFound, "the mailbox is gone") { Chat = new ChatId("ada") }, Scene.Alice);
+        await scene.Server.ExpectAsync($"/message[@type='error' and @id='m1' and @from='ada@{Scene.Domain}' and @to='{Scene.Phone}']/error[contains(stanzas:text, 'the mailbox is gone')]");
+        await scene.Server.ExpectAsync($"/message[starts-with(@from, 'ada@{Scene.Domain}') and contains(body, 'was not delivered: the mailbox is gone') and contains(body, 'UTC')]");
+    }
+
+    [Fact]
+    public async Task The_map_goes_with_the_account()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.SayTo("echo", "m1", "one");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM messages WHERE xmpp_id = 'm1'", 1);
+        scene.Execute("PRAGMA foreign_keys = ON; DELETE FROM accounts");
+        Assert.Equal((0, 0, 0), (scene.Count("SELECT COUNT(*) FROM chats"), scene.Count("SELECT COUNT(*) FROM messages"), scene.Count("SELECT COUNT(*) FROM message_parts")));
+        scene.SayTo("echo", "m2", "two");
+        await scene.Server.ExpectAsync("/message/receipts:received[@id='m2']");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox", 0);
+        Assert.Empty(scene.Errors);
+    }
+
+    [Fact]
+    public async Task Ids_of_old_messages_are_forgotten_and_chats_without_any()
+    {
+        var time = new Bridge.Testing.ManualTime();
+        await using var scene = await Scene.StartAsync(time);
+        scene.SayTo("ada", "m1", "one");
+        await time.AdvanceUntilAsync(() => scene.Count("SELECT COUNT(*) FROM messages WHERE direction = 0") == 1, TimeSpan.FromMilliseconds(100));
+        scene.SayTo("bob", "m2", "two");
+        await time.AdvanceUntilAsync(() => scene.Count("SELECT COUNT(*) FROM messages WHERE xmpp_id = 'm2'") == 1, TimeSpan.FromMilliseconds(100));
+        scene.Execute($"UPDATE messages SET sent_at = sent_at - {TimeSpan.FromDays(31).TotalMilliseconds} WHERE chat_id = (SELECT id FROM chats WHERE network_id = 'ada')");
+        await time.AdvanceUntilAsync(() => scene.Count("SELECT COUNT(*) FROM chats") == 1, TimeSpan.FromMinutes(1));
+        Assert.Equal(1, scene.Count("SELECT COUNT(*) FROM messages WHERE xmpp_id = 'm2'"));
+        Assert.Equal(0, scene.Count("SELECT COUNT(*) FROM message_parts WHERE message_id NOT IN (SELECT id FROM messages)"));
+    }
+}

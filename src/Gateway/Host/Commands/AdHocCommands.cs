@@ -32,13 +32,13 @@ internal sealed class AdHocCommands(Network network, OwnAccounts own, CommandTab
         var node = request.Attr("node");
         if (request.Name == Ns.DiscoItems + "query" && node == Ns.Commands.NamespaceName)
         {
-            Send(Stanza.Result(stanza, Disco.BuildItems(table.List(caller).Select(command => new Disco.Item(to, command.Title, command.Name)), node)));
+            network.Link.Send(Stanza.Result(stanza, Disco.BuildItems(table.List(caller).Select(command => new Disco.Item(to, command.Title, command.Name)), node)));
             return true;
         }
 
         if (request.Name == Ns.DiscoInfo + "query" && node is not null && InfoOf(node, caller) is { } info)
         {
-            Send(Stanza.Result(stanza, Disco.BuildInfo(info, node)));
+            network.Link.Send(Stanza.Result(stanza, Disco.BuildInfo(info, node)));
             return true;
         }
 
@@ -65,7 +65,7 @@ internal sealed class AdHocCommands(Network network, OwnAccounts own, CommandTab
     {
         if (!queue.TryRun(from.Bare, inOrder: false, stop => AnswerAsync(stanza, from, to, caller, stop)))
         {
-            Send(StanzaError.ResourceConstraint.WithText(ChatTexts.TooMuch).ToReply(stanza));
+            network.Link.Refuse(stanza, StanzaError.ResourceConstraint.WithText(ChatTexts.TooMuch));
         }
 
         return true;
@@ -82,12 +82,19 @@ internal sealed class AdHocCommands(Network network, OwnAccounts own, CommandTab
                 { SessionId: null } request => await BeginAsync(request, from, to, caller, stop),
                 { SessionId: { } id } request => await ContinueAsync(request, id, from, to, stop),
             };
-            Send(response is null ? error!.ToReply(stanza) : Stanza.Result(stanza, Xep.Build(response)));
+            if (response is null)
+            {
+                network.Link.Refuse(stanza, error);
+            }
+            else
+            {
+                network.Link.Send(Stanza.Result(stanza, Xep.Build(response)));
+            }
         }
         catch (Exception) when (!stop.IsCancellationRequested)
         {
             // The owner of the task logs it.
-            Send(StanzaError.InternalServerError.ToReply(stanza));
+            network.Link.Refuse(stanza, StanzaError.InternalServerError);
             throw;
         }
     }
@@ -202,12 +209,4 @@ internal sealed class AdHocCommands(Network network, OwnAccounts own, CommandTab
     }
 
     private static string ForwardOf(AdHocSession session) => session.IsConfirming || session.Request.Command.Confirm is null ? "complete" : "next";
-
-    private void Send(XElement? answer)
-    {
-        if (answer is not null)
-        {
-            network.Link.Send(answer);
-        }
-    }
 }

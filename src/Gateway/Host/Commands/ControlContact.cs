@@ -17,7 +17,7 @@ internal sealed partial class ControlContact(Network network, OwnAccounts own, C
     {
         if (stanza.Type == "groupchat")
         {
-            Refuse(stanza, StanzaError.NotAcceptable.WithText("This is no room."));
+            network.Link.Refuse(stanza, StanzaError.NotAcceptable.WithText("This is no room."));
             return;
         }
 
@@ -29,11 +29,7 @@ internal sealed partial class ControlContact(Network network, OwnAccounts own, C
 
         if (MessageReader.Read(stanza, out var error) is null)
         {
-            if (error is not null)
-            {
-                Refuse(stanza, error);
-            }
-
+            network.Link.Refuse(stanza, error);
             return;
         }
 
@@ -41,7 +37,7 @@ internal sealed partial class ControlContact(Network network, OwnAccounts own, C
         var text = stanza.Body!.Trim();
         if (!queue.TryRun(from.Bare, inOrder: true, stop => AnswerAsync(text, from, scope, stop)))
         {
-            Refuse(stanza, StanzaError.ResourceConstraint.WithText(ChatTexts.TooMuch));
+            network.Link.Refuse(stanza, StanzaError.ResourceConstraint.WithText(ChatTexts.TooMuch));
             return;
         }
 
@@ -67,14 +63,6 @@ internal sealed partial class ControlContact(Network network, OwnAccounts own, C
         }
 
         network.Link.Send(Stanza.Message(network.ControlContact, from, "chat", Guid.CreateVersion7().ToString("N"), Stanza.BodyOf(MessageText.Fit(answer))));
-    }
-
-    private void Refuse(XElement stanza, StanzaError error)
-    {
-        if (error.ToReply(stanza) is { } answer)
-        {
-            network.Link.Send(answer);
-        }
     }
 
     [LoggerMessage(2101, LogLevel.Error, "{Network}: a message to the control contact could not be answered")]

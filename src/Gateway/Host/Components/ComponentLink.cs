@@ -119,6 +119,17 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
         }
     }
 
+    /// <summary>Answers a stanza with an error, unless it is one that is not answered.</summary>
+    /// <param name="stanza">What cannot be done.</param>
+    /// <param name="error">Why; null when its sender need not know.</param>
+    public void Refuse(XElement stanza, StanzaError? error)
+    {
+        if (error?.ToReply(stanza) is { } answer)
+        {
+            Send(answer);
+        }
+    }
+
     /// <summary>Writes a stanza that has to arrive: again after a reconnect, with a delay stamp on messages, until proved.</summary>
     /// <param name="stanza">The stanza; must not be changed afterwards.</param>
     /// <param name="owner">Told of the proof, or null.</param>
@@ -269,11 +280,7 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
     private void PassOver(XElement startTag)
     {
         _reading = true;
-        if (TooMuch.ToReply(startTag) is { } reply)
-        {
-            Send(reply);
-        }
-
+        Refuse(startTag, TooMuch);
         if (_passedOverLoggedAt is not { } last || time.GetElapsedTime(last) >= PassedOverLogInterval)
         {
             _passedOverLoggedAt = time.GetTimestamp();

@@ -29,7 +29,7 @@ internal sealed partial class StanzaRouter(
 
             if (!Jid.TryParse(stanza.To, out var to))
             {
-                Answer(stanza, StanzaError.JidMalformed);
+                network.Link.Refuse(stanza, StanzaError.JidMalformed);
             }
             else if (stanza.IsIq)
             {
@@ -49,7 +49,7 @@ internal sealed partial class StanzaRouter(
 #pragma warning restore CA1031
         {
             LogFailed(log, e, stanza.Name.LocalName);
-            Answer(stanza, StanzaError.InternalServerError);
+            network.Link.Refuse(stanza, StanzaError.InternalServerError);
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed partial class StanzaRouter(
 
         if (!access.MayUse(from.Bare))
         {
-            Answer(stanza, StanzaError.Forbidden.WithText("You are not allowed to use this gateway."));
+            network.Link.Refuse(stanza, StanzaError.Forbidden.WithText("You are not allowed to use this gateway."));
             return;
         }
 
@@ -102,7 +102,7 @@ internal sealed partial class StanzaRouter(
 
         if (!access.MayUse(from.Bare))
         {
-            Answer(stanza, StanzaError.Forbidden.WithText("You are not allowed to use this gateway."));
+            network.Link.Refuse(stanza, StanzaError.Forbidden.WithText("You are not allowed to use this gateway."));
             return;
         }
 
@@ -118,7 +118,7 @@ internal sealed partial class StanzaRouter(
                 rooms.Message(address, stanza, from, to);
                 break;
             case AddressKind.Contact when stanza.Type == "groupchat":
-                Answer(stanza, StanzaError.NotAcceptable.WithText("This is a person, not a room."));
+                network.Link.Refuse(stanza, StanzaError.NotAcceptable.WithText("This is a person, not a room."));
                 break;
             case AddressKind.Contact:
                 accounts.GetOrCreate(from.Bare, address.Account).Chat(new ContactId(address.Id)).Send(from, stanza, null);
@@ -127,7 +127,7 @@ internal sealed partial class StanzaRouter(
                 control.Receive(stanza, from, to, address);
                 break;
             default:
-                Answer(stanza, StanzaError.ItemNotFound.WithText("There is no such address on this network."));
+                network.Link.Refuse(stanza, StanzaError.ItemNotFound.WithText("There is no such address on this network."));
                 break;
         }
     }
@@ -139,7 +139,7 @@ internal sealed partial class StanzaRouter(
         {
             if (stanza.Type is null && !access.MayUse(from.Bare))
             {
-                Answer(stanza, StanzaError.Forbidden.WithText("You are not allowed to use this gateway."));
+                network.Link.Refuse(stanza, StanzaError.Forbidden.WithText("You are not allowed to use this gateway."));
                 return;
             }
 
@@ -152,14 +152,6 @@ internal sealed partial class StanzaRouter(
         else if (stanza.Type == "subscribe")
         {
             network.Link.Send(Stanza.Presence(to.Bare, from.Bare, "unsubscribed"));
-        }
-    }
-
-    private void Answer(XElement stanza, StanzaError error)
-    {
-        if (error.ToReply(stanza) is { } answer)
-        {
-            network.Link.Send(answer);
         }
     }
 

@@ -35,13 +35,13 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
     {
         if (MessageReader.Read(stanza, out var error, withSubject: true) is not { } content)
         {
-            Answer(stanza, error);
+            account.Network.Link.Refuse(stanza, error);
             return;
         }
 
         if (Waiting >= MaxWaiting)
         {
-            Answer(stanza, StanzaError.ResourceConstraint.WithText("Too many messages wait for this person already."));
+            account.Network.Link.Refuse(stanza, StanzaError.ResourceConstraint.WithText("Too many messages wait for this person already."));
             return;
         }
 
@@ -174,14 +174,6 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
         else
         {
             owner?.Proved();
-        }
-    }
-
-    private void Answer(XElement stanza, StanzaError? error)
-    {
-        if (error?.ToReply(stanza) is { } answer)
-        {
-            account.Network.Link.Send(answer);
         }
     }
 

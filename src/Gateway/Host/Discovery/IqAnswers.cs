@@ -25,7 +25,7 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
         var request = stanza.Elements().FirstOrDefault();
         if (request is null)
         {
-            Refuse(stanza, StanzaError.BadRequest);
+            network.Link.Refuse(stanza, StanzaError.BadRequest);
             return;
         }
 
@@ -34,7 +34,7 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
         var address = isDomain || isControl ? null : addresses.Resolve(to.Local);
         if (!isDomain && !isControl && address is null)
         {
-            Refuse(stanza, StanzaError.ItemNotFound);
+            network.Link.Refuse(stanza, StanzaError.ItemNotFound);
             return;
         }
 
@@ -58,7 +58,7 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
         }
         else
         {
-            Refuse(stanza, StanzaError.ServiceUnavailable);
+            network.Link.Refuse(stanza, StanzaError.ServiceUnavailable);
         }
     }
 
@@ -100,11 +100,11 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
         else if (space == Ns.Pubsub)
         {
             // Clients ask for OMEMO devices and avatars: nothing there, quickly, so that they do not wait before sending.
-            Refuse(stanza, StanzaError.ItemNotFound);
+            network.Link.Refuse(stanza, StanzaError.ItemNotFound);
         }
         else
         {
-            Refuse(stanza, StanzaError.ServiceUnavailable);
+            network.Link.Refuse(stanza, StanzaError.ServiceUnavailable);
         }
     }
 
@@ -121,7 +121,7 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
         }
         else
         {
-            Refuse(stanza, StanzaError.ItemNotFound);
+            network.Link.Refuse(stanza, StanzaError.ItemNotFound);
         }
     }
 
@@ -208,15 +208,7 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
         }
         else
         {
-            Refuse(stanza, StanzaError.ItemNotFound.WithText("That is no address on this network."));
-        }
-    }
-
-    private void Refuse(XElement stanza, StanzaError error)
-    {
-        if (error.ToReply(stanza) is { } answer)
-        {
-            network.Link.Send(answer);
+            network.Link.Refuse(stanza, StanzaError.ItemNotFound.WithText("That is no address on this network."));
         }
     }
 }

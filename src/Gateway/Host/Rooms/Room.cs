@@ -90,19 +90,19 @@ internal sealed partial class Room : Conversation
     {
         if (!Holds(from))
         {
-            Answer(stanza, StanzaError.NotAcceptable.WithText("You are not in this room. Join it first."));
+            Account.Network.Link.Refuse(stanza, StanzaError.NotAcceptable.WithText("You are not in this room. Join it first."));
             return;
         }
 
         if (MessageReader.Read(stanza, out var error) is not { } content)
         {
-            Answer(stanza, error);
+            Account.Network.Link.Refuse(stanza, error);
             return;
         }
 
         if (Waiting >= MaxWaiting)
         {
-            Answer(stanza, StanzaError.ResourceConstraint.WithText("Too many messages wait for this room already."));
+            Account.Network.Link.Refuse(stanza, StanzaError.ResourceConstraint.WithText("Too many messages wait for this room already."));
             return;
         }
 
@@ -284,14 +284,6 @@ internal sealed partial class Room : Conversation
         else
         {
             owner?.Proved();
-        }
-    }
-
-    private void Answer(XElement stanza, StanzaError? error)
-    {
-        if (error?.ToReply(stanza) is { } answer)
-        {
-            Account.Network.Link.Send(answer);
         }
     }
 }

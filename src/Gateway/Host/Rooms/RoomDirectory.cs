@@ -62,7 +62,7 @@ internal sealed class RoomDirectory(Network network, AccountDirectory accounts)
         {
             if (MucInvite.Read(stanza).Count == 0)
             {
-                Answer(stanza, StanzaError.NotAcceptable.WithText("You are not in this room. Join it first."));
+                network.Link.Refuse(stanza, StanzaError.NotAcceptable.WithText("You are not in this room. Join it first."));
             }
 
             return;
@@ -78,7 +78,7 @@ internal sealed class RoomDirectory(Network network, AccountDirectory accounts)
         }
         else if (stanza.Type != "groupchat")
         {
-            Answer(stanza, StanzaError.BadRequest.WithText("Messages to a room are of type groupchat."));
+            network.Link.Refuse(stanza, StanzaError.BadRequest.WithText("Messages to a room are of type groupchat."));
         }
         else if (stanza.Element(Ns.Component + "subject") is { } subject && stanza.Body is null)
         {
@@ -98,7 +98,7 @@ internal sealed class RoomDirectory(Network network, AccountDirectory accounts)
         {
             if (isJoin || room is null)
             {
-                Answer(stanza, StanzaError.JidMalformed.WithText("A nick is missing behind the room's address."));
+                network.Link.Refuse(stanza, StanzaError.JidMalformed.WithText("A nick is missing behind the room's address."));
             }
 
             return;
@@ -116,7 +116,7 @@ internal sealed class RoomDirectory(Network network, AccountDirectory accounts)
 
         if (from.IsBare)
         {
-            Answer(stanza, StanzaError.JidMalformed.WithText("A room is joined from a full JID."));
+            network.Link.Refuse(stanza, StanzaError.JidMalformed.WithText("A room is joined from a full JID."));
             return;
         }
 
@@ -142,7 +142,7 @@ internal sealed class RoomDirectory(Network network, AccountDirectory accounts)
     {
         if (stanza.Type == "groupchat")
         {
-            Answer(stanza, StanzaError.BadRequest.WithText("Messages to one person in a room are of type chat."));
+            network.Link.Refuse(stanza, StanzaError.BadRequest.WithText("Messages to one person in a room are of type chat."));
             return;
         }
 
@@ -154,7 +154,7 @@ internal sealed class RoomDirectory(Network network, AccountDirectory accounts)
 
         if (contact is null)
         {
-            Answer(stanza, StanzaError.ItemNotFound.WithText("There is nobody of that name in the room."));
+            network.Link.Refuse(stanza, StanzaError.ItemNotFound.WithText("There is nobody of that name in the room."));
             return;
         }
 
@@ -189,7 +189,7 @@ internal sealed class RoomDirectory(Network network, AccountDirectory accounts)
     {
         if (room.Account.Session is not TVerb verb)
         {
-            Answer(stanza, StanzaError.RemoteServerTimeout.WithText("The network is not connected at the moment. Please try again later."));
+            network.Link.Refuse(stanza, StanzaError.RemoteServerTimeout.WithText("The network is not connected at the moment. Please try again later."));
             return;
         }
 
@@ -198,13 +198,5 @@ internal sealed class RoomDirectory(Network network, AccountDirectory accounts)
             await act(verb, stop);
             return null;
         });
-    }
-
-    private void Answer(XElement stanza, StanzaError error)
-    {
-        if (error.ToReply(stanza) is { } answer)
-        {
-            network.Link.Send(answer);
-        }
     }
 }

@@ -35,7 +35,7 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms)
         }
         else if (request.Name == Ns.MucOwner + "query")
         {
-            Refuse(stanza, StanzaError.Forbidden.WithText("The configuration of this room cannot be changed from here."));
+            network.Link.Refuse(stanza, StanzaError.Forbidden.WithText("The configuration of this room cannot be changed from here."));
         }
         else
         {
@@ -50,7 +50,7 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms)
     {
         if (room is null || !room.Holds(from))
         {
-            Refuse(stanza, StanzaError.NotAcceptable.WithText("You are not in this room."));
+            network.Link.Refuse(stanza, StanzaError.NotAcceptable.WithText("You are not in this room."));
             return true;
         }
 
@@ -63,7 +63,7 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms)
 
         if (!isMember)
         {
-            Refuse(stanza, StanzaError.ItemNotFound);
+            network.Link.Refuse(stanza, StanzaError.ItemNotFound);
             return true;
         }
 
@@ -80,7 +80,7 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms)
     {
         if (request.Attr("node") is { } node && node != "x-roomuser-item")
         {
-            Refuse(stanza, StanzaError.ItemNotFound);
+            network.Link.Refuse(stanza, StanzaError.ItemNotFound);
             return;
         }
 
@@ -151,7 +151,7 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms)
         }
         else
         {
-            Refuse(stanza, StanzaError.ItemNotFound);
+            network.Link.Refuse(stanza, StanzaError.ItemNotFound);
         }
     }
 
@@ -159,18 +159,18 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms)
     {
         if (room is null || !room.Holds(from))
         {
-            Refuse(stanza, StanzaError.NotAcceptable.WithText("You are not in this room."));
+            network.Link.Refuse(stanza, StanzaError.NotAcceptable.WithText("You are not in this room."));
             return;
         }
 
         var items = request.Elements(Ns.MucAdmin + "item").Take(MaxAdminItems + 1).ToList();
         if (items.Count is 0 or > MaxAdminItems)
         {
-            Refuse(stanza, StanzaError.BadRequest);
+            network.Link.Refuse(stanza, StanzaError.BadRequest);
         }
         else if (room.Account.Session is not IModeratesGroups moderator)
         {
-            Refuse(stanza, room.Account.Session is null ? StanzaError.RemoteServerTimeout : StanzaError.FeatureNotImplemented);
+            network.Link.Refuse(stanza, room.Account.Session is null ? StanzaError.RemoteServerTimeout : StanzaError.FeatureNotImplemented);
         }
         else if (stanza.Type == "get")
         {
@@ -198,7 +198,7 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms)
         var (affiliation, role) = (item.Attr("affiliation"), item.Attr("role"));
         if (affiliation is null && role is null)
         {
-            Refuse(stanza, StanzaError.BadRequest);
+            network.Link.Refuse(stanza, StanzaError.BadRequest);
             return;
         }
 
@@ -277,12 +277,4 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms)
 
     private static void Act(Room room, XElement stanza, Func<CancellationToken, Task<XElement?>> act) =>
         VerbCall.Run(room.Account, stanza, async stop => Stanza.Result(stanza, await act(stop)));
-
-    private void Refuse(XElement stanza, StanzaError error)
-    {
-        if (error.ToReply(stanza) is { } answer)
-        {
-            network.Link.Send(answer);
-        }
-    }
 }

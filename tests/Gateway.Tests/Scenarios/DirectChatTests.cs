@@ -157,4 +157,28 @@ public sealed class DirectChatTests
         Assert.Equal(["hello"], scene.Arrived());
         Assert.Empty(scene.Seen("/message[@id='e1' or @id='e2']"));
     }
+
+    [Fact]
+    public async Task What_somebody_does_is_a_chat_state_and_nothing_to_keep()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.SayTo("clock", "m1", "hello");
+        await Scene.UntilAsync(() => scene.Network.IsConnected(Scene.Alice), "there is a session");
+        foreach (var (kind, state) in ((ActivityKind, string)[])[
+            (ActivityKind.Typing, "composing"), (ActivityKind.Paused, "paused"), (ActivityKind.Recording, "composing"), (ActivityKind.None, "active")])
+        {
+            scene.Network.Raise(new ActivityChanged(new ContactId("clock"), kind) { Chat = new ChatId("clock") }, Scene.Alice);
+            await scene.Server.ExpectAsync($"/message[@type='chat' and @from='clock@{Scene.Domain}/bridge' and @to='{Scene.Alice}' and not(body) and chatstates:{state} and hints:no-store]");
+        }
+    }
+
+    [Fact]
+    public async Task A_correction_is_said_again_and_marked()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.SayTo("clock", "m1", "helo");
+        scene.Server.Send($"<message from='{Scene.Phone}' to='clock@{Scene.Domain}' id='m2' type='chat'><body>hello</body><replace xmlns='urn:xmpp:message-correct:0' id='m1'/></message>");
+        await Scene.UntilAsync(() => scene.Arrived().Count == 2, "both arrive");
+        Assert.Equal(["helo", "(corrected) hello"], scene.Arrived());
+    }
 }

@@ -219,16 +219,8 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
         return stanza;
     }
 
-    private XElement? State(ActivityChanged activity)
-    {
-        var name = activity.Kind switch
-        {
-            ActivityKind.Typing or ActivityKind.Recording => "composing",
-            ActivityKind.Paused => "paused",
-            _ => "active",
-        };
-        return _puppet is null ? null : Stanza.Message(_puppet, account.User, "chat", null, new XElement(Ns.ChatStates + name), Hints.NoStore());
-    }
+    private XElement? State(ActivityChanged activity) =>
+        _puppet is null ? null : Stanza.Message(_puppet, account.User, "chat", null, ChatStates.Build(ActivityStates.Of(activity.Kind)), Hints.NoStore());
 
     private sealed record ViaRoom(Room Room, Jid Client, Jid Occupant);
 

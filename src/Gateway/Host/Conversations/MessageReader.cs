@@ -49,7 +49,7 @@ internal static class MessageReader
             flags |= MessageFlags.Action;
         }
 
-        if (stanza.Element(Ns.Correct + "replace") is not null)
+        if (Correction.Read(stanza) is not null)
         {
             body = "(corrected) " + body;
         }

@@ -14,7 +14,6 @@ namespace Bridge.Gateway.Rooms;
 /// </summary>
 internal sealed partial class Room : Conversation
 {
-
     private readonly ChatId _chat;
     private readonly RoomEvents _events;
 
@@ -23,7 +22,6 @@ internal sealed partial class Room : Conversation
         Account = account;
         _chat = chat;
         Jid = jid;
-        JidText = jid.ToString();
         _events = new RoomEvents(this);
         Log = account.Network.Loggers.CreateLogger<Room>();
     }
@@ -32,8 +30,6 @@ internal sealed partial class Room : Conversation
 
     /// <summary>The room's bare JID.</summary>
     public Jid Jid { get; }
-
-    public string JidText { get; }
 
     /// <summary>Guards everything below.</summary>
     public Lock Gate { get; } = new();
@@ -111,7 +107,7 @@ internal sealed partial class Room : Conversation
             AccountId = Account.Id,
             Chat = _chat.Value,
             Sender = from.ToString(),
-            Recipient = JidText,
+            Recipient = Jid.ToString(),
             XmppId = stanza.Id,
             AcceptedAt = Time.GetUtcNow().ToUnixTimeMilliseconds(),
             Stanza = stanza,

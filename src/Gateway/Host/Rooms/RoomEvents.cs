@@ -93,7 +93,7 @@ internal sealed partial class RoomEvents(Room room)
             }
 
             stanza.SetAttributeValue(FromName, RoomStanzas.OccupantJid(room.Jid, room.Members.OwnName ?? room.WantedNick));
-            stanza.Add(StanzaIdOf(delivery.StanzaId));
+            stanza.Add(StanzaIds.BuildStanzaId(delivery.StanzaId, room.Jid));
             var present = Present();
             if (late is null)
             {
@@ -171,7 +171,7 @@ internal sealed partial class RoomEvents(Room room)
         }
         else
         {
-            stanza.Add(StanzaIdOf(delivery.StanzaId));
+            stanza.Add(StanzaIds.BuildStanzaId(delivery.StanzaId, room.Jid));
         }
 
         if (late is { } at)
@@ -219,10 +219,10 @@ internal sealed partial class RoomEvents(Room room)
             return;
         }
 
-        var state = activity.Kind is ActivityKind.Typing or ActivityKind.Recording ? "composing" : activity.Kind == ActivityKind.Paused ? "paused" : "active";
+        var state = ActivityStates.Of(activity.Kind);
         foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
         {
-            var stanza = Stanza.Message(room.Jid, occupant.Jid, "groupchat", null, new XElement(Ns.ChatStates + state), Hints.NoStore());
+            var stanza = Stanza.Message(room.Jid, occupant.Jid, "groupchat", null, ChatStates.Build(state), Hints.NoStore());
             stanza.SetAttributeValue(FromName, RoomStanzas.OccupantJid(room.Jid, name));
             room.Account.Network.Link.Send(stanza);
         }
@@ -271,8 +271,6 @@ internal sealed partial class RoomEvents(Room room)
             }
         }
     }
-
-    private XElement StanzaIdOf(string id) => new(Ns.Sid + "stanza-id", new XAttribute("by", room.JidText), new XAttribute("id", id));
 
     private string Where() => room.Name ?? room.Chat.Value;
 

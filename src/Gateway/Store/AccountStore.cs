@@ -72,13 +72,16 @@ public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvid
     /// <summary>The account if it was asked for or loaded before; never waits.</summary>
     public StoredAccount? Find(long id) => _byId.GetValueOrDefault(id);
 
-    /// <summary>All enabled accounts of a network, in the order in which they were made.</summary>
-    public Task<IReadOnlyList<StoredAccount>> LoadEnabledAsync(string network, CancellationToken stop) => LoadAsync(
-        Select + " WHERE a.network = ?1 AND a.enabled = 1 ORDER BY a.id", network, stop);
-
     /// <summary>All accounts of a user, on all networks, also those switched off.</summary>
-    public Task<IReadOnlyList<StoredAccount>> LoadOfUserAsync(string user, CancellationToken stop) => LoadAsync(
-        Select + " WHERE a.user_id = (SELECT id FROM users WHERE jid = ?1) ORDER BY a.id", user, stop);
+    public Task<IReadOnlyList<StoredAccount>> LoadOfUserAsync(string user, CancellationToken stop) => writer.RunAsync(
+        IReadOnlyList<StoredAccount> (store) =>
+            ReadAll(store.Prepare(Select + " WHERE a.user_id = (SELECT id FROM users WHERE jid = ?1) ORDER BY a.id").Bind(1, user)),
+        accounts =>
+        {
+            foreach (var account in accounts)
+                Remember(account);
+        },
+        stop);
 
     /// <summary>Decrypts an account's credentials; empty when it has none. Secret: never log it.</summary>
     /// <exception cref="StoreException">The keys cannot be read, or are not those it was encrypted with.</exception>
@@ -149,15 +152,6 @@ public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvid
         account =>
         {
             if (account is not null)
-                Remember(account);
-        },
-        stop);
-
-    private Task<IReadOnlyList<StoredAccount>> LoadAsync(string sql, string value, CancellationToken stop) => writer.RunAsync(
-        IReadOnlyList<StoredAccount> (store) => ReadAll(store.Prepare(sql).Bind(1, value)),
-        accounts =>
-        {
-            foreach (var account in accounts)
                 Remember(account);
         },
         stop);

@@ -30,17 +30,6 @@ public sealed class RoomStore(StoreWriter writer, Secrets secrets, TimeProvider 
             .Bind(7, now).Run());
     }
 
-    /// <summary>Stores the user's new name in the room.</summary>
-    public void SetNick(RoomKey room, string nick) => Set(room, "UPDATE rooms SET nick = ?3, updated_at = ?4 WHERE account_id = ?1 AND chat = ?2", nick);
-
-    /// <summary>Stores the names the clients were shown last. Line breaks in them become spaces.</summary>
-    public void SetMembers(RoomKey room, IEnumerable<string> members) =>
-        Set(room, "UPDATE rooms SET members = ?3, updated_at = ?4 WHERE account_id = ?1 AND chat = ?2", Lines(members));
-
-    /// <summary>Stores the subject the clients were shown last, or null.</summary>
-    public void SetSubject(RoomKey room, string? subject) =>
-        Set(room, "UPDATE rooms SET subject = ?3, updated_at = ?4 WHERE account_id = ?1 AND chat = ?2", subject);
-
     /// <summary>Notes that a client is in the room; nothing when the room is not stored.</summary>
     /// <param name="room">Which room.</param>
     /// <param name="jid">The client's full JID.</param>
@@ -109,12 +98,6 @@ public sealed class RoomStore(StoreWriter writer, Secrets secrets, TimeProvider 
     }
 
     private static string Lines(IEnumerable<string> names) => string.Join('\n', names.Select(x => x.Replace('\n', ' ')));
-
-    private void Set(RoomKey room, string sql, string? value)
-    {
-        var now = Now();
-        writer.Post(store => store.Prepare(sql).Bind(1, room.AccountId).Bind(2, room.Chat).Bind(3, value).Bind(4, now).Run());
-    }
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -133,10 +133,6 @@ public sealed class ComponentConnection : IAsyncDisposable
             : WriteResult.BadAddress;
     }
 
-    /// <summary>Has bytes sent that a trusted builder has serialised: one complete stanza, legal in every respect but perhaps its size.</summary>
-    /// <param name="utf8">The stanza's bytes.</param>
-    public WriteResult WriteRaw(ReadOnlySpan<byte> utf8) => _outgoing.Write(utf8);
-
     /// <summary>
     /// Completes when less than 1 MiB waits to be sent, or when the connection is over; the next <see cref="Write"/>
     /// tells which.

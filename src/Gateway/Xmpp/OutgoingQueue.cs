@@ -61,18 +61,6 @@ internal sealed class OutgoingQueue
         }
     }
 
-    public WriteResult Write(ReadOnlySpan<byte> bytes)
-    {
-        lock (_gate)
-        {
-            if (_closed)
-                return WriteResult.Closed;
-            var before = _gathering.Length;
-            _gathering.Write(bytes);
-            return Accept(before);
-        }
-    }
-
     public ValueTask WhenDrainedAsync(CancellationToken stop)
     {
         lock (_gate)

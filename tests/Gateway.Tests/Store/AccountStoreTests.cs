@@ -65,7 +65,7 @@ public sealed class AccountStoreTests : IDisposable
         await using (var store = await _folder.OpenAsync())
         {
             var accounts = await _folder.AccountsAsync(store);
-            var account = Assert.Single(await accounts.LoadEnabledAsync("irc", StoreFolder.Stop));
+            var account = Assert.Single(await accounts.LoadOfUserAsync("a@b", StoreFolder.Stop));
             Assert.Equal(("a@b", "k", "Ali", "home"), (account.User, account.Key, account.PreferredName, account.Label));
             Assert.True(account.HasCredentials);
             Assert.Equal("p", accounts.GetCredentials(account)["password"]);
@@ -76,17 +76,16 @@ public sealed class AccountStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Accounts_switched_off_and_those_of_other_networks_are_not_loaded()
+    public async Task A_user_has_accounts_on_all_networks_also_those_switched_off()
     {
         await using var store = await _folder.OpenAsync();
         var accounts = await _folder.AccountsAsync(store);
         var off = accounts.GetOrCreate("a@b", "irc", "");
-        accounts.GetOrCreate("a@b", "mail", "");
-        var on = accounts.GetOrCreate(null, "irc", "");
+        var on = accounts.GetOrCreate("a@b", "mail", "");
+        accounts.GetOrCreate(null, "irc", "");
         await accounts.SetEnabledAsync(off.Id, false, StoreFolder.Stop);
 
-        Assert.Equal([on.Id], (await accounts.LoadEnabledAsync("irc", StoreFolder.Stop)).Select(x => x.Id));
-        Assert.Equal(2, (await accounts.LoadOfUserAsync("a@b", StoreFolder.Stop)).Count);
+        Assert.Equal([(off.Id, false), (on.Id, true)], (await accounts.LoadOfUserAsync("a@b", StoreFolder.Stop)).Select(x => (x.Id, x.Enabled)));
     }
 
     [Fact]

@@ -20,9 +20,7 @@ public sealed class RoomStoreTests : IDisposable
             rooms.AddOccupant(key, "a@b/2");
             rooms.AddOccupant(key, "a@b/3");
             rooms.RemoveOccupant(key, "a@b/1");
-            rooms.SetNick(key, "ali_");
-            rooms.SetMembers(key, ["ali_", "bob", "two\nlines"]);
-            rooms.SetSubject(key, "new");
+            rooms.Save(key, "ali_", "p", ["ali_", "bob", "two\nlines"], "new");
         }
 
         await using (var store = await _folder.OpenAsync())
@@ -93,7 +91,6 @@ public sealed class RoomStoreTests : IDisposable
         var gone = new RoomKey(42, "#c");
         rooms.Save(gone, "ali", null, ["x"], null);
         rooms.AddOccupant(gone, "a@b/1");
-        rooms.SetSubject(gone, "s");
         rooms.Remove(gone);
 
         Assert.Empty(await rooms.LoadAsync("irc", StoreFolder.Stop));

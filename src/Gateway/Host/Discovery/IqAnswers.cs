@@ -165,7 +165,7 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
     });
 
     /// <summary>A list in pages (XEP-0059).</summary>
-    public void Page(XElement stanza, IReadOnlyList<Disco.Item> items)
+    private void Page(XElement stanza, IReadOnlyList<Disco.Item> items)
     {
         if (PageOf(stanza, items) is { } answer)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
@@ -12,8 +11,6 @@ internal static class RoomStanzas
 {
     private static readonly XName PresenceName = Ns.Component + "presence", MessageName = Ns.Component + "message", XName = Ns.MucUser + "x", ItemName = Ns.MucUser + "item",
         StatusName = Ns.MucUser + "status", BodyName = Ns.Component + "body", SubjectName = Ns.Component + "subject";
-
-    private static readonly ConcurrentDictionary<(MemberRole, string?), (string Affiliation, string Role)> Standings = new();
 
     /// <summary>A network's role as affiliation and role (XEP-0045 section 5).</summary>
     public static (string Affiliation, string Role) Standing(MemberRole role) => role switch

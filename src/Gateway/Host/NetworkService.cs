@@ -36,7 +36,7 @@ internal sealed class NetworkService
         var table = new CommandTable(network, _accounts, own, _access, streams);
         _commands = new CommandQueue(network.Loggers.CreateLogger<CommandQueue>(), stop);
         var adHoc = new AdHocCommands(network, own, table, _commands);
-        var answers = new IqAnswers(network, addresses, _accounts, new RoomRequests(network, rooms), adHoc, profiles);
+        var answers = new IqAnswers(network, addresses, _accounts, new RoomRequests(network, rooms, new OccupantRequests(network, profiles)), adHoc, profiles);
         _watch = new DeliveryWatch(network, _accounts);
         _subscriptions = new Subscriptions(network);
         _presence = new PuppetPresence(network, _accounts, addresses, profiles, _access, _subscriptions);

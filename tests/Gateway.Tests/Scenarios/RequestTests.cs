@@ -110,6 +110,7 @@ public sealed class RequestTests
     [Theory]
     [InlineData($"me@{Scene.Domain}", "get", "<query xmlns='http://jabber.org/protocol/disco#items'/>")]
     [InlineData($"echo@{Scene.Domain}", "get", "<vCard xmlns='vcard-temp'/>")]
+    [InlineData($"{Scene.Lobby}/Ada", "get", "<vCard xmlns='vcard-temp'/>")]
     [InlineData(Scene.Lobby, "get", "<query xmlns='http://jabber.org/protocol/muc#admin'><item affiliation='outcast'/></query>")]
     [InlineData(Scene.Lobby, "set", "<query xmlns='http://jabber.org/protocol/muc#admin'><item nick='Bob' role='none'/><item nick='Ada' role='none'/></query>")]
     public async Task A_network_that_does_not_answer_a_request_is_not_waited_for(string to, string type, string payload)

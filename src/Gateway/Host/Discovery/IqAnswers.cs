@@ -180,7 +180,7 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
     {
         if (address is { Kind: AddressKind.Contact } && accounts.Find(from.Bare, address.Account) is { Session: IDescribesContacts describer } account)
         {
-            VerbCall.Run(account, stanza, stop => DescribeAsync(stanza, describer, new ContactId(address.Id), stop));
+            ContactCards.Answer(stanza, account, describer, new ContactId(address.Id));
             return;
         }
 
@@ -189,16 +189,6 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
             : address is { Kind: AddressKind.Account } ? address.Account.Value : address!.Id;
         network.Link.Send(Stanza.Result(stanza, VcardTemp.Build(new VcardTemp.Card { FullName = name })));
     }
-
-    private static async Task<XElement?> DescribeAsync(XElement stanza, IDescribesContacts describer, ContactId contact, CancellationToken stop) =>
-        await describer.DescribeContactAsync(contact, stop) is not { } profile
-            ? StanzaError.ItemNotFound.ToReply(stanza)
-            : Stanza.Result(stanza, VcardTemp.Build(new VcardTemp.Card
-            {
-                FullName = profile.Name ?? contact.Value,
-                Nickname = contact.Value,
-                Description = string.Join('\n', new[] { profile.Handle, profile.Description }.Where(static s => s is { Length: > 0 })),
-            }));
 
     private void Prompt(XElement stanza)
     {

@@ -7,8 +7,8 @@ using Bridge.Xmpp.Xeps;
 
 namespace Bridge.Gateway.Rooms;
 
-/// <summary>IQ requests to rooms and their occupants: service discovery, self-ping (XEP-0410), administration (XEP-0045 sections 8 to 10).</summary>
-internal sealed class RoomRequests(Network network, RoomDirectory rooms)
+/// <summary>IQ requests to rooms: service discovery and administration (XEP-0045 sections 8 to 10).</summary>
+internal sealed class RoomRequests(Network network, RoomDirectory rooms, OccupantRequests occupants)
 {
     private const int MaxAdminItems = 64;
 
@@ -16,9 +16,9 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms)
     public bool Answer(XElement stanza, XElement request, Jid from, Jid to, NetworkAddress address)
     {
         var room = rooms.Find(from.Bare, address);
-        if (to.Resource is not null)
+        if (to.Resource is { } nick)
         {
-            return AnswerOccupant(stanza, request, from, to, room);
+            return occupants.Answer(stanza, request, from, nick, room);
         }
 
         if (request.Name.Namespace == Ns.DiscoInfo && stanza.Type == "get")
@@ -43,37 +43,6 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms)
         }
 
         return true;
-    }
-
-    /// <summary>A ping of a client to its own occupant tells whether it is still in (XEP-0410 section 3).</summary>
-    private bool AnswerOccupant(XElement stanza, XElement request, Jid from, Jid to, Room? room)
-    {
-        if (room is null || !room.Holds(from))
-        {
-            network.Link.Refuse(stanza, StanzaError.NotAcceptable.WithText("You are not in this room."));
-            return true;
-        }
-
-        bool isSelf, isMember;
-        lock (room.Gate)
-        {
-            isSelf = room.Members.OwnName == to.Resource;
-            isMember = isSelf || room.Members.Find(to.Resource!) is not null;
-        }
-
-        if (!isMember)
-        {
-            network.Link.Refuse(stanza, StanzaError.ItemNotFound);
-            return true;
-        }
-
-        if (isSelf && request.Name.Namespace == Ns.Ping && stanza.Type == "get")
-        {
-            network.Link.Send(Stanza.Result(stanza));
-            return true;
-        }
-
-        return false;
     }
 
     private void Info(XElement stanza, XElement request, NetworkAddress address, Room? room)

@@ -1,0 +1,48 @@
+using Bridge.Adapters;
+using Bridge.Adapters.Demo;
+
+namespace Bridge.Gateway.Tests.Scenarios;
+
+/// <summary>The demo network without most of what it can do: it has groups, and tells nothing of people.</summary>
+internal sealed class UndescribedAdapter : INetworkAdapterFactory
+{
+    private readonly DemoAdapterFactory _demo = new();
+
+    public string Name => _demo.Name;
+
+    public Version ContractVersion => _demo.ContractVersion;
+
+    public INetworkAdapter Create(AdapterContext context) => new Adapter(_demo.Create(context));
+
+    private sealed class Adapter(INetworkAdapter demo) : INetworkAdapter
+    {
+        public AdapterDescriptor Descriptor => demo.Descriptor;
+
+        public IAddressCodec Addresses => demo.Addresses;
+
+        public INetworkSession CreateSession(SessionContext context) => new Session(demo.CreateSession(context));
+    }
+
+    private sealed class Session(INetworkSession demo) : INetworkSession, IHasGroups
+    {
+        private IHasGroups Groups => (IHasGroups)demo;
+
+        public Task RunAsync(IEventSink events, CancellationToken stop) => demo.RunAsync(events, stop);
+
+        public Capabilities GetCapabilities(ChatId chat) => demo.GetCapabilities(chat);
+
+        public Task<SendResult> SendAsync(OutgoingMessage message, CancellationToken stop) => demo.SendAsync(message, stop);
+
+        public Task JoinGroupAsync(ChatId group, GroupJoin options, CancellationToken stop) => Groups.JoinGroupAsync(group, options, stop);
+
+        public Task LeaveGroupAsync(ChatId group, string? reason, CancellationToken stop) => Groups.LeaveGroupAsync(group, reason, stop);
+
+        public Task SetNameAsync(ChatId group, string name, CancellationToken stop) => Groups.SetNameAsync(group, name, stop);
+
+        public Task SetTopicAsync(ChatId group, string topic, CancellationToken stop) => Groups.SetTopicAsync(group, topic, stop);
+
+        public Task InviteAsync(ChatId group, ContactId contact, string? reason, CancellationToken stop) => Groups.InviteAsync(group, contact, reason, stop);
+
+        public ValueTask DisposeAsync() => demo.DisposeAsync();
+    }
+}

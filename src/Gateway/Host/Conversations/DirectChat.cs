@@ -213,7 +213,7 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
             via?.Occupant ?? _puppet ?? account.Network.ControlContact, via?.Client ?? account.User, "chat", delivery.StanzaId, Stanza.BodyOf(body));
         if (via is not null)
         {
-            stanza.Add(new XElement(Ns.MucUser + "x"));
+            stanza.Add(new XElement(Ns.MucUser + "x"), OccupantId.Build(via.Room.OccupantIdOf(contact)));
         }
 
         return stanza;

@@ -20,7 +20,7 @@ internal sealed class EntityProfiles
         ];
         if (descriptor.HasGroups)
         {
-            domain.Add(Ns.Muc.NamespaceName);
+            domain.AddRange([Ns.Muc.NamespaceName, Ns.OccupantId.NamespaceName]);
         }
 
         if (descriptor.AddressPrompt is not null)

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Bridge.Gateway.Components;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
@@ -88,7 +89,7 @@ internal sealed partial class Room
             Account.Network.RoomKeeper.Left(this, client);
             if (occupant.IsIn)
             {
-                Account.Network.Link.Send(RoomStanzas.SelfGone(Jid, Members.OwnName ?? occupant.WantedNick, client, null, 110));
+                Account.Network.Link.Send(Gone(occupant, null, 110));
             }
 
             if (Occupants.Count > 0)
@@ -128,6 +129,14 @@ internal sealed partial class Room
         {
             return Occupants.Exists(o => o.Jid == client);
         }
+    }
+
+    /// <summary>The stanza that takes a client out.</summary>
+    private XElement Gone(RoomOccupant occupant, string? text, params ReadOnlySpan<int> statuses)
+    {
+        var presence = RoomStanzas.SelfGone(Jid, Members.OwnName ?? occupant.WantedNick, occupant.Jid, text, statuses);
+        presence.Add(Members.OwnOccupantId is { } own ? OccupantId.Build(own) : null);
+        return presence;
     }
 
     private void Linger(TimeSpan time)

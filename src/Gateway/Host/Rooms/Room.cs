@@ -22,6 +22,7 @@ internal sealed partial class Room : Conversation
         Account = account;
         _chat = chat;
         Jid = jid;
+        Members = new RoomMembers(jid);
         _events = new RoomEvents(this);
         Log = account.Network.Loggers.CreateLogger<Room>();
     }
@@ -36,7 +37,7 @@ internal sealed partial class Room : Conversation
 
     public RoomState State { get; set; } = RoomState.Joining;
 
-    public RoomMembers Members { get; } = new();
+    public RoomMembers Members { get; }
 
     public RoomHistory History { get; } = new();
 
@@ -46,6 +47,9 @@ internal sealed partial class Room : Conversation
 
     /// <summary>Who set the topic, or null.</summary>
     public string? TopicBy { get; set; }
+
+    /// <summary>The occupant-id of who set the topic (XEP-0421), or null when that is not known.</summary>
+    public string? TopicByOccupantId { get; set; }
 
     /// <summary>The group's name on the network, or null.</summary>
     public string? Name { get; set; }
@@ -148,7 +152,7 @@ internal sealed partial class Room : Conversation
             {
                 Account.Network.Link.SendTracked(
                     occupant.IsIn
-                        ? RoomStanzas.SelfGone(Jid, Members.OwnName ?? occupant.WantedNick, occupant.Jid, failure.Message, 110, 333)
+                        ? Gone(occupant, failure.Message, 110, 333)
                         : RoomEvents.Refusal(this, occupant, error),
                     null);
             }
@@ -169,7 +173,7 @@ internal sealed partial class Room : Conversation
             {
                 Account.Network.Link.SendTracked(
                     occupant.IsIn
-                        ? RoomStanzas.SelfGone(Jid, Members.OwnName ?? occupant.WantedNick, occupant.Jid, reason, 110)
+                        ? Gone(occupant, reason, 110)
                         : RoomEvents.Refusal(this, occupant, StanzaError.RecipientUnavailable.WithText(reason)),
                     null);
             }
@@ -199,6 +203,15 @@ internal sealed partial class Room : Conversation
         else
         {
             Account.StopIfIdle();
+        }
+    }
+
+    /// <summary>The occupant-id of a person (XEP-0421), whether they are in the room or not.</summary>
+    public string OccupantIdOf(ContactId contact)
+    {
+        lock (Gate)
+        {
+            return Members.OccupantIdOf(contact);
         }
     }
 

@@ -1,4 +1,6 @@
+using System.Xml.Linq;
 using Bridge.Adapters;
+using Bridge.Xmpp;
 
 namespace Bridge.Gateway.Rooms;
 
@@ -7,7 +9,7 @@ internal sealed partial class RoomEvents
 {
     private void Change(MemberChange change)
     {
-        if (!room.Members.Apply(change))
+        if (room.Members.Apply(change) is not { } shown)
         {
             return;
         }
@@ -20,64 +22,54 @@ internal sealed partial class RoomEvents
 
         foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
         {
-            switch (change.Kind)
-            {
-                case MemberChangeKind.Joined or MemberChangeKind.Updated:
-                    Send(change.Member.IsSelf
-                        ? RoomStanzas.Available(room.Jid, change.Member, occupant.Jid, 110)
-                        : RoomStanzas.Available(room.Jid, change.Member, occupant.Jid));
-                    break;
-                case MemberChangeKind.Renamed:
-                    Send(RoomStanzas.Renamed(room.Jid, change, occupant.Jid));
-                    Send(change.Member.IsSelf
-                        ? RoomStanzas.Available(room.Jid, change.Member, occupant.Jid, 110)
-                        : RoomStanzas.Available(room.Jid, change.Member, occupant.Jid));
-                    break;
-                case MemberChangeKind.Kicked:
-                    Send(RoomStanzas.Unavailable(room.Jid, change, occupant.Jid, 307));
-                    break;
-                case MemberChangeKind.Banned:
-                    Send(RoomStanzas.Unavailable(room.Jid, change, occupant.Jid, 301));
-                    break;
-                default:
-                    Send(RoomStanzas.Unavailable(room.Jid, change, occupant.Jid));
-                    break;
-            }
+            Show(shown, occupant.Jid);
         }
     }
 
     private void Listed(MembersListed listed)
     {
-        var formerName = room.Members.OwnName;
-        var changes = room.Members.Replace(listed.Members, null);
-        if (formerName is not null && formerName != room.Members.OwnName && room.Members.Find(room.Members.OwnName!) is { } self)
-        {
-            changes.Add(new MemberChange(MemberChangeKind.Renamed, self) { FormerName = formerName });
-        }
-
+        var changes = room.Members.Replace(listed.Members);
         room.Account.Network.RoomKeeper.Changed(room);
         foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
         {
             foreach (var change in changes)
             {
-                if (change.Kind == MemberChangeKind.Renamed)
-                {
-                    Send(RoomStanzas.Renamed(room.Jid, change, occupant.Jid));
-                    Send(RoomStanzas.Available(room.Jid, change.Member, occupant.Jid, 110));
-                }
-                else
-                {
-                    Send(change.Kind == MemberChangeKind.Left ? RoomStanzas.Unavailable(room.Jid, change, occupant.Jid)
-                        : change.Member.IsSelf ? RoomStanzas.Available(room.Jid, change.Member, occupant.Jid, 110)
-                        : RoomStanzas.Available(room.Jid, change.Member, occupant.Jid));
-                }
+                Show(change, occupant.Jid);
             }
         }
     }
 
+    private void Show(in RoomChange shown, Jid to)
+    {
+        var change = shown.Change;
+        switch (change.Kind)
+        {
+            case MemberChangeKind.Joined or MemberChangeKind.Updated:
+                Send(Available(shown, to));
+                break;
+            case MemberChangeKind.Renamed:
+                Send(RoomStanzas.Renamed(room.Jid, change, shown.FormerOccupantId, to));
+                Send(Available(shown, to));
+                break;
+            case MemberChangeKind.Kicked:
+                Send(RoomStanzas.Unavailable(room.Jid, change, shown.OccupantId, to, 307));
+                break;
+            case MemberChangeKind.Banned:
+                Send(RoomStanzas.Unavailable(room.Jid, change, shown.OccupantId, to, 301));
+                break;
+            default:
+                Send(RoomStanzas.Unavailable(room.Jid, change, shown.OccupantId, to));
+                break;
+        }
+    }
+
+    private XElement Available(in RoomChange shown, Jid to) => shown.Change.Member.IsSelf
+        ? RoomStanzas.Available(room.Jid, shown.Change.Member, shown.OccupantId, to, 110)
+        : RoomStanzas.Available(room.Jid, shown.Change.Member, shown.OccupantId, to);
+
     private void Joined(GroupJoined joined)
     {
-        room.Members.Replace([.. room.Members.All], joined.OwnName);
+        room.Members.OwnName = joined.OwnName;
         var wasLost = room.State == RoomState.Lost;
         room.State = RoomState.Joined;
         foreach (var occupant in room.Occupants.Where(static o => !o.IsIn))
@@ -114,8 +106,8 @@ internal sealed partial class RoomEvents
         foreach (var occupant in room.Occupants)
         {
             Send(status == 0
-                ? RoomStanzas.Unavailable(room.Jid, change, occupant.Jid, 110)
-                : RoomStanzas.Unavailable(room.Jid, change, occupant.Jid, status, 110));
+                ? RoomStanzas.Unavailable(room.Jid, change, room.Members.OwnOccupantId, occupant.Jid, 110)
+                : RoomStanzas.Unavailable(room.Jid, change, room.Members.OwnOccupantId, occupant.Jid, status, 110));
         }
 
         room.Occupants.Clear();

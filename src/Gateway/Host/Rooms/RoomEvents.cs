@@ -90,10 +90,12 @@ internal sealed partial class RoomEvents(Room room)
             else if (delivery.Stanza is not null)
             {
                 StanzaIds.StripSpoofed(stanza, room.Account.Network.Domain.Domain);
+                OccupantId.Strip(stanza);
             }
 
             stanza.SetAttributeValue(FromName, RoomStanzas.OccupantJid(room.Jid, room.Members.OwnName ?? room.WantedNick));
             stanza.Add(StanzaIds.BuildStanzaId(delivery.StanzaId, room.Jid));
+            stanza.Add(room.Members.OwnOccupantId is { } own ? OccupantId.Build(own) : null);
             var present = Present();
             if (late is null)
             {
@@ -123,15 +125,15 @@ internal sealed partial class RoomEvents(Room room)
             }
             else
             {
-                Send(RoomStanzas.Available(room.Jid, member, occupant.Jid));
+                Send(RoomStanzas.Available(room.Jid, member, room.Members.OccupantIdOf(member.Name), occupant.Jid));
             }
         }
 
         self ??= new Member(new ContactId(own), own, MemberRole.Participant);
         self = self with { IsSelf = true };
         Send(own == occupant.WantedNick
-            ? RoomStanzas.Available(room.Jid, self, occupant.Jid, 110)
-            : RoomStanzas.Available(room.Jid, self, occupant.Jid, 210, 110));
+            ? RoomStanzas.Available(room.Jid, self, room.Members.OwnOccupantId, occupant.Jid, 110)
+            : RoomStanzas.Available(room.Jid, self, room.Members.OwnOccupantId, occupant.Jid, 210, 110));
         var now = room.Account.Network.Time.GetUtcNow();
         foreach (var entry in room.History.For(occupant.History, now))
         {
@@ -142,7 +144,7 @@ internal sealed partial class RoomEvents(Room room)
             Send(old);
         }
 
-        Send(RoomStanzas.Subject(room.Jid, room.TopicBy, occupant.Jid, NextId(), room.Topic));
+        Send(RoomStanzas.Subject(room.Jid, room.TopicBy, room.TopicByOccupantId, occupant.Jid, NextId(), room.Topic));
         occupant.IsIn = true;
     }
 
@@ -174,6 +176,7 @@ internal sealed partial class RoomEvents(Room room)
             stanza.Add(StanzaIds.BuildStanzaId(delivery.StanzaId, room.Jid));
         }
 
+        stanza.Add(OccupantId.Build((message.FromMe ? room.Members.OwnOccupantId : null) ?? room.Members.OccupantIdOf(message.Sender)));
         if (late is { } at)
         {
             stanza.Add(Delay.Build(at, room.Jid));
@@ -198,8 +201,7 @@ internal sealed partial class RoomEvents(Room room)
             return;
         }
 
-        room.Topic = MessageText.Fit(info.Topic);
-        room.TopicBy = info.TopicBy;
+        SetTopic(MessageText.Fit(info.Topic), info.TopicBy);
         room.Account.Network.RoomKeeper.Changed(room);
         if (room.State != RoomState.Joined)
         {
@@ -208,8 +210,26 @@ internal sealed partial class RoomEvents(Room room)
 
         foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
         {
-            Send(RoomStanzas.Subject(room.Jid, room.TopicBy, occupant.Jid, NextId(), room.Topic));
+            Send(RoomStanzas.Subject(room.Jid, room.TopicBy, room.TopicByOccupantId, occupant.Jid, NextId(), room.Topic));
         }
+    }
+
+    /// <summary>
+    /// A topic that changes while we are there was set by whoever has the name now; one that we find may have been set by somebody else of that
+    /// name.
+    /// </summary>
+    private void SetTopic(string topic, string? by)
+    {
+        if (room.State != RoomState.Joined)
+        {
+            room.TopicByOccupantId = null;
+        }
+        else if (room.Topic != topic || room.TopicBy != by)
+        {
+            room.TopicByOccupantId = by is null ? null : room.Members.OccupantIdOf(by);
+        }
+
+        (room.Topic, room.TopicBy) = (topic, by);
     }
 
     private void Activity(ActivityChanged activity)
@@ -219,10 +239,10 @@ internal sealed partial class RoomEvents(Room room)
             return;
         }
 
-        var state = ActivityStates.Of(activity.Kind);
+        var (state, occupantId) = (ActivityStates.Of(activity.Kind), room.Members.OccupantIdOf(activity.Sender));
         foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
         {
-            var stanza = Stanza.Message(room.Jid, occupant.Jid, "groupchat", null, ChatStates.Build(state), Hints.NoStore());
+            var stanza = Stanza.Message(room.Jid, occupant.Jid, "groupchat", null, ChatStates.Build(state), Hints.NoStore(), OccupantId.Build(occupantId));
             stanza.SetAttributeValue(FromName, RoomStanzas.OccupantJid(room.Jid, name));
             room.Account.Network.Link.Send(stanza);
         }

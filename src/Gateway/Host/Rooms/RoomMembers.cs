@@ -1,113 +1,146 @@
 using Bridge.Adapters;
+using Bridge.Xmpp;
 
 namespace Bridge.Gateway.Rooms;
 
 /// <summary>The members of a room by name, and how a change of them shows. Not thread-safe.</summary>
-internal sealed class RoomMembers
+internal sealed class RoomMembers(Jid room)
 {
-    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
-    private Dictionary<string, Member> _byName = new(StringComparer.Ordinal);
+    private Dictionary<string, Seat> _byContact = new(StringComparer.Ordinal);
+    private Dictionary<string, Seat> _byName = new(StringComparer.Ordinal);
 
     /// <summary>The account's own name in the room, or null before the first list.</summary>
-    public string? OwnName { get; private set; }
+    public string? OwnName { get; set; }
+
+    /// <summary>The account's own occupant-id (XEP-0421), or null as long as it is not known who that is.</summary>
+    public string? OwnOccupantId => OwnName is { } own ? OccupantIdOf(own) : null;
 
     public int Count => _byName.Count;
 
-    public IEnumerable<Member> All => _byName.Values;
+    public IEnumerable<Member> All => _byName.Values.Select(static seat => seat.Member);
 
-    public Member? Find(string name) => _byName.GetValueOrDefault(name);
+    public Member? Find(string name) => _byName.GetValueOrDefault(name)?.Member;
 
     /// <summary>The name of a person, or null when they are not here.</summary>
-    public string? NameOf(ContactId contact) => _names.GetValueOrDefault(contact.Value);
+    public string? NameOf(ContactId contact) => _byContact.GetValueOrDefault(contact.Value)?.Member.Name;
+
+    /// <summary>The occupant-id of whoever has a name here, or null when nobody has or it is not known who.</summary>
+    public string? OccupantIdOf(string name) => _byName.GetValueOrDefault(name)?.OccupantId;
+
+    /// <summary>The occupant-id of a person, also of one who is not here.</summary>
+    public string OccupantIdOf(ContactId contact) => OccupantIdOf(contact, _byContact);
 
     /// <summary>Takes a complete list.</summary>
     /// <returns>What differs from before, leaving first; own presence last, so that it ends a join (XEP-0045 section 7.2.2).</returns>
-    public List<MemberChange> Replace(IReadOnlyList<Member> members, string? ownName)
+    public List<RoomChange> Replace(IReadOnlyList<Member> members)
     {
-        var before = _byName;
-        _byName = new Dictionary<string, Member>(members.Count, StringComparer.Ordinal);
-        _names.Clear();
+        var (before, known, formerName) = (_byName, _byContact, OwnName);
+        _byName = new Dictionary<string, Seat>(members.Count, StringComparer.Ordinal);
+        _byContact = new Dictionary<string, Seat>(members.Count, StringComparer.Ordinal);
         foreach (var member in members)
         {
-            Set(member);
+            Set(new Seat(member, OccupantIdOf(member.Contact, known)));
         }
 
-        OwnName = ownName ?? members.FirstOrDefault(static member => member.IsSelf)?.Name ?? OwnName;
-        List<MemberChange> changes = [];
-        foreach (var (name, member) in before)
+        OwnName = members.FirstOrDefault(static member => member.IsSelf)?.Name ?? OwnName;
+        List<RoomChange> changes = [];
+        foreach (var (name, seat) in before)
         {
-            if (!_byName.ContainsKey(name) && !member.IsSelf)
+            if (!_byName.ContainsKey(name) && !seat.Member.IsSelf)
             {
-                changes.Add(new MemberChange(MemberChangeKind.Left, member));
+                changes.Add(new RoomChange(new MemberChange(MemberChangeKind.Left, seat.Member), seat.OccupantId));
             }
         }
 
-        foreach (var (name, member) in _byName)
+        foreach (var (name, seat) in _byName)
         {
-            if (!member.IsSelf && (!before.TryGetValue(name, out var former) || former != member))
+            if (!seat.Member.IsSelf && (!before.TryGetValue(name, out var former) || former.Member != seat.Member))
             {
-                changes.Add(new MemberChange(former is null ? MemberChangeKind.Joined : MemberChangeKind.Updated, member));
+                changes.Add(new RoomChange(new MemberChange(former is null ? MemberChangeKind.Joined : MemberChangeKind.Updated, seat.Member), seat.OccupantId));
             }
         }
 
-        if (OwnName is { } own && _byName.TryGetValue(own, out var self) && before.TryGetValue(own, out var formerSelf) && formerSelf.Role != self.Role)
+        if (OwnName is { } own && _byName.TryGetValue(own, out var self))
         {
-            changes.Add(new MemberChange(MemberChangeKind.Updated, self));
+            if (before.TryGetValue(own, out var formerSelf) && formerSelf.Member.Role != self.Member.Role)
+            {
+                changes.Add(new RoomChange(new MemberChange(MemberChangeKind.Updated, self.Member), self.OccupantId));
+            }
+
+            if (formerName is not null && formerName != own)
+            {
+                var change = new MemberChange(MemberChangeKind.Renamed, self.Member) { FormerName = formerName };
+                changes.Add(new RoomChange(change, self.OccupantId, before.GetValueOrDefault(formerName)?.OccupantId));
+            }
         }
 
         return changes;
     }
 
     /// <summary>Takes one change.</summary>
-    /// <returns>False when it changes nothing that shows.</returns>
-    public bool Apply(MemberChange change)
+    /// <returns>Null when it changes nothing that shows.</returns>
+    public RoomChange? Apply(MemberChange change)
     {
         var member = change.Member;
         switch (change.Kind)
         {
             case MemberChangeKind.Joined or MemberChangeKind.Updated:
-                var same = _byName.TryGetValue(member.Name, out var former) && former == member;
-                Set(member);
-                return !same;
+                var isSame = Find(member.Name) == member;
+                var seat = Set(member);
+                return isSame ? null : new RoomChange(change, seat.OccupantId);
             case MemberChangeKind.Renamed:
-                if (change.FormerName is null || !Remove(change.FormerName))
+                if (change.FormerName is null || Remove(change.FormerName) is not { } former)
                 {
-                    return false;
+                    return null;
                 }
 
-                Set(member);
                 OwnName = member.IsSelf ? member.Name : OwnName;
-                return true;
+                return new RoomChange(change, Set(member).OccupantId, former.OccupantId);
             default:
-                return Remove(member.Name);
+                return Remove(member.Name) is { } gone ? new RoomChange(change, gone.OccupantId) : null;
         }
     }
 
-    /// <summary>Fills in the names that clients were last shown, before a restart.</summary>
+    /// <summary>Fills in the names that clients were last shown, before a restart. Who they were is not known until the network lists them.</summary>
     public void Restore(IEnumerable<string> names, string ownName)
     {
         foreach (var name in names)
         {
-            Set(new Member(new ContactId(name), name, MemberRole.Participant) { IsSelf = name == ownName });
+            Set(new Seat(new Member(new ContactId(name), name, MemberRole.Participant) { IsSelf = name == ownName }, null));
         }
 
         OwnName = ownName;
     }
 
-    private void Set(Member member)
+    private string OccupantIdOf(ContactId contact, Dictionary<string, Seat> known) =>
+        known.GetValueOrDefault(contact.Value)?.OccupantId ?? RoomStanzas.OccupantIdOf(room, contact);
+
+    private Seat Set(Member member) => Set(new Seat(member, OccupantIdOf(member.Contact)));
+
+    private Seat Set(Seat seat)
     {
-        _byName[member.Name] = member;
-        _names[member.Contact.Value] = member.Name;
+        Remove(seat.Member.Name);
+        _byName[seat.Member.Name] = seat;
+        _byContact[seat.Member.Contact.Value] = seat;
+        return seat;
     }
 
-    private bool Remove(string name)
+    private Seat? Remove(string name)
     {
-        if (!_byName.Remove(name, out var member))
+        if (!_byName.Remove(name, out var seat))
         {
-            return false;
+            return null;
         }
 
-        _names.Remove(member.Contact.Value);
-        return true;
+        var contact = seat.Member.Contact.Value;
+        if (ReferenceEquals(_byContact.GetValueOrDefault(contact), seat))
+        {
+            _byContact.Remove(contact);
+        }
+
+        return seat;
     }
+
+    /// <summary>A member and their occupant-id, which is made once for all that they say; null when only their name is known.</summary>
+    private sealed record Seat(Member Member, string? OccupantId);
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Xmpp;
+using Bridge.Xmpp.Xeps;
 
 namespace Bridge.Gateway.Rooms;
 
@@ -28,7 +29,7 @@ internal static class RoomStanzas
         Jid.TryCreate(room.Local, room.Domain, name, out var jid) ? jid.ToString() : $"{room}/{Uri.EscapeDataString(name)}";
 
     /// <summary>A member is there.</summary>
-    public static XElement Available(Jid room, Member member, Jid to, params ReadOnlySpan<int> statuses)
+    public static XElement Available(Jid room, Member member, string? occupantId, Jid to, params ReadOnlySpan<int> statuses)
     {
         var (affiliation, role) = Standing(member.Role);
         var item = new XElement(ItemName, new XAttribute("affiliation", affiliation), new XAttribute("role", role));
@@ -37,18 +38,17 @@ internal static class RoomStanzas
             item.Add(new XAttribute("jid", to.ToString()));
         }
 
-        var presence = Presence(room, member.Name, to, null, item, statuses);
+        var presence = Presence(room, member.Name, occupantId, to, null, item, statuses);
         if (member.Away)
         {
             presence.AddFirst(new XElement(Ns.Component + "show", "away"));
         }
 
-        presence.Add(OccupantId(room, member.Contact));
         return presence;
     }
 
     /// <summary>A member is gone.</summary>
-    public static XElement Unavailable(Jid room, MemberChange change, Jid to, params ReadOnlySpan<int> statuses)
+    public static XElement Unavailable(Jid room, MemberChange change, string? occupantId, Jid to, params ReadOnlySpan<int> statuses)
     {
         var affiliation = change.Kind == MemberChangeKind.Banned ? "outcast" : Standing(change.Member.Role).Affiliation;
         var item = new XElement(ItemName, new XAttribute("affiliation", affiliation), new XAttribute("role", "none"));
@@ -58,7 +58,7 @@ internal static class RoomStanzas
             item.Add(change.Reason is null ? null : new XElement(Ns.MucUser + "reason", change.Reason));
         }
 
-        var presence = Presence(room, change.Member.Name, to, "unavailable", item, statuses);
+        var presence = Presence(room, change.Member.Name, occupantId, to, "unavailable", item, statuses);
         if (change.Reason is { Length: > 0 } reason && change.Kind is MemberChangeKind.Left or MemberChangeKind.Quit)
         {
             presence.AddFirst(new XElement(Ns.Component + "status", change.Reason));
@@ -68,20 +68,20 @@ internal static class RoomStanzas
     }
 
     /// <summary>A member has another name: the leave of the old one, which says so (XEP-0045 section 7.6).</summary>
-    public static XElement Renamed(Jid room, MemberChange change, Jid to)
+    public static XElement Renamed(Jid room, MemberChange change, string? formerOccupantId, Jid to)
     {
         var (affiliation, role) = Standing(change.Member.Role);
         var item = new XElement(ItemName, new XAttribute("affiliation", affiliation), new XAttribute("role", role), new XAttribute("nick", change.Member.Name));
         return change.Member.IsSelf
-            ? Presence(room, change.FormerName!, to, "unavailable", item, [303, 110])
-            : Presence(room, change.FormerName!, to, "unavailable", item, [303]);
+            ? Presence(room, change.FormerName!, formerOccupantId, to, "unavailable", item, [303, 110])
+            : Presence(room, change.FormerName!, formerOccupantId, to, "unavailable", item, [303]);
     }
 
     /// <summary>The user's own client is out of the room.</summary>
     public static XElement SelfGone(Jid room, string nick, Jid to, string? text, params ReadOnlySpan<int> statuses)
     {
         var item = new XElement(ItemName, new XAttribute("affiliation", "none"), new XAttribute("role", "none"));
-        var presence = Presence(room, nick, to, "unavailable", item, statuses);
+        var presence = Presence(room, nick, null, to, "unavailable", item, statuses);
         presence.AddFirst(text is null ? null : new XElement(Ns.Component + "status", text));
         return presence;
     }
@@ -96,24 +96,24 @@ internal static class RoomStanzas
         new XElement(BodyName, body));
 
     /// <summary>The subject, which ends a join even when it is empty (XEP-0045 section 7.2.15).</summary>
-    public static XElement Subject(Jid room, string? by, Jid to, string id, string subject) => new(
+    public static XElement Subject(Jid room, string? by, string? occupantId, Jid to, string id, string subject) => new(
         MessageName,
         new XAttribute("from", by is null ? room.ToString() : OccupantJid(room, by)),
         new XAttribute("to", to.ToString()),
         new XAttribute("type", "groupchat"),
         new XAttribute("id", id),
-        new XElement(SubjectName, subject));
+        new XElement(SubjectName, subject),
+        occupantId is null ? null : OccupantId.Build(occupantId));
 
-    /// <summary>The stable id of a person in a room (XEP-0421), which tells nothing about them.</summary>
-    public static XElement OccupantId(Jid room, ContactId contact)
+    /// <summary>The id of a person in a room (XEP-0421): the same whatever their name there, before and after they leave, and with every start.</summary>
+    public static string OccupantIdOf(Jid room, ContactId contact)
     {
         Span<byte> hash = stackalloc byte[32];
-        var text = $"{room}\n{contact.Value}";
-        SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
-        return new XElement(Ns.OccupantId + "occupant-id", new XAttribute("id", Convert.ToHexStringLower(hash[..12])));
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{room}\n{contact.Value}"), hash);
+        return Convert.ToHexStringLower(hash[..12]);
     }
 
-    private static XElement Presence(Jid room, string name, Jid to, string? type, XElement item, ReadOnlySpan<int> statuses)
+    private static XElement Presence(Jid room, string name, string? occupantId, Jid to, string? type, XElement item, ReadOnlySpan<int> statuses)
     {
         var x = new XElement(XName, item);
         foreach (var status in statuses)
@@ -126,6 +126,7 @@ internal static class RoomStanzas
             new XAttribute("from", OccupantJid(room, name)),
             new XAttribute("to", to.ToString()),
             type is null ? null : new XAttribute("type", type),
-            x);
+            x,
+            occupantId is null ? null : OccupantId.Build(occupantId));
     }
 }

@@ -98,18 +98,18 @@ public sealed class OccupantRequestTests
     }
 
     [Theory]
-    [InlineData(Ping)]
-    [InlineData(Card)]
-    [InlineData(Info)]
-    [InlineData(Items)]
-    [InlineData(Version)]
-    public async Task Only_who_is_in_the_room_may_ask_and_only_of_who_is(string question)
+    [InlineData(Ping, "not-acceptable")]
+    [InlineData(Card, "not-acceptable")]
+    [InlineData(Info, "bad-request")]
+    [InlineData(Items, "bad-request")]
+    [InlineData(Version, "not-acceptable")]
+    public async Task Only_who_is_in_the_room_may_ask_and_only_of_who_is(string question, string condition)
     {
         await using var scene = await Scene.StartAsync();
         await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
         await RefusedAsync(scene, $"{Scene.Lobby}/Nobody", question, "cancel", "item-not-found");
-        await RefusedAsync(scene, Ada, question, "modify", "not-acceptable", Scene.Laptop);
-        await RefusedAsync(scene, Ada, question, "modify", "not-acceptable", "bob@localhost/pc");
+        await RefusedAsync(scene, Ada, question, "modify", condition, Scene.Laptop);
+        await RefusedAsync(scene, Ada, question, "modify", condition, "bob@localhost/pc");
     }
 
     private static async Task RefusedAsync(Scene scene, string to, string question, string type, string condition, string from = Scene.Phone)

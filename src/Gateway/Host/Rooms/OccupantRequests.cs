@@ -20,7 +20,9 @@ internal sealed class OccupantRequests(Network network, EntityProfiles profiles)
     {
         if (room is null || !room.Holds(from))
         {
-            network.Link.Refuse(stanza, StanzaError.NotAcceptable.WithText("You are not in this room."));
+            // XEP-0045 section 6.6 asks for this of disco, XEP-0410 section 3 for the other of a ping.
+            var error = request.Name.Namespace == Ns.DiscoInfo || request.Name.Namespace == Ns.DiscoItems ? StanzaError.BadRequest : StanzaError.NotAcceptable;
+            network.Link.Refuse(stanza, error.WithText("You are not in this room."));
             return true;
         }
 

@@ -27,10 +27,25 @@ internal sealed partial class Account
 
     private async Task SuperviseAsync(Task former, CancellationTokenSource running)
     {
-        var stop = running.Token;
-
         // One session at a time: one that is just being closed must be gone before the next one counts as up.
         await former.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            await SuperviseAsync(running, running.Token);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                // Whoever cancels it does so under the gate, while it is the one that runs.
+                _running = _running == running ? null : _running;
+                running.Dispose();
+            }
+        }
+    }
+
+    private async Task SuperviseAsync(CancellationTokenSource running, CancellationToken stop)
+    {
         var backoff = new Backoff(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5));
         while (!stop.IsCancellationRequested)
         {

@@ -235,7 +235,7 @@ public sealed class ChatCommandTests
         await using var scene = await Scene.StartAsync();
         await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
         var users = await scene.WriteAsync("users", from: Scene.Admin);
-        Assert.Equal("Users: 1, connections: 1 of 1 up, rooms: 1\nalice@localhost: 1 of 1 connections up, rooms: 1, messages waiting: 0", users);
+        Assert.Equal("Users: 1, connections: 1 of 1 up, rooms: 1\nalice@localhost: 1 of 1 connections up, rooms: 1, direct chats: 0, messages waiting: 0", users);
         Assert.Matches("^demo\\.localhost \\(demo-.*\\): connected$", await scene.WriteAsync("streams", from: Scene.Admin));
         Assert.Equal(ChatTexts.NotAllowed, await scene.WriteAsync("users"));
         Assert.Equal(ChatTexts.NotAllowed, await scene.WriteAsync("streams"));

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using Bridge.Adapters;
+using Bridge.Gateway.Components;
 using Bridge.Gateway.Conversations;
 using Bridge.Gateway.Delivery;
 using Bridge.Gateway.Rooms;
+using Bridge.Store;
 using Bridge.Xmpp;
 
 namespace Bridge.Gateway.Accounts;
@@ -10,23 +12,26 @@ namespace Bridge.Gateway.Accounts;
 /// <summary>One user's account on a network: its session, kept up while it is wanted, and its chats.</summary>
 internal sealed partial class Account : IEventSink
 {
-    private static readonly TimeSpan DirectIdle = TimeSpan.FromMinutes(10), JoinTimeout = TimeSpan.FromSeconds(90), RejoinPause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan DirectIdle = TimeSpan.FromMinutes(10), Kept = TimeSpan.FromMinutes(10), JoinTimeout = TimeSpan.FromSeconds(90), RejoinPause = TimeSpan.FromSeconds(15);
 
     private readonly Lock _gate = new();
     private readonly ILogger _log;
     private readonly ConcurrentDictionary<string, DirectChat> _chats = new(StringComparer.Ordinal);
     private readonly AccountChat _own;
+    private readonly Disuse _disuse;
     private CancellationTokenSource? _running;
     private Task _supervision = Task.CompletedTask;
     private volatile INetworkSession? _session;
     private long _lastDirect;
 
-    public Account(Network network, long id, Jid user, AccountKey key, CancellationToken stop)
+    public Account(Network network, StoredAccount stored, Jid user, CancellationToken stop)
     {
         Network = network;
-        Id = id;
+        Id = stored.Id;
         User = user;
-        Key = key;
+        Key = new AccountKey(stored.Key);
+        PreferredName = stored.PreferredName;
+        _disuse = new Disuse(network.Time);
         _log = network.Loggers.CreateLogger<Account>();
         Tasks = new OwnedTasks(_log, stop);
         Bucket = new RateBucket(network.Time);
@@ -63,12 +68,66 @@ internal sealed partial class Account : IEventSink
     public AccountPresence Presence => AccountPresence.Of(State, StateText);
 
     /// <summary>The name the user asked to appear under last.</summary>
-    public string? PreferredName { get; set; }
+    public string? PreferredName { get; private set; }
 
     private CancellationToken Stopping { get; }
 
     /// <summary>The direct chat with a person.</summary>
-    public DirectChat Chat(ContactId contact) => _chats.GetOrAdd(contact.Value, static (id, account) => new DirectChat(account, new ContactId(id)), this);
+    public DirectChat Chat(ContactId contact)
+    {
+        while (true)
+        {
+            var chat = _chats.GetOrAdd(contact.Value, static (id, account) => new DirectChat(account, new ContactId(id)), this);
+            if (chat.TryUse())
+            {
+                return chat;
+            }
+
+            _chats.TryRemove(new KeyValuePair<string, DirectChat>(contact.Value, chat));
+        }
+    }
+
+    /// <summary>How many direct chats are in memory.</summary>
+    public int DirectChats => _chats.Count;
+
+    /// <summary>Forgets direct chats that nobody has used for some time; anybody on a network can begin as many as they like.</summary>
+    public void ForgetChats()
+    {
+        foreach (var chat in _chats)
+        {
+            if (chat.Value.TryEnd())
+            {
+                _chats.TryRemove(chat);
+            }
+        }
+    }
+
+    /// <summary>Notes that somebody has found the account and is about to use it.</summary>
+    /// <returns>False when it was just given up: another takes its place.</returns>
+    public bool TryUse() => _disuse.TryUse();
+
+    /// <summary>Gives the account up when nobody has used it for some time. It can be made again from what is stored.</summary>
+    public bool TryEnd()
+    {
+        if (!_disuse.TryEnd(Kept, IsAtRest))
+        {
+            return false;
+        }
+
+        // What its subscribers see must be what they are told when they ask.
+        SetState(SessionState.Disconnected, null);
+        return true;
+    }
+
+    /// <summary>Remembers the name the user asks to appear under; null for none.</summary>
+    public void Prefer(string? name)
+    {
+        if (name != PreferredName)
+        {
+            PreferredName = name;
+            Tasks.Run("", stop => Network.AccountStore.SetPreferredNameAsync(Id, name, stop));
+        }
+    }
 
     /// <summary>All conversations, for the watch.</summary>
     public IEnumerable<Conversation> Conversations => Rooms.Values.Concat<Conversation>(_chats.Values).Append(_own);
@@ -184,4 +243,17 @@ internal sealed partial class Account : IEventSink
 
     private bool IsWanted() => !Rooms.IsEmpty || _chats.Values.Any(static chat => chat.Waiting > 0)
         || (_lastDirect != 0 && Network.Time.GetElapsedTime(_lastDirect) < DirectIdle);
+
+    /// <summary>
+    /// A login that was refused stays told until the user has mended it; and while the stream is down, what the server has read last is not
+    /// known.
+    /// </summary>
+    private bool IsAtRest()
+    {
+        lock (_gate)
+        {
+            return _running is null && _supervision.IsCompleted && State is not (SessionState.BadCredentials or SessionState.LoggedOut)
+                && Network.Link.State == LinkState.Up && Rooms.IsEmpty && _chats.IsEmpty && _own.IsAtRest && Tasks.IsIdle;
+        }
+    }
 }

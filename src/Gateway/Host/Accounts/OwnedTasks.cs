@@ -6,6 +6,18 @@ internal sealed partial class OwnedTasks(ILogger log, CancellationToken stop)
     private readonly HashSet<Task> _running = [];
     private readonly Dictionary<string, Task> _last = new(StringComparer.Ordinal);
 
+    /// <summary>Whether nothing runs.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_running)
+            {
+                return _running.Count == 0;
+            }
+        }
+    }
+
     /// <summary>Starts work.</summary>
     public void Run(Func<CancellationToken, Task> work)
     {

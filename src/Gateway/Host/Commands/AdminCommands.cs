@@ -31,6 +31,7 @@ internal sealed class AdminCommands(AccountDirectory accounts, Func<IReadOnlyLis
         {
             lines.Append('\n').Append(user.Key).Append(": ").Append(Connected(user)).Append(" of ").Append(user.Count()).Append(" connections up, rooms: ")
                 .Append(user.Sum(static account => account.Rooms.Count))
+                .Append(", direct chats: ").Append(user.Sum(static account => account.DirectChats))
                 .Append(", messages waiting: ").Append(user.SelectMany(static account => account.Conversations).Sum(static conversation => conversation.Waiting));
         }
 

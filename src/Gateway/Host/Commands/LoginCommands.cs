@@ -54,6 +54,11 @@ internal sealed class LoginCommands(Network network, AccountDirectory accounts, 
         }
 
         await network.AccountStore.SetCredentialsAsync(account.Id, credentials, stop);
+        if (call.Values.ContainsKey("nick"))
+        {
+            account.Prefer(null);
+        }
+
         if (!account.IsRunning)
         {
             return new CommandOutcome($"Stored. It is used at the next connection to {own.NameOf(key)}.");

@@ -12,7 +12,11 @@ namespace Bridge.Gateway.Conversations;
 /// <summary>A direct chat of a user with a person on a network.</summary>
 internal sealed class DirectChat(Account account, ContactId contact) : Conversation
 {
+    /// <summary>How long a chat that rests is kept: what comes back of a message, and a reply to one, are told by what is remembered of it.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10), KeptViaRoom = TimeSpan.FromDays(1);
+
     private readonly Jid? _puppet = account.Network.Puppet(account.Key, contact, full: true);
+    private readonly Disuse _disuse = new(account.Network.Time);
     private ViaRoom? _via;
 
     public override ChatId Chat => new(contact.Value);
@@ -26,6 +30,13 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
     protected internal override DeliveryJournal Journal => account.Network.Journal;
 
     protected internal override TimeProvider Time => account.Network.Time;
+
+    /// <summary>Notes that somebody has found the chat and is about to use it.</summary>
+    /// <returns>False when it was just given up: another takes its place.</returns>
+    public bool TryUse() => _disuse.TryUse();
+
+    /// <summary>Gives the chat up when nobody has used it for some time.</summary>
+    public bool TryEnd() => _disuse.TryEnd(Via is null ? Kept : KeptViaRoom, () => IsAtRest);
 
     /// <summary>Takes a message of the user.</summary>
     /// <param name="from">Which client.</param>
@@ -208,7 +219,7 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
     /// </summary>
     private XElement Text(IncomingDelivery delivery, string body)
     {
-        var via = _via is { } last && last.Room.Holds(last.Client) ? last : null;
+        var via = Via;
         var stanza = Stanza.Message(
             via?.Occupant ?? _puppet ?? account.Network.ControlContact, via?.Client ?? account.User, "chat", delivery.StanzaId, Stanza.BodyOf(body));
         if (via is not null)
@@ -221,6 +232,8 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
 
     private XElement? State(ActivityChanged activity) =>
         _puppet is null ? null : Stanza.Message(_puppet, account.User, "chat", null, ChatStates.Build(ActivityStates.Of(activity.Kind)), Hints.NoStore());
+
+    private ViaRoom? Via => _via is { } last && last.Room.Holds(last.Client) ? last : null;
 
     private sealed record ViaRoom(Room Room, Jid Client, Jid Occupant);
 

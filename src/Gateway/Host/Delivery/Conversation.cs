@@ -13,6 +13,7 @@ internal abstract class Conversation
     private readonly Lane _lane;
     private readonly Queue<string> _accepted = new();
     private readonly Queue<OutgoingDelivery> _unconfirmed = new();
+    private int _expected;
 
     protected Conversation()
     {
@@ -28,6 +29,9 @@ internal abstract class Conversation
     /// <summary>Messages waiting for the network, those being sent among them.</summary>
     public int Waiting => _lane.Waiting;
 
+    /// <summary>Whether nothing is under way and nothing waits, in either direction, also in the journal.</summary>
+    public bool IsAtRest => Volatile.Read(ref _expected) == 0 && _lane.IsAtRest;
+
     /// <summary>The session that takes messages now, or null.</summary>
     protected internal abstract INetworkSession? SendingSession { get; }
 
@@ -38,8 +42,20 @@ internal abstract class Conversation
 
     protected internal abstract TimeProvider Time { get; }
 
-    /// <summary>Takes an event that is stored.</summary>
-    public void Post(IncomingDelivery delivery) => _lane.Post(delivery);
+    /// <summary>An event was made for it, which the journal has first.</summary>
+    public void Expect() => Interlocked.Increment(ref _expected);
+
+    /// <summary>The journal has answered for an event.</summary>
+    /// <param name="delivery">The event; null for one that is not to be delivered.</param>
+    public void Post(IncomingDelivery? delivery)
+    {
+        if (delivery is not null)
+        {
+            _lane.Post(delivery);
+        }
+
+        Interlocked.Decrement(ref _expected);
+    }
 
     /// <summary>Looks again whether something can be sent: the session came up, the room was joined, time has passed.</summary>
     public void Wake() => _lane.Wake();

@@ -69,7 +69,7 @@ internal sealed partial class DeliveryRecovery(Network network, AccountDirectory
 
         var room = new Room(account, new ChatId(stored.Key.Chat), jid);
         room.Restore(stored.Nick, PasswordOf(stored), stored.Members, stored.Subject ?? "", clients);
-        account.PreferredName ??= stored.Nick;
+        account.Prefer(stored.Nick);
         if (account.Rooms.TryAdd(stored.Key.Chat, room))
         {
             account.Start();

@@ -56,6 +56,8 @@ internal sealed partial class DeliveryWatch(Network network, AccountDirectory ac
 
             account.StopIfIdle();
         }
+
+        accounts.ForgetUnused();
     }
 
     private void Look(Account account, Conversation conversation, long now)

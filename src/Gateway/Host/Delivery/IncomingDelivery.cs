@@ -17,6 +17,7 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
         _conversation = conversation;
         _journal = journal;
         Event = networkEvent;
+        conversation.Expect();
     }
 
     /// <summary>What happened.</summary>
@@ -55,11 +56,5 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
 
     protected override void WritePayload(IBufferWriter<byte> output) => EventPayload.Write(Event, output);
 
-    protected override void Stored()
-    {
-        if (!IsDuplicate)
-        {
-            _conversation.Post(this);
-        }
-    }
+    protected override void Stored() => _conversation.Post(IsDuplicate ? null : this);
 }

@@ -34,6 +34,18 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
         }
     }
 
+    /// <summary>Whether nothing is under way and nothing waits, in either direction.</summary>
+    public bool IsAtRest
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return !_running && !_sending && _accepting == 0 && _outgoing.Count == 0 && _incoming.Count == 0;
+            }
+        }
+    }
+
     /// <summary>Takes an event that is stored.</summary>
     public void Post(IncomingDelivery delivery)
     {

@@ -56,7 +56,7 @@ internal sealed partial class Room
             if (isFirst)
             {
                 WantedNick = nick;
-                Account.PreferredName = nick;
+                Account.Prefer(nick);
             }
 
             Password = password ?? Password;

@@ -1,0 +1,141 @@
+using Bridge.Adapters;
+using Bridge.Adapters.Irc;
+using Bridge.Gateway.Tests.Commands;
+using Bridge.Testing;
+using Xunit;
+
+namespace Bridge.Gateway.Tests.Scenarios;
+
+/// <summary>What anybody can make more and more of is forgotten again.</summary>
+public sealed class BoundsTests
+{
+    private const string One = "one.test", Two = "two.test", Three = "three.test";
+
+    private static readonly TimeSpan Unused = TimeSpan.FromMinutes(12);
+
+    [Fact]
+    public async Task Chats_with_thousands_of_strangers_are_forgotten_and_found_again()
+    {
+        const int Strangers = 2000;
+        var time = new ManualTime();
+        await using var scene = await Scene.StartAsync(time);
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        for (var number = 0; number < Strangers; number++)
+            Speak(scene, $"stranger{number}", "hello");
+        await Scene.UntilAsync(() => scene.Seen($"/message[@to='{Scene.Alice}' and body='hello']").Count == Strangers, "all of it arrives");
+        Assert.Contains($"direct chats: {Strangers}", await UsersAsync(scene), StringComparison.Ordinal);
+        await scene.PassAsync(time, Unused);
+        Assert.Contains("direct chats: 0", await UsersAsync(scene), StringComparison.Ordinal);
+        foreach (var text in (string[])["one", "two", "three"])
+            Speak(scene, "stranger7", text);
+        await scene.Server.ExpectAsync("/message[body='three']");
+        Assert.Equal(["hello", "one", "two", "three"], scene.Bodies($"/message[@from='stranger7@{Scene.Domain}/bridge' and body]"));
+        scene.SayTo("echo", "m1", "and out");
+        await Scene.UntilAsync(() => scene.Seen("/message/receipts:received[@id='m1']").Count == 1, "what the user writes arrives");
+        Assert.Empty(scene.Errors);
+    }
+
+    [Fact]
+    public async Task A_chat_in_which_something_waits_is_kept_and_keeps_its_order()
+    {
+        var time = new ManualTime();
+        await using var scene = await Scene.StartAsync(time);
+        await scene.WaitingAsync("echo", "m1");
+        await scene.PassAsync(time, Unused);
+        scene.SayTo("echo", "m2", "text m2");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox WHERE state = 0", 2);
+        scene.Network.Faults.RefuseConnect = null;
+        await time.AdvanceUntilAsync(() => scene.Arrived().Count == 2, TimeSpan.FromSeconds(5));
+        Assert.Equal(["text m1", "text m2"], scene.Arrived());
+    }
+
+    [Fact]
+    public async Task A_late_reply_to_a_private_message_comes_from_the_occupant_it_was_sent_to()
+    {
+        var time = new ManualTime();
+        await using var scene = await Scene.StartAsync(time);
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        scene.Server.Send($"<message from='{Scene.Phone}' to='{Scene.Lobby}/Ada' id='p1' type='chat'><body>a word?</body></message>");
+        await Scene.UntilAsync(() => scene.Arrived().Count == 1, "it is sent");
+        await scene.PassAsync(time, TimeSpan.FromHours(1));
+        scene.Network.Say("ada", "an hour later", Scene.Alice);
+        await scene.Server.ExpectAsync($"/message[@from='{Scene.Lobby}/Ada' and @to='{Scene.Phone}' and body='an hour later']");
+    }
+
+    [Fact]
+    public async Task An_account_that_nobody_uses_is_forgotten_and_found_again()
+    {
+        var time = new ManualTime();
+        await using var scene = await StartIrcAsync(time);
+        await FailToJoinAsync(scene, One);
+        Assert.Equal([One], await AccountsAsync(scene));
+        await scene.PassAsync(time, Unused);
+        Assert.Empty(await AccountsAsync(scene));
+        Assert.Equal($"{One}: not connected, rooms: none", await scene.WriteAsync("status"));
+        await FailToJoinAsync(scene, One);
+        Assert.Equal([One], await AccountsAsync(scene));
+        Assert.Empty(scene.Errors);
+    }
+
+    [Fact]
+    public async Task An_account_with_a_room_a_message_or_a_connection_is_kept()
+    {
+        var time = new ManualTime();
+        await using var scene = await StartIrcAsync(time);
+        scene.SayTo($"nick%{One}", "m1", "waits");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox WHERE state = 0", 1);
+        await scene.PassAsync(time, Unused);
+        Assert.Equal([One], await AccountsAsync(scene));
+        Assert.Contains($"nick%{One}@{Scene.Domain}", await scene.WriteAsync("queue"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_name_that_a_user_asked_for_outlives_an_account_that_was_forgotten()
+    {
+        var time = new ManualTime();
+        await using var scene = await Scene.StartAsync(time);
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Wonderland");
+        scene.Server.Send($"<presence type='unavailable' from='{Scene.Phone}' to='{Scene.Lobby}/Wonderland'/>");
+        await scene.Server.ExpectAsync($"/presence[@type='unavailable' and @to='{Scene.Phone}']");
+        await scene.PassAsync(time, Unused);
+        await Scene.UntilAsync(() => !scene.Network.IsConnected(Scene.Alice), "the session ends");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM accounts WHERE preferred_name = 'Wonderland'", 1);
+    }
+
+    private static void Speak(Scene scene, string stranger, string text) => scene.Network.Raise(
+        new MessageReceived
+        {
+            Chat = new ChatId(stranger),
+            Sender = new ContactId(stranger),
+            Content = MessageContent.FromText(text),
+        },
+        Scene.Alice);
+
+    private static Task<string> UsersAsync(Scene scene) => scene.WriteAsync("users", from: Scene.Admin);
+
+    private static async Task<IEnumerable<string>> AccountsAsync(Scene scene)
+    {
+        var answer = await scene.AskAsync("get", Scene.Domain, "<query xmlns='http://jabber.org/protocol/disco#items'/>");
+        return answer.Descendants(Bridge.Xmpp.Ns.DiscoItems + "item").Select(item => item.Attribute("jid")!.Value.Split('@')[0]).Where(local => local != "bot");
+    }
+
+    private static async Task FailToJoinAsync(Scene scene, string server)
+    {
+        scene.Join(Scene.Phone, $"#chan%{server}@{Scene.Domain}", "Alice");
+        await scene.Server.ExpectAsync($"/presence[@type='error' and @from='#chan%{server}@{Scene.Domain}/Alice']/error/stanzas:remote-server-timeout");
+    }
+
+    private static async Task<Scene> StartIrcAsync(TimeProvider time)
+    {
+        var scene = Scene.Prepare(time);
+        scene.Adapter = new IrcAdapterFactory();
+        foreach (var server in (string[])[One, Two, Three])
+        {
+            scene.Settings[$"Servers:{server}:Host"] = "127.0.0.1";
+            scene.Settings[$"Servers:{server}:Port"] = "1";
+            scene.Settings[$"Servers:{server}:Tls"] = "false";
+        }
+        await scene.StartGatewayAsync();
+        return scene;
+    }
+}

@@ -99,6 +99,7 @@ internal sealed partial class BridgeService(
                 AccountStore = store.Accounts,
                 SubscriptionStore = store.Subscriptions,
                 RoomKeeper = keeper,
+                AccountsPerUser = network.AccountsPerUser,
                 Time = time,
                 Loggers = loggers,
             },

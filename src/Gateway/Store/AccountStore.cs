@@ -83,6 +83,16 @@ public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvid
         },
         stop);
 
+    /// <summary>The account if it was asked for or loaded before; never waits.</summary>
+    /// <param name="user">The bare JID, prepared; null for the relay account.</param>
+    /// <param name="network">The configured network's name.</param>
+    /// <param name="key">Which of the user's accounts on it; may be empty.</param>
+    public StoredAccount? Find(string? user, string network, string key) => _byName.GetValueOrDefault((user, network, key));
+
+    /// <summary>The accounts of a user on a network, in the order in which they were made, if they were asked for or loaded before; never waits.</summary>
+    public IReadOnlyList<StoredAccount> FindOfUser(string user, string network) =>
+        [.. _byId.Values.Where(account => account.User == user && account.Network == network).OrderBy(static account => account.Id)];
+
     /// <summary>Decrypts an account's credentials; empty when it has none. Secret: never log it.</summary>
     /// <exception cref="StoreException">The keys cannot be read, or are not those it was encrypted with.</exception>
     public IReadOnlyDictionary<string, string> GetCredentials(StoredAccount account) =>
@@ -117,7 +127,16 @@ public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvid
     /// and the user with the last account.
     /// </summary>
     /// <returns>Whether there was such an account.</returns>
-    public Task<bool> DeleteAsync(long id, CancellationToken stop) => writer.RunAsync(store => Delete(store, id), _ => Forget(id), stop);
+    public Task<bool> DeleteAsync(long id, CancellationToken stop) => writer.RunAsync(store => Delete(store, id), _ => Remove(id), stop);
+
+    /// <summary>As <see cref="DeleteAsync"/>, and never waits: the account is gone for every call after this one.</summary>
+    public void Forget(StoredAccount account)
+    {
+        Remove(account.Id);
+
+        // Once more at the end: what was read before may have brought it back.
+        _ = DeleteAsync(account.Id, CancellationToken.None);
+    }
 
     private static void Insert(StoreTransaction store, StoredAccount account)
     {
@@ -183,9 +202,9 @@ public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvid
         _byName[(account.User, account.Network, account.Key)] = account;
     }
 
-    private void Forget(long id)
+    private void Remove(long id)
     {
         if (_byId.TryRemove(id, out var account))
-            _byName.TryRemove((account.User, account.Network, account.Key), out _);
+            _byName.TryRemove(new KeyValuePair<(string?, string, string), StoredAccount>((account.User, account.Network, account.Key), account));
     }
 }

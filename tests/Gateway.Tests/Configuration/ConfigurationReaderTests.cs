@@ -28,6 +28,7 @@ public sealed class ConfigurationReaderTests : IDisposable
         Assert.Empty(read.Access.Rules);
         var network = Assert.Single(read.Networks);
         Assert.Equal(("irc", "irc", "irc.example.org", "s3cret"), (network.Name, network.Adapter, network.Domain, network.Secret.Reveal()));
+        Assert.Equal(20, network.AccountsPerUser);
     }
 
     [Fact]
@@ -37,7 +38,7 @@ public sealed class ConfigurationReaderTests : IDisposable
             "DataDirectory": "/var/lib/bridge", "Database": "Data Source=/var/lib/bridge/x.db;Cache=Shared", "DatabaseProvider": "sqlite",
             "Server": { "Host": "xmpp.example.org", "Port": 5275 }, "PluginDirectory": "/opt/plugins",
             "Networks": {
-              "Two_2": { "Adapter": "IRC", "Domain": "IRC2.Example.org", "Secret": "b",
+              "Two_2": { "Adapter": "IRC", "Domain": "IRC2.Example.org", "Secret": "b", "AccountsPerUser": 0,
                          "Settings": { "Servers": { "irc.libera.chat": { "Port": 6697, "Tls": true } }, "FixedServer": null, "Burst": 10 } },
               "one": { "Adapter": "demo", "Domain": "demo.example.org", "Secret": "a" }
             },
@@ -53,6 +54,7 @@ public sealed class ConfigurationReaderTests : IDisposable
         var settings = read.Networks[0].Settings;
         Assert.Equal(("6697", "True", "10"), (settings["servers:irc.libera.chat:PORT"], settings["Servers:irc.libera.chat:Tls"], settings["Burst"]));
         Assert.False(settings.ContainsKey("FixedServer"));
+        Assert.Equal(0, read.Networks[0].AccountsPerUser);
         Assert.Equal(["admin@example.org"], read.Access.Admins);
         Assert.Equal(AccessFlags.Use | AccessFlags.Link, read.Access.Rules["a@b.example"]);
         Assert.Equal(0, read.Media.MaxFileBytes);
@@ -66,6 +68,7 @@ public sealed class ConfigurationReaderTests : IDisposable
     [InlineData(""" "Networks": { "irc": { "Domain": "irc.x", "Secret": "s" } } """, "Bridge:Networks:irc:Adapter: is missing; set it to")]
     [InlineData(""" "Networks": { "irc": { "Adapter": "irc", "Secret": "s" } } """, "Bridge:Networks:irc:Domain: is missing; set it to")]
     [InlineData(""" "Networks": { "irc": { "Adapter": "irc", "Domain": "irc.x" } } """, "Bridge:Networks:irc:Secret: is missing; set it to")]
+    [InlineData(""" "Networks": { "irc": { "Adapter": "irc", "Domain": "irc.x", "Secret": "s", "AccountsPerUser": "many" } } """, "Bridge:Networks:irc:AccountsPerUser = \"many\": is not a number of accounts; use a whole number")]
     [InlineData(""" "Networks": { "irc": { "Adapter": "irc", "Domain": "irc.x", "Secret": " " } } """, "Bridge:Networks:irc:Secret: is missing")]
     [InlineData(""" "Networks": { "irc": { "Adapter": "irc", "Domain": "irc.x", "Secret": "s", "Settings": 1 } } """, "Bridge:Networks:irc:Settings: is a single value")]
     [InlineData(""" "Networks": { "irc": { "Adapter": "irc", "Domain": "irc.x", "Secret": "s", "Setings": { "A": 1 } } } """, "Bridge:Networks:irc:Setings: is not a key that Bridge knows; did you mean Settings")]

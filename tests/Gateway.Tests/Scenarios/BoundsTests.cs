@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Bridge.Gateway.Tests.Scenarios;
 
-/// <summary>What anybody can make more and more of is forgotten again.</summary>
+/// <summary>What anybody can make more and more of is forgotten again, or limited.</summary>
 public sealed class BoundsTests
 {
     private const string One = "one.test", Two = "two.test", Three = "three.test";
@@ -66,7 +66,7 @@ public sealed class BoundsTests
     public async Task An_account_that_nobody_uses_is_forgotten_and_found_again()
     {
         var time = new ManualTime();
-        await using var scene = await StartIrcAsync(time);
+        await using var scene = await StartIrcAsync(time, limit: 0);
         await FailToJoinAsync(scene, One);
         Assert.Equal([One], await AccountsAsync(scene));
         await scene.PassAsync(time, Unused);
@@ -81,12 +81,52 @@ public sealed class BoundsTests
     public async Task An_account_with_a_room_a_message_or_a_connection_is_kept()
     {
         var time = new ManualTime();
-        await using var scene = await StartIrcAsync(time);
+        await using var scene = await StartIrcAsync(time, limit: 0);
         scene.SayTo($"nick%{One}", "m1", "waits");
         await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox WHERE state = 0", 1);
         await scene.PassAsync(time, Unused);
         Assert.Equal([One], await AccountsAsync(scene));
         Assert.Contains($"nick%{One}@{Scene.Domain}", await scene.WriteAsync("queue"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Beyond_the_limit_an_account_is_refused_however_it_is_asked_for()
+    {
+        await using var scene = await StartIrcAsync(TimeProvider.System, limit: 2);
+        scene.SayTo($"nick%{One}", "m1", "waits");
+        scene.SayTo($"nick%{Two}", "m2", "waits");
+        scene.SayTo($"nick%{Three}", "m3", "one too many");
+        const string Refused = "error/stanzas:resource-constraint and contains(error/stanzas:text, 'You have 2 connections')";
+        await scene.Server.ExpectAsync($"/message[@type='error' and @id='m3' and @from='nick%{Three}@{Scene.Domain}' and {Refused}]");
+        scene.Join(Scene.Phone, $"#chan%{Three}@{Scene.Domain}", "Alice");
+        await scene.Server.ExpectAsync($"/presence[@type='error' and @from='#chan%{Three}@{Scene.Domain}/Alice' and {Refused}]");
+        Assert.StartsWith("You have 2 connections", await scene.WriteAsync($"connect {Three}"), StringComparison.Ordinal);
+        Assert.StartsWith("You have 2 connections", await scene.WriteAsync($"login {Three} alice secret"), StringComparison.Ordinal);
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM accounts", 2);
+        // Those they have go on, and everybody else has as many.
+        scene.SayTo($"other%{Two}", "m4", "waits");
+        scene.SayTo($"nick%{Three}", "m5", "waits", "bob@localhost/phone");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox", 4);
+        Assert.Empty(scene.Errors);
+    }
+
+    [Fact]
+    public async Task An_account_that_nobody_uses_makes_way_for_another_unless_it_has_a_login()
+    {
+        var time = new ManualTime();
+        await using var scene = await StartIrcAsync(time, limit: 2);
+        await scene.WriteAsync($"login {One} alice secret");
+        await FailToJoinAsync(scene, Two);
+        await scene.PassAsync(time, Unused);
+        await FailToJoinAsync(scene, Three);
+        var status = await scene.WriteAsync("status");
+        Assert.Equal([One, Three], status.Split('\n').Select(line => line.Split(':')[0]));
+        await scene.StopGatewayAsync();
+        await scene.StartGatewayAsync();
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM accounts", 2);
+        await FailToJoinAsync(scene, Two);
+        Assert.DoesNotContain(Three, await scene.WriteAsync("status"), StringComparison.Ordinal);
+        Assert.Empty(scene.Errors);
     }
 
     [Fact]
@@ -125,10 +165,11 @@ public sealed class BoundsTests
         await scene.Server.ExpectAsync($"/presence[@type='error' and @from='#chan%{server}@{Scene.Domain}/Alice']/error/stanzas:remote-server-timeout");
     }
 
-    private static async Task<Scene> StartIrcAsync(TimeProvider time)
+    private static async Task<Scene> StartIrcAsync(TimeProvider time, int limit)
     {
         var scene = Scene.Prepare(time);
         scene.Adapter = new IrcAdapterFactory();
+        scene.AccountsPerUser = limit;
         foreach (var server in (string[])[One, Two, Three])
         {
             scene.Settings[$"Servers:{server}:Host"] = "127.0.0.1";

@@ -55,6 +55,9 @@ internal sealed class Scene : IAsyncDisposable
         ["admin@localhost"] = AccessFlags.Use | AccessFlags.Admin,
     };
 
+    /// <summary>How many accounts a user may have, from the next start on.</summary>
+    public int AccountsPerUser { get; set; }
+
     /// <summary>The network's name in the configuration and the database.</summary>
     public string NetworkName => _name;
 
@@ -90,7 +93,7 @@ internal sealed class Scene : IAsyncDisposable
     public async Task StartGatewayAsync(bool connects = true)
     {
         Directory.CreateDirectory(_data);
-        var network = new NetworkConfiguration { Name = _name, Adapter = "demo", Domain = Domain, Secret = new Secret(GivenSecret), Settings = Settings };
+        var network = new NetworkConfiguration { Name = _name, Adapter = "demo", Domain = Domain, Secret = new Secret(GivenSecret), Settings = Settings, AccountsPerUser = AccountsPerUser };
         var configuration = new BridgeConfiguration
         {
             DataDirectory = _data,

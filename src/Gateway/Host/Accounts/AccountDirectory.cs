@@ -8,6 +8,7 @@ namespace Bridge.Gateway.Accounts;
 internal sealed class AccountDirectory(Network network, CancellationToken stop)
 {
     private readonly ConcurrentDictionary<(string User, string Key), Account> _accounts = new();
+    private readonly Lock _making = new();
 
     public IEnumerable<Account> All => _accounts.Values;
 
@@ -15,6 +16,7 @@ internal sealed class AccountDirectory(Network network, CancellationToken stop)
     public Account? Find(Jid user, AccountKey key) => _accounts.GetValueOrDefault((user.ToString(), key.Value));
 
     /// <summary>The account of a user, made when there is none. Makes no connection.</summary>
+    /// <exception cref="NetworkException">The user has as many as they may have.</exception>
     public Account GetOrCreate(Jid user, AccountKey key)
     {
         var id = (User: user.ToString(), Key: key.Value);
@@ -22,7 +24,11 @@ internal sealed class AccountDirectory(Network network, CancellationToken stop)
         {
             if (!_accounts.TryGetValue(id, out var account))
             {
-                account = _accounts.GetOrAdd(id, _ => new Account(network, network.AccountStore.GetOrCreate(id.User, network.Name, id.Key), user, stop));
+                lock (_making)
+                {
+                    MakeRoom(id.User, key);
+                    account = _accounts.GetOrAdd(id, _ => new Account(network, network.AccountStore.GetOrCreate(id.User, network.Name, id.Key), user, stop));
+                }
             }
 
             if (account.TryUse())
@@ -49,4 +55,28 @@ internal sealed class AccountDirectory(Network network, CancellationToken stop)
 
     /// <summary>Completes when all sessions have ended.</summary>
     public Task StoppedAsync() => Task.WhenAll(_accounts.Values.Select(static account => account.StoppedAsync()));
+
+    /// <summary>
+    /// Where a user may name any server, each name would be an account for ever: beyond the limit, the oldest one that is not in use and has no
+    /// login makes way for the new one.
+    /// </summary>
+    private void MakeRoom(string user, AccountKey key)
+    {
+        if (network.AccountsPerUser == 0 || network.AccountStore.Find(user, network.Name, key.Value) is not null)
+        {
+            return;
+        }
+
+        var stored = network.AccountStore.FindOfUser(user, network.Name);
+        if (stored.Count < network.AccountsPerUser)
+        {
+            return;
+        }
+
+        var unused = stored.FirstOrDefault(account => !account.HasCredentials && !_accounts.ContainsKey((user, account.Key)))
+            ?? throw new NetworkException(
+                NetworkError.Throttled,
+                $"You have {stored.Count} connections or logins here already, and may have {network.AccountsPerUser}: disconnect from one or forget a login, and try again ten minutes later.");
+        network.AccountStore.Forget(unused);
+    }
 }

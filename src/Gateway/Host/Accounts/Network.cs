@@ -23,6 +23,9 @@ internal sealed class Network
 
     public required RoomKeeper RoomKeeper { get; init; }
 
+    /// <summary>How many accounts a user may have; 0 for no limit.</summary>
+    public required int AccountsPerUser { get; init; }
+
     public required TimeProvider Time { get; init; }
 
     public required ILoggerFactory Loggers { get; init; }

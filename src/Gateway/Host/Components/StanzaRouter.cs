@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Commands;
+using Bridge.Gateway.Delivery;
 using Bridge.Gateway.Discovery;
 using Bridge.Gateway.Puppets;
 using Bridge.Gateway.Rooms;
@@ -43,6 +44,10 @@ internal sealed partial class StanzaRouter(
             {
                 Presence(stanza, from, to);
             }
+        }
+        catch (NetworkException e)
+        {
+            network.Link.Refuse(stanza, NetworkErrors.ToStanzaError(e));
         }
 #pragma warning disable CA1031 // One stanza must not end the stream of everybody.
         catch (Exception e)

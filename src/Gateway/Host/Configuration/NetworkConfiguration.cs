@@ -3,6 +3,9 @@ namespace Bridge.Gateway.Configuration;
 /// <summary>One configured network.</summary>
 internal sealed record NetworkConfiguration
 {
+    /// <summary>More than people use, and few enough to be no danger.</summary>
+    public const int DefaultAccountsPerUser = 20;
+
     /// <summary>Its key in the configuration, in lower case: letters, digits, hyphens and underscores, so that it can name a folder.</summary>
     public required string Name { get; init; }
 
@@ -14,6 +17,9 @@ internal sealed record NetworkConfiguration
 
     /// <summary>The component secret it shares with the XMPP server.</summary>
     public required Secret Secret { get; init; }
+
+    /// <summary>How many accounts a user may have on it; 0 for no limit.</summary>
+    public int AccountsPerUser { get; init; } = DefaultAccountsPerUser;
 
     /// <summary>What <see cref="Adapters.AdapterContext.Settings"/> gets: flattened, without regard to case, secret files already read.</summary>
     public required IReadOnlyDictionary<string, string> Settings { get; init; }

@@ -43,6 +43,8 @@ internal sealed class NetworksReader(IConfiguration configuration, SectionReader
         var adapter = reader.Required("Adapter", "set it to the name of an adapter, for example irc");
         var domain = ReadDomain(reader, domains);
         var secret = reader.Secret("Secret", required: true);
+        const string Fix = "use a whole number, 0 for no limit";
+        var accounts = reader.Number("AccountsPerUser", NetworkConfiguration.DefaultAccountsPerUser, 0, int.MaxValue, "is not a number of accounts", Fix);
         _ = reader.Child("Settings");
         var settings = AdapterSettings.Read(section.GetSection("Settings"), problems);
         reader.RefuseUnknownKeys();
@@ -58,6 +60,7 @@ internal sealed class NetworksReader(IConfiguration configuration, SectionReader
             Adapter = adapter.ToLowerInvariant(),
             Domain = domain ?? "",
             Secret = secret ?? new Secret(""),
+            AccountsPerUser = (int)accounts,
             Settings = settings,
         };
     }

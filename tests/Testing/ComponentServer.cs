@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Xml.Linq;
 using Bridge.Xmpp;
+using Bridge.Xmpp.Xeps;
 using Xunit.Sdk;
 
 namespace Bridge.Testing;
@@ -39,6 +40,9 @@ public sealed class ComponentServer : IAsyncDisposable
     /// result and others with <c>service-unavailable</c>, and are not offered to the expectations; they are in <see cref="Answered"/>.
     /// </summary>
     public bool AnswersIqs { get; set; } = true;
+
+    /// <summary>How long it says that it has been running, when it is asked (XEP-0012); null for a server that does not tell.</summary>
+    public TimeSpan? Uptime { get; set; }
 
     /// <summary>The name of the server itself.</summary>
     public string Host { get; set; } = "localhost";
@@ -242,7 +246,9 @@ public sealed class ComponentServer : IAsyncDisposable
         if (AnswersIqs && stanza.IsIq && stanza.Type == "get" && Jid.TryParse(stanza.To, out var to) && (to.Domain == Host || to.Domain == domain))
         {
             Answered.Enqueue(stanza);
-            var answer = stanza.Child(Ns.Ping, "ping") is null ? StanzaError.ServiceUnavailable.ToReply(stanza) : Stanza.Result(stanza);
+            var answer = stanza.Child(Ns.Ping, "ping") is not null ? Stanza.Result(stanza)
+                : stanza.Child(Ns.Last, "query") is not null && Uptime is { } uptime ? Stanza.Result(stanza, LastActivity.Build(uptime))
+                : StanzaError.ServiceUnavailable.ToReply(stanza);
             stream.Write(answer!);
             return;
         }

@@ -22,6 +22,7 @@ internal sealed class NetworkService
     private readonly Subscriptions _subscriptions;
     private readonly PuppetPresence _presence;
     private readonly PresenceRound _presenceRound;
+    private readonly OccupantRound _occupantRound;
 
     public NetworkService(
         Network network, AccessPolicy access, IReadOnlyList<string> adminAddresses, Func<IReadOnlyList<StreamState>> streams, CancellationToken stop)
@@ -41,9 +42,11 @@ internal sealed class NetworkService
         _subscriptions = new Subscriptions(network);
         _presence = new PuppetPresence(network, _accounts, addresses, profiles, _access, _subscriptions);
         _presenceRound = new PresenceRound(network, _subscriptions, _presence, stop);
+        var requests = new OwnRequests(network.Link, network.Time);
+        _occupantRound = new OccupantRound(network, _accounts, requests, stop);
         _router = new StanzaRouter(
             network, _accounts, _access, addresses, answers, rooms, _presence,
-            new ControlContact(network, own, new ChatCommands(network, table), _commands), network.Loggers.CreateLogger<StanzaRouter>());
+            new ControlContact(network, own, new ChatCommands(network, table), _commands), requests, network.Loggers.CreateLogger<StanzaRouter>());
     }
 
     /// <summary>The state of the stream.</summary>
@@ -68,12 +71,13 @@ internal sealed class NetworkService
         var watch = _watch.RunAsync(ended.Token);
         try
         {
-            await _network.Link.RunAsync(_router.Route, _presenceRound.Start, stopLink);
+            await _network.Link.RunAsync(_router.Route, Up, stopLink);
         }
         finally
         {
             await ended.CancelAsync();
             await _presenceRound.EndAsync();
+            await _occupantRound.EndAsync();
             await watch.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
@@ -93,5 +97,11 @@ internal sealed class NetworkService
     {
         await _commands.DrainAsync();
         await _accounts.StoppedAsync();
+    }
+
+    private void Up()
+    {
+        _presenceRound.Start();
+        _occupantRound.Start();
     }
 }

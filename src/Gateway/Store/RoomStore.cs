@@ -31,16 +31,11 @@ public sealed class RoomStore(StoreWriter writer, Secrets secrets, TimeProvider 
     }
 
     /// <summary>Notes that a client is in the room; nothing when the room is not stored.</summary>
-    /// <param name="room">Which room.</param>
-    /// <param name="jid">The client's full JID.</param>
-    public void AddOccupant(RoomKey room, string jid)
-    {
-        var now = Now();
-        writer.Post(store => store.Prepare("""
-            INSERT INTO occupants (room_id, jid, joined_at)
-            SELECT id, ?3, ?4 FROM rooms WHERE account_id = ?1 AND chat = ?2 ON CONFLICT DO NOTHING
-            """).Bind(1, room.AccountId).Bind(2, room.Chat).Bind(3, jid).Bind(4, now).Run());
-    }
+    public void AddOccupant(RoomKey room, StoredOccupant occupant) => writer.Post(store => store.Prepare("""
+        INSERT INTO occupants (room_id, jid, joined_at)
+        SELECT id, ?3, ?4 FROM rooms WHERE account_id = ?1 AND chat = ?2
+        ON CONFLICT (room_id, jid) DO UPDATE SET joined_at = excluded.joined_at WHERE joined_at <> excluded.joined_at
+        """).Bind(1, room.AccountId).Bind(2, room.Chat).Bind(3, occupant.Jid).Bind(4, occupant.JoinedAt).Run());
 
     /// <summary>Notes that a client has left. The room stays until <see cref="Remove"/>.</summary>
     /// <param name="room">Which room.</param>
@@ -66,16 +61,16 @@ public sealed class RoomStore(StoreWriter writer, Secrets secrets, TimeProvider 
 
     private static List<StoredRoom> Load(StoreTransaction store, string network)
     {
-        var occupants = new Dictionary<long, List<string>>();
+        var occupants = new Dictionary<long, List<StoredOccupant>>();
         var clients = store.Prepare("""
-            SELECT o.room_id, o.jid FROM occupants o JOIN rooms r ON r.id = o.room_id JOIN accounts a ON a.id = r.account_id
+            SELECT o.room_id, o.jid, o.joined_at FROM occupants o JOIN rooms r ON r.id = o.room_id JOIN accounts a ON a.id = r.account_id
             WHERE a.network = ?1 ORDER BY o.id
             """).Bind(1, network);
         while (clients.Read())
         {
             if (!occupants.TryGetValue(clients.GetLong(0), out var list))
                 occupants.Add(clients.GetLong(0), list = []);
-            list.Add(clients.GetText(1));
+            list.Add(new StoredOccupant(clients.GetText(1), clients.GetLong(2)));
         }
         var result = new List<StoredRoom>();
         var rooms = store.Prepare("""

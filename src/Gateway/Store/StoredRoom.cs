@@ -15,8 +15,8 @@ public sealed record StoredRoom
     /// <summary>The subject, or null when none was shown.</summary>
     public required string? Subject { get; init; }
 
-    /// <summary>The full JIDs of the user's clients in it, in the order in which they joined.</summary>
-    public required IReadOnlyList<string> Occupants { get; init; }
+    /// <summary>The user's clients in it, in the order in which they joined.</summary>
+    public required IReadOnlyList<StoredOccupant> Occupants { get; init; }
 
     /// <summary>Whether joining needs a password, which <see cref="RoomStore.GetPassword"/> decrypts.</summary>
     public bool HasPassword => EncryptedPassword is not null;

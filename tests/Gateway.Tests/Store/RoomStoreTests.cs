@@ -15,10 +15,10 @@ public sealed class RoomStoreTests : IDisposable
             var key = await KeyAsync(store, "#c");
             var rooms = _folder.Rooms(store);
             rooms.Save(key, "ali", "p", ["ali", "bob"], "old");
-            rooms.AddOccupant(key, "a@b/1");
-            rooms.AddOccupant(key, "a@b/2");
-            rooms.AddOccupant(key, "a@b/2");
-            rooms.AddOccupant(key, "a@b/3");
+            rooms.AddOccupant(key, new StoredOccupant("a@b/1", 1));
+            rooms.AddOccupant(key, new StoredOccupant("a@b/2", 1));
+            rooms.AddOccupant(key, new StoredOccupant("a@b/2", 2));
+            rooms.AddOccupant(key, new StoredOccupant("a@b/3", 1));
             rooms.RemoveOccupant(key, "a@b/1");
             rooms.Save(key, "ali_", "p", ["ali_", "bob", "two\nlines"], "new");
         }
@@ -31,7 +31,7 @@ public sealed class RoomStoreTests : IDisposable
             Assert.Equal("ali_", room.Nick);
             Assert.Equal(["ali_", "bob", "two lines"], room.Members);
             Assert.Equal("new", room.Subject);
-            Assert.Equal(["a@b/2", "a@b/3"], room.Occupants);
+            Assert.Equal([new StoredOccupant("a@b/2", 2), new StoredOccupant("a@b/3", 1)], room.Occupants);
             Assert.True(room.HasPassword);
             Assert.Equal("p", rooms.GetPassword(room));
         }
@@ -44,12 +44,12 @@ public sealed class RoomStoreTests : IDisposable
         var key = await KeyAsync(store, "#c");
         var rooms = _folder.Rooms(store);
         rooms.Save(key, "ali", "p", ["ali"], "s");
-        rooms.AddOccupant(key, "a@b/1");
+        rooms.AddOccupant(key, new StoredOccupant("a@b/1", 1));
         rooms.Save(key, "ali", null, [], null);
 
         var room = Assert.Single(await rooms.LoadAsync("irc", StoreFolder.Stop));
 
-        Assert.Equal(["a@b/1"], room.Occupants);
+        Assert.Equal([new StoredOccupant("a@b/1", 1)], room.Occupants);
         Assert.Empty(room.Members);
         Assert.Null(room.Subject);
         Assert.Null(rooms.GetPassword(room));
@@ -64,7 +64,7 @@ public sealed class RoomStoreTests : IDisposable
         foreach (var room in new[] { key, other })
         {
             rooms.Save(room, "ali", null, [], null);
-            rooms.AddOccupant(room, "a@b/1");
+            rooms.AddOccupant(room, new StoredOccupant("a@b/1", 1));
         }
         rooms.Remove(key);
 
@@ -90,7 +90,7 @@ public sealed class RoomStoreTests : IDisposable
         var rooms = _folder.Rooms(store);
         var gone = new RoomKey(42, "#c");
         rooms.Save(gone, "ali", null, ["x"], null);
-        rooms.AddOccupant(gone, "a@b/1");
+        rooms.AddOccupant(gone, new StoredOccupant("a@b/1", 1));
         rooms.Remove(gone);
 
         Assert.Empty(await rooms.LoadAsync("irc", StoreFolder.Stop));

@@ -73,6 +73,7 @@ public sealed class EjabberdServer() : XmppServer("ejabberd")
               mod_roster: {}
               mod_disco: {}
               mod_ping: {}
+              mod_last: {}
               mod_caps: {}
               mod_carboncopy: {}
               mod_pubsub: { plugins: [flat, pep] }

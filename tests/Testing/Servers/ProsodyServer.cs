@@ -37,7 +37,7 @@ public sealed class ProsodyServer() : XmppServer("prosody")
             component_ports = { {{ComponentPort}} }
             modules_enabled = {
                 "roster"; "saslauth"; "disco"; "ping"; "pep"; "carbons"; "blocklist"; "bookmarks";
-                "time"; "version"; "privilege"; {{(Archive ? "\"mam\";" : "")}} {{(Tls ? "\"tls\";" : "")}}
+                "time"; "version"; "uptime"; "privilege"; {{(Archive ? "\"mam\";" : "")}} {{(Tls ? "\"tls\";" : "")}}
             }
             modules_disabled = { "s2s"; {{(Tls ? "" : "\"tls\"")}} }
             {{(Tls ? TlsConfiguration() : "")}}

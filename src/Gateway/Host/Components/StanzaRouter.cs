@@ -13,7 +13,7 @@ namespace Bridge.Gateway.Components;
 /// <summary>Decides for each stanza of one network's domain who handles it. Runs on the read loop and never waits.</summary>
 internal sealed partial class StanzaRouter(
     Network network, AccountDirectory accounts, UserAccess access, AddressBook addresses, IqAnswers iqs, RoomDirectory rooms, PuppetPresence puppets,
-    ControlContact control, ILogger<StanzaRouter> log)
+    ControlContact control, OwnRequests requests, ILogger<StanzaRouter> log)
 {
     /// <summary>The local part of the control contact.</summary>
     public const string ControlNode = "bot";
@@ -62,7 +62,7 @@ internal sealed partial class StanzaRouter(
     {
         if (stanza.Type is "result" or "error")
         {
-            if (stanza.Type == "error" && addresses.Resolve(to.Local) is { Kind: AddressKind.Group } address)
+            if (!requests.Take(stanza, from) && stanza.Type == "error" && addresses.Resolve(to.Local) is { Kind: AddressKind.Group } address)
             {
                 rooms.Bounced(address, from, stanza);
             }

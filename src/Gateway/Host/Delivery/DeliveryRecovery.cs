@@ -60,10 +60,11 @@ internal sealed partial class DeliveryRecovery(Network network, AccountDirectory
             return;
         }
 
-        var clients = stored.Occupants.Select(static text => Jid.TryParse(text, out var client) ? client : null).OfType<Jid>();
+        var clients = stored.Occupants.Where(static occupant => Jid.TryParse(occupant.Jid, out _))
+            .Select(static occupant => (Client: Jid.Parse(occupant.Jid), occupant.JoinedAt)).ToList();
         if (!access.MayUse(account.User))
         {
-            End(stored, jid, clients);
+            End(stored, jid, clients.Select(static occupant => occupant.Client));
             return;
         }
 

@@ -42,7 +42,7 @@ internal sealed partial class Room
 
             // A client that joins again has lost its view of the room: it is to be shown all of it, as it asks now.
             Occupants.RemoveAll(o => o.Jid == client);
-            var occupant = new RoomOccupant(client, history) { WantedNick = nick };
+            var occupant = new RoomOccupant(client, history) { WantedNick = nick, JoinedAt = Now() };
             Occupants.Add(occupant);
 
             if (State == RoomState.Joined)
@@ -122,6 +122,40 @@ internal sealed partial class Room
         }
     }
 
+    /// <summary>The clients that are in the room now.</summary>
+    public IReadOnlyList<RoomOccupant> ListOccupants()
+    {
+        lock (Gate)
+        {
+            return [.. Occupants];
+        }
+    }
+
+    /// <summary>
+    /// A client's session has ended since it came in, and if its address is in use again, then by a session that knows nothing of the room: it
+    /// is shown the whole room, at once or when the room is joined again.
+    /// </summary>
+    /// <returns>How many stanzas that took.</returns>
+    public int ShowAgain(RoomOccupant occupant)
+    {
+        lock (Gate)
+        {
+            if (!occupant.IsIn || !Occupants.Exists(o => ReferenceEquals(o, occupant)))
+            {
+                return 0;
+            }
+
+            if (State != RoomState.Joined)
+            {
+                occupant.IsBlind = true;
+                return 0;
+            }
+
+            _events.ShowAgain(occupant);
+            return Members.Count + 2;
+        }
+    }
+
     /// <summary>Whether a client is in the room or on its way in.</summary>
     public bool Holds(Jid client)
     {
@@ -138,6 +172,8 @@ internal sealed partial class Room
         presence.Add(Members.OwnOccupantId is { } own ? OccupantId.Build(own) : null);
         return presence;
     }
+
+    private long Now() => Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private void Linger(TimeSpan time)
     {

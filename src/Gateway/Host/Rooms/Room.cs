@@ -219,7 +219,7 @@ internal sealed partial class Room : Conversation
     public void ShowTo(RoomOccupant occupant) => _events.ShowTo(occupant);
 
     /// <summary>Fills in what was kept over a restart.</summary>
-    public void Restore(string nick, string? password, IEnumerable<string> names, string topic, IEnumerable<Jid> clients)
+    public void Restore(string nick, string? password, IEnumerable<string> names, string topic, IEnumerable<(Jid Client, long JoinedAt)> clients)
     {
         lock (Gate)
         {
@@ -228,10 +228,10 @@ internal sealed partial class Room : Conversation
             Password = password;
             Topic = topic;
             Members.Restore(names, nick);
-            foreach (var client in clients)
+            foreach (var (client, joinedAt) in clients)
             {
                 // Without members nobody was shown the room yet: the join is taken up instead.
-                Occupants.Add(new RoomOccupant(client, null) { WantedNick = nick, IsIn = Members.Count > 0 });
+                Occupants.Add(new RoomOccupant(client, null) { WantedNick = nick, JoinedAt = joinedAt, IsIn = Members.Count > 0 });
             }
         }
     }

@@ -72,9 +72,16 @@ internal sealed partial class RoomEvents
         room.Members.OwnName = joined.OwnName;
         var wasLost = room.State == RoomState.Lost;
         room.State = RoomState.Joined;
-        foreach (var occupant in room.Occupants.Where(static o => !o.IsIn))
+        foreach (var occupant in room.Occupants)
         {
-            ShowTo(occupant);
+            if (!occupant.IsIn)
+            {
+                ShowTo(occupant);
+            }
+            else if (occupant.IsBlind)
+            {
+                ShowAgain(occupant);
+            }
         }
 
         if (wasLost)

@@ -113,7 +113,18 @@ internal sealed partial class RoomEvents(Room room)
     }
 
     /// <summary>Shows a client the whole room: others, itself, history, subject (XEP-0045 section 7.2).</summary>
-    public void ShowTo(RoomOccupant occupant)
+    public void ShowTo(RoomOccupant occupant) => ShowTo(occupant, room.History.For(occupant.History, room.Account.Network.Time.GetUtcNow()));
+
+    /// <summary>The same without history, for a client that has not asked: what was said since it came in has been sent to its address.</summary>
+    public void ShowAgain(RoomOccupant occupant)
+    {
+        ShowTo(occupant, []);
+        occupant.IsBlind = false;
+        occupant.JoinedAt = room.Account.Network.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        room.Account.Network.RoomKeeper.Changed(room);
+    }
+
+    private void ShowTo(RoomOccupant occupant, IEnumerable<RoomHistoryEntry> history)
     {
         var own = room.Members.OwnName ?? room.WantedNick;
         Member? self = null;
@@ -134,8 +145,7 @@ internal sealed partial class RoomEvents(Room room)
         Send(own == occupant.WantedNick
             ? RoomStanzas.Available(room.Jid, self, room.Members.OwnOccupantId, occupant.Jid, 110)
             : RoomStanzas.Available(room.Jid, self, room.Members.OwnOccupantId, occupant.Jid, 210, 110));
-        var now = room.Account.Network.Time.GetUtcNow();
-        foreach (var entry in room.History.For(occupant.History, now))
+        foreach (var entry in history)
         {
             var old = new XElement(entry.Stanza);
             old.SetAttributeValue(ToName, occupant.Jid.ToString());

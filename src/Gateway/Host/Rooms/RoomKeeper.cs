@@ -91,7 +91,7 @@ internal sealed partial class RoomKeeper(RoomStore store, TimeProvider time, ILo
 
             foreach (var occupant in room.Occupants)
             {
-                store.AddOccupant(KeyOf(room), occupant.Jid.ToString());
+                store.AddOccupant(KeyOf(room), new StoredOccupant(occupant.Jid.ToString(), occupant.JoinedAt));
             }
         }
     }

@@ -11,6 +11,12 @@ internal sealed record RoomOccupant(Jid Jid, Muc.HistoryRequest? History)
     /// <summary>The nick it asked for.</summary>
     public required string WantedNick { get; init; }
 
+    /// <summary>When it came in or was last shown the whole room: Unix milliseconds.</summary>
+    public required long JoinedAt { get; set; }
+
+    /// <summary>Whether it has lost its view of the room, and is to be shown all of it when the room is joined again.</summary>
+    public bool IsBlind { get; set; }
+
     /// <summary>Whether it was shown the room.</summary>
     public bool IsIn { get; set; }
 }

@@ -103,6 +103,12 @@ public abstract class PrivateServer(string name) : IAsyncDisposable
         }
     }
 
+    /// <summary>Has it stand still, its connections open, until <see cref="Resume"/>.</summary>
+    public void Suspend() => _process?.Suspend();
+
+    /// <summary>Has it go on.</summary>
+    public void Resume() => _process?.Resume();
+
     /// <summary>Kills it (SIGKILL): it gets no chance to write or to say anything.</summary>
     public async Task KillAsync()
     {

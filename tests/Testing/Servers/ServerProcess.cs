@@ -8,6 +8,8 @@ internal sealed class ServerProcess : IDisposable
 {
     private const int SigKill = 9;
     private const int SigTerm = 15;
+    private const int SigContinue = 18;
+    private const int SigStop = 19;
 
     private readonly Process _process;
     private readonly FileStream _log;
@@ -55,6 +57,10 @@ internal sealed class ServerProcess : IDisposable
 
     // The whole session: a server's own helpers go with it.
     public void Kill() => Signal(-_process.Id, SigKill);
+
+    public void Suspend() => Signal(-_process.Id, SigStop);
+
+    public void Resume() => Signal(-_process.Id, SigContinue);
 
     public async Task<bool> WaitForExitAsync(TimeSpan timeout)
     {

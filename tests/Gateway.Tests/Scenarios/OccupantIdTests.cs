@@ -37,7 +37,7 @@ public sealed class OccupantIdTests
         foreach (var shown in (string[])[$"/presence[@from='{Ada}']", "/message[body='hello all' and delay:delay]", "/message[subject]"])
             Assert.Equal((shown, id), (shown, Assert.Single(Ids(scene, $"{shown}[@to='{Scene.Laptop}']"))));
         scene.Network.Leave("#lobby", "ada");
-        await scene.Server.ExpectAsync($"/presence[@type='unavailable' and @from='{Ada}']");
+        await Scene.UntilAsync(() => scene.Seen($"/presence[@type='unavailable' and @from='{Ada}']").Count == 2, "both clients are told");
         Assert.Equal([id, id], Ids(scene, $"/presence[@type='unavailable' and @from='{Ada}']"));
     }
 

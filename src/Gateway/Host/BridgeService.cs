@@ -55,13 +55,13 @@ internal sealed partial class BridgeService(
         }
 
         var keeping = keeper.RunAsync(stopKeeper.Token);
-        var pruning = PruneAsync(stop);
+        var upkeep = Task.WhenAll(PruneAsync(stop), MemoryTrim.RunAsync(time, stop));
         var links = Task.WhenAll(_networks.Select(network => network.RunAsync(stopLinks.Token)));
         await Task.WhenAny(links, Task.Delay(Timeout.Infinite, stop).ContinueWith(static _ => { }, TaskScheduler.Default));
-        await EndAsync(stopLinks, stopKeeper, links, keeping, pruning);
+        await EndAsync(stopLinks, stopKeeper, links, keeping, upkeep);
     }
 
-    private async Task EndAsync(CancellationTokenSource stopLinks, CancellationTokenSource stopKeeper, Task links, Task keeping, Task pruning)
+    private async Task EndAsync(CancellationTokenSource stopLinks, CancellationTokenSource stopKeeper, Task links, Task keeping, Task upkeep)
     {
         LogStopping(_log);
         foreach (var network in _networks)
@@ -76,7 +76,7 @@ internal sealed partial class BridgeService(
         await store.Journal.FlushAsync().WaitAsync(DrainTime, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await stopLinks.CancelAsync();
         await links;
-        await pruning;
+        await upkeep;
         await store.Journal.FlushAsync().WaitAsync(DrainTime, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 

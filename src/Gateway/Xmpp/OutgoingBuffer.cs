@@ -2,13 +2,16 @@ using System.Buffers;
 
 namespace Bridge.Xmpp;
 
-/// <summary>Bytes that gather to be sent: a growing pooled array that can be cut back to a mark.</summary>
+/// <summary>
+/// Bytes that gather to be sent: a growing array that can be cut back to a mark. Not a pooled one: a burst would leave an array of each size in the
+/// pool, megabytes that nobody asks for again.
+/// </summary>
 internal sealed class OutgoingBuffer : IBufferWriter<byte>
 {
-    // What is kept between bursts; more is given back to the pool.
-    private const int KeptBytes = 64 * 1024;
+    // What is kept between bursts.
+    private const int KeptBytes = 256 * 1024;
 
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(4096);
+    private byte[] _bytes = new byte[4096];
 
     public int Length { get; private set; }
 
@@ -33,19 +36,16 @@ internal sealed class OutgoingBuffer : IBufferWriter<byte>
     public void Clear()
     {
         Length = 0;
-        if (_bytes.Length <= KeptBytes)
-            return;
-        ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = ArrayPool<byte>.Shared.Rent(KeptBytes);
+        if (_bytes.Length > KeptBytes)
+            _bytes = new byte[KeptBytes];
     }
 
     private void Reserve(int size)
     {
         if (_bytes.Length - Length >= size)
             return;
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(_bytes.Length * 2, Length + size));
+        var larger = GC.AllocateUninitializedArray<byte>(Math.Max(_bytes.Length * 2, Length + size));
         _bytes.AsSpan(0, Length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = larger;
     }
 }

@@ -19,7 +19,9 @@ public sealed class RoomTests
         var got = scene.Server.Received.Where(stanza => stanza.Name.LocalName is "presence" or "message").Select(stanza =>
             $"{stanza.Name.LocalName} {stanza.Attribute("from")!.Value.Split('/')[^1]} "
             + string.Join(',', stanza.Descendants(Bridge.Xmpp.Ns.MucUser + "status").Select(status => status.Attribute("code")!.Value))).ToList();
-        Assert.Equal(["presence Ada ", "presence Bob ", "presence Cleo ", "presence Alice 110", "message Ada "], got.Where(line => !line.StartsWith("presence bot", StringComparison.Ordinal)));
+        got.RemoveAll(line => line.StartsWith("presence bot", StringComparison.Ordinal));
+        Assert.Equal(["presence Ada ", "presence Bob ", "presence Cleo "], got.Take(3).Order());
+        Assert.Equal(["presence Alice 110", "message Ada "], got.Skip(3));
         Assert.Empty(scene.Errors);
     }
 

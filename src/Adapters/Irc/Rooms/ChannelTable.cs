@@ -8,7 +8,7 @@ internal sealed class ChannelTable(IrcState state)
     private const int MaxStackName = 256;
     private const int MaxChannels = 2000;
 
-    private readonly ConcurrentDictionary<string, Channel> _byKey = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Channel> _byKey = new(concurrencyLevel: 1, capacity: 1, StringComparer.Ordinal);
 
     /// <summary>No more channels are taken: a server may say JOIN as often as it likes.</summary>
     internal bool IsFull => _byKey.Count >= MaxChannels;

@@ -106,6 +106,9 @@ internal sealed class IrcConnection : IDisposable
         var effects = State.Effects;
         while (true)
         {
+            // Reading nothing completes when there is something to read.
+            if (_buffer.Release())
+                await State.Link.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false);
             var count = await State.Link.ReadAsync(_buffer.Free).ConfigureAwait(false);
             if (count == 0)
                 throw Ending(stop);

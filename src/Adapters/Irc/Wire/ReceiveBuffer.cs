@@ -8,7 +8,7 @@ internal sealed class ReceiveBuffer : IDisposable
     /// <summary>The longest line: 8,191 bytes of tags and 512 of message (message-tags, "Size limit").</summary>
     internal const int MaxLine = 8191 + 512;
 
-    private const int Small = 2048;
+    private const int Small = 512;
     private const int Large = 32 * 1024;
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(Small);
@@ -26,12 +26,9 @@ internal sealed class ReceiveBuffer : IDisposable
         get
         {
             if (_start == _end)
-            {
                 _start = _searched = _end = 0;
-                // A quiet connection keeps little: there are hundreds of them.
-                if (_bytes.Length > Small && _lastRead < Small)
-                    Resize(Small);
-            }
+            if (_bytes.Length == 0)
+                _bytes = ArrayPool<byte>.Shared.Rent(Large);
             if (_end == _bytes.Length)
             {
                 if (_start > 0)
@@ -44,6 +41,23 @@ internal sealed class ReceiveBuffer : IDisposable
     }
 
     private int _lastRead;
+
+    /// <summary>Gives a large buffer back while there is nothing in it: there are hundreds of connections, and most are quiet.</summary>
+    /// <returns>True when it did; then wait until there is something to read before asking for <see cref="Free"/>.</returns>
+    internal bool Release()
+    {
+        if (_start != _end || _bytes.Length <= Small)
+            return false;
+        _start = _searched = _end = 0;
+        if (_lastRead < Small)
+        {
+            Resize(Small);
+            return false;
+        }
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = [];
+        return true;
+    }
 
     /// <summary>Takes in what was read into <see cref="Free"/>.</summary>
     internal void Commit(int count)

@@ -16,7 +16,7 @@ internal sealed partial class Account : IEventSink
 
     private readonly Lock _gate = new();
     private readonly ILogger _log;
-    private readonly ConcurrentDictionary<string, DirectChat> _chats = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DirectChat> _chats = new(concurrencyLevel: 1, capacity: 1, StringComparer.Ordinal);
     private readonly AccountChat _own;
     private readonly Disuse _disuse;
     private CancellationTokenSource? _running;
@@ -32,7 +32,7 @@ internal sealed partial class Account : IEventSink
         Key = new AccountKey(stored.Key);
         PreferredName = stored.PreferredName;
         _disuse = new Disuse(network.Time);
-        _log = network.Loggers.CreateLogger<Account>();
+        _log = network.LogOf<Account>();
         Tasks = new OwnedTasks(_log, stop);
         Bucket = new RateBucket(network.Time);
         _own = new AccountChat(this);
@@ -54,7 +54,7 @@ internal sealed partial class Account : IEventSink
     public RateBucket Bucket { get; }
 
     /// <summary>The rooms that XMPP users are in, or are coming back to.</summary>
-    public ConcurrentDictionary<string, Room> Rooms { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, Room> Rooms { get; } = new(concurrencyLevel: 1, capacity: 1, StringComparer.Ordinal);
 
     /// <summary>The session while it is connected.</summary>
     public INetworkSession? Session => _session;

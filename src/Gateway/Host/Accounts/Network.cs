@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Bridge.Adapters;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Rooms;
@@ -9,6 +10,8 @@ namespace Bridge.Gateway.Accounts;
 /// <summary>One configured network and what its parts share.</summary>
 internal sealed class Network
 {
+    private readonly ConcurrentDictionary<Type, ILogger> _logs = new();
+
     public required string Name { get; init; }
 
     public required INetworkAdapter Adapter { get; init; }
@@ -30,6 +33,9 @@ internal sealed class Network
 
     public required ILoggerFactory Loggers { get; init; }
 
+    /// <summary>The members of its groups, kept once for all who see them.</summary>
+    public SeatPool Seats { get; } = new();
+
     /// <summary>Raised when what an account's presence says is another. Must not wait.</summary>
     public event Action<Account>? AccountChanged;
 
@@ -38,6 +44,9 @@ internal sealed class Network
 
     /// <summary>The contact through which people command the gateway; a full JID, because several clients show nothing else.</summary>
     public Jid ControlContact => field ??= Jid.Parse($"bot@{Domain.Domain}/bridge");
+
+    /// <summary>The logger of a class of which there are many objects: one for all of them.</summary>
+    public ILogger LogOf<T>() => _logs.GetOrAdd(typeof(T), static (_, loggers) => loggers.CreateLogger<T>(), Loggers);
 
     /// <summary>Raises <see cref="AccountChanged"/>.</summary>
     public void RaiseAccountChanged(Account account) => AccountChanged?.Invoke(account);

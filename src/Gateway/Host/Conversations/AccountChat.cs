@@ -16,7 +16,7 @@ internal sealed class AccountChat(Account account) : Conversation
 
     protected internal override INetworkSession? SendingSession => null;
 
-    protected internal override ILogger Log { get; } = account.Network.Loggers.CreateLogger<AccountChat>();
+    protected internal override ILogger Log { get; } = account.Network.LogOf<AccountChat>();
 
     protected internal override DeliveryJournal Journal => account.Network.Journal;
 

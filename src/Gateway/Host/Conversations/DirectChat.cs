@@ -25,7 +25,7 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
 
     protected internal override INetworkSession? SendingSession => account.Session;
 
-    protected internal override ILogger Log { get; } = account.Network.Loggers.CreateLogger<DirectChat>();
+    protected internal override ILogger Log { get; } = account.Network.LogOf<DirectChat>();
 
     protected internal override DeliveryJournal Journal => account.Network.Journal;
 

@@ -22,9 +22,9 @@ internal sealed partial class Room : Conversation
         Account = account;
         _chat = chat;
         Jid = jid;
-        Members = new RoomMembers(jid);
+        Members = new RoomMembers(jid, account.Network.Seats);
         _events = new RoomEvents(this);
-        Log = account.Network.Loggers.CreateLogger<Room>();
+        Log = account.Network.LogOf<Room>();
     }
 
     public Account Account { get; }

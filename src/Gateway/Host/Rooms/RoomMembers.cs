@@ -4,10 +4,10 @@ using Bridge.Xmpp;
 namespace Bridge.Gateway.Rooms;
 
 /// <summary>The members of a room by name, and how a change of them shows. Not thread-safe.</summary>
-internal sealed class RoomMembers(Jid room)
+internal sealed class RoomMembers(Jid room, SeatPool pool)
 {
-    private Dictionary<string, Seat> _byContact = new(StringComparer.Ordinal);
-    private Dictionary<string, Seat> _byName = new(StringComparer.Ordinal);
+    private SeatTable _byContact = new(static seat => seat.Member.Contact.Value);
+    private SeatTable _byName = new(static seat => seat.Member.Name);
 
     /// <summary>The account's own name in the room, or null before the first list.</summary>
     public string? OwnName { get; set; }
@@ -17,52 +17,53 @@ internal sealed class RoomMembers(Jid room)
 
     public int Count => _byName.Count;
 
-    public IEnumerable<Member> All => _byName.Values.Select(static seat => seat.Member);
+    public IEnumerable<Member> All => _byName.All.Select(static seat => seat.Member);
 
-    public Member? Find(string name) => _byName.GetValueOrDefault(name)?.Member;
+    public Member? Find(string name) => _byName.Find(name)?.Member;
 
     /// <summary>The name of a person, or null when they are not here.</summary>
-    public string? NameOf(ContactId contact) => _byContact.GetValueOrDefault(contact.Value)?.Member.Name;
+    public string? NameOf(ContactId contact) => _byContact.Find(contact.Value)?.Member.Name;
 
     /// <summary>The occupant-id of whoever has a name here, or null when nobody has or it is not known who.</summary>
-    public string? OccupantIdOf(string name) => _byName.GetValueOrDefault(name)?.OccupantId;
+    public string? OccupantIdOf(string name) => _byName.Find(name)?.OccupantId;
 
     /// <summary>The occupant-id of a person, also of one who is not here.</summary>
-    public string OccupantIdOf(ContactId contact) => OccupantIdOf(contact, _byContact);
+    public string OccupantIdOf(ContactId contact) => _byContact.Find(contact.Value)?.OccupantId ?? RoomStanzas.OccupantIdOf(room, contact);
 
     /// <summary>Takes a complete list.</summary>
     /// <returns>What differs from before, leaving first; own presence last, so that it ends a join (XEP-0045 section 7.2.2).</returns>
     public List<RoomChange> Replace(IReadOnlyList<Member> members)
     {
-        var (before, known, formerName) = (_byName, _byContact, OwnName);
-        _byName = new Dictionary<string, Seat>(members.Count, StringComparer.Ordinal);
-        _byContact = new Dictionary<string, Seat>(members.Count, StringComparer.Ordinal);
+        var (before, formerName) = (_byName, OwnName);
+        _byName = before.Empty(members.Count);
+        _byContact = _byContact.Empty(members.Count);
         foreach (var member in members)
         {
-            Set(new Seat(member, OccupantIdOf(member.Contact, known)));
+            Set(member);
         }
 
         OwnName = members.FirstOrDefault(static member => member.IsSelf)?.Name ?? OwnName;
         List<RoomChange> changes = [];
-        foreach (var (name, seat) in before)
+        foreach (var seat in before.All)
         {
-            if (!_byName.ContainsKey(name) && !seat.Member.IsSelf)
+            if (_byName.Find(seat.Member.Name) is null && !seat.Member.IsSelf)
             {
                 changes.Add(new RoomChange(new MemberChange(MemberChangeKind.Left, seat.Member), seat.OccupantId));
             }
         }
 
-        foreach (var (name, seat) in _byName)
+        foreach (var seat in _byName.All)
         {
-            if (!seat.Member.IsSelf && (!before.TryGetValue(name, out var former) || former.Member != seat.Member))
+            var former = before.Find(seat.Member.Name);
+            if (!seat.Member.IsSelf && former?.Member != seat.Member)
             {
                 changes.Add(new RoomChange(new MemberChange(former is null ? MemberChangeKind.Joined : MemberChangeKind.Updated, seat.Member), seat.OccupantId));
             }
         }
 
-        if (OwnName is { } own && _byName.TryGetValue(own, out var self))
+        if (OwnName is { } own && _byName.Find(own) is { } self)
         {
-            if (before.TryGetValue(own, out var formerSelf) && formerSelf.Member.Role != self.Member.Role)
+            if (before.Find(own) is { } formerSelf && formerSelf.Member.Role != self.Member.Role)
             {
                 changes.Add(new RoomChange(new MemberChange(MemberChangeKind.Updated, self.Member), self.OccupantId));
             }
@@ -70,7 +71,7 @@ internal sealed class RoomMembers(Jid room)
             if (formerName is not null && formerName != own)
             {
                 var change = new MemberChange(MemberChangeKind.Renamed, self.Member) { FormerName = formerName };
-                changes.Add(new RoomChange(change, self.OccupantId, before.GetValueOrDefault(formerName)?.OccupantId));
+                changes.Add(new RoomChange(change, self.OccupantId, before.Find(formerName)?.OccupantId));
             }
         }
 
@@ -112,35 +113,29 @@ internal sealed class RoomMembers(Jid room)
         OwnName = ownName;
     }
 
-    private string OccupantIdOf(ContactId contact, Dictionary<string, Seat> known) =>
-        known.GetValueOrDefault(contact.Value)?.OccupantId ?? RoomStanzas.OccupantIdOf(room, contact);
-
-    private Seat Set(Member member) => Set(new Seat(member, OccupantIdOf(member.Contact)));
+    private Seat Set(Member member) => Set(pool.Get(room, member));
 
     private Seat Set(Seat seat)
     {
         Remove(seat.Member.Name);
-        _byName[seat.Member.Name] = seat;
-        _byContact[seat.Member.Contact.Value] = seat;
+        _byName.Set(seat);
+        _byContact.Set(seat);
         return seat;
     }
 
     private Seat? Remove(string name)
     {
-        if (!_byName.Remove(name, out var seat))
+        if (_byName.Remove(name) is not { } seat)
         {
             return null;
         }
 
         var contact = seat.Member.Contact.Value;
-        if (ReferenceEquals(_byContact.GetValueOrDefault(contact), seat))
+        if (ReferenceEquals(_byContact.Find(contact), seat))
         {
             _byContact.Remove(contact);
         }
 
         return seat;
     }
-
-    /// <summary>A member and their occupant-id, which is made once for all that they say; null when only their name is known.</summary>
-    private sealed record Seat(Member Member, string? OccupantId);
 }

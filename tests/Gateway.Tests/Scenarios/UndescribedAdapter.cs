@@ -10,30 +10,39 @@ internal sealed class UndescribedAdapter : INetworkAdapterFactory
 
     public string Name => _demo.Name;
 
+    /// <summary>Said instead of the demo network's capabilities.</summary>
+    public Func<Capabilities>? Capabilities { get; set; }
+
+    /// <summary>Done instead of a join.</summary>
+    public Func<CancellationToken, Task>? Join { get; set; }
+
+    /// <summary>Said instead of a send's outcome.</summary>
+    public Func<SendResult>? Send { get; set; }
+
     public Version ContractVersion => _demo.ContractVersion;
 
-    public INetworkAdapter Create(AdapterContext context) => new Adapter(_demo.Create(context));
+    public INetworkAdapter Create(AdapterContext context) => new Adapter(this, _demo.Create(context));
 
-    private sealed class Adapter(INetworkAdapter demo) : INetworkAdapter
+    private sealed class Adapter(UndescribedAdapter owner, INetworkAdapter demo) : INetworkAdapter
     {
         public AdapterDescriptor Descriptor => demo.Descriptor;
 
         public IAddressCodec Addresses => demo.Addresses;
 
-        public INetworkSession CreateSession(SessionContext context) => new Session(demo.CreateSession(context));
+        public INetworkSession CreateSession(SessionContext context) => new Session(owner, demo.CreateSession(context));
     }
 
-    private sealed class Session(INetworkSession demo) : INetworkSession, IHasGroups
+    private sealed class Session(UndescribedAdapter owner, INetworkSession demo) : INetworkSession, IHasGroups
     {
         private IHasGroups Groups => (IHasGroups)demo;
 
         public Task RunAsync(IEventSink events, CancellationToken stop) => demo.RunAsync(events, stop);
 
-        public Capabilities GetCapabilities(ChatId chat) => demo.GetCapabilities(chat);
+        public Capabilities GetCapabilities(ChatId chat) => owner.Capabilities is { } said ? said() : demo.GetCapabilities(chat);
 
-        public Task<SendResult> SendAsync(OutgoingMessage message, CancellationToken stop) => demo.SendAsync(message, stop);
+        public Task<SendResult> SendAsync(OutgoingMessage message, CancellationToken stop) => owner.Send is { } said ? Task.FromResult(said()) : demo.SendAsync(message, stop);
 
-        public Task JoinGroupAsync(ChatId group, GroupJoin options, CancellationToken stop) => Groups.JoinGroupAsync(group, options, stop);
+        public Task JoinGroupAsync(ChatId group, GroupJoin options, CancellationToken stop) => owner.Join is { } joined ? joined(stop) : Groups.JoinGroupAsync(group, options, stop);
 
         public Task LeaveGroupAsync(ChatId group, string? reason, CancellationToken stop) => Groups.LeaveGroupAsync(group, reason, stop);
 

@@ -176,7 +176,7 @@ internal sealed partial class Account
             }
 
             // Somebody who was in the room is not thrown out because the way back is bumpy. A new session joins by itself.
-            await Task.Delay(failure.RetryAfter ?? RejoinPause, Network.Time, stop);
+            await Task.Delay(failure.RetryAfter is { } asked && asked < LongestRejoinPause ? asked : failure.RetryAfter is null ? RejoinPause : LongestRejoinPause, Network.Time, stop);
             if (_session != session || !Rooms.ContainsKey(room.Chat.Value))
             {
                 return;
@@ -190,7 +190,8 @@ internal sealed partial class Account
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, timeout.Token);
         try
         {
-            await groups.JoinGroupAsync(room.Chat, room.JoinOptions, either.Token);
+            // Also for an adapter that does not heed its token: whoever waits for the join is answered.
+            await groups.JoinGroupAsync(room.Chat, room.JoinOptions, either.Token).WaitAsync(either.Token);
             return null;
         }
         catch (NetworkException e)
@@ -200,6 +201,13 @@ internal sealed partial class Account
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             return new NetworkException(NetworkError.TimedOut, "the network did not answer the request to join");
+        }
+#pragma warning disable CA1031 // An adapter's mistake must not leave the client without an answer.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            LogJoinFailed(_log, e, Network.Name, Id);
+            return new NetworkException(NetworkError.Unknown, "the gateway failed to join", e);
         }
     }
 
@@ -225,6 +233,9 @@ internal sealed partial class Account
 
     [LoggerMessage(3001, LogLevel.Information, "{Network}: account {Account} is not connected: {Error} {Code}")]
     private static partial void LogDown(ILogger log, string network, long account, NetworkError error, string? code);
+
+    [LoggerMessage(3003, LogLevel.Error, "{Network}: account {Account} could not join a group")]
+    private static partial void LogJoinFailed(ILogger log, Exception cause, string network, long account);
 
     [LoggerMessage(3002, LogLevel.Error, "{Network}: the session of account {Account} failed")]
     private static partial void LogSessionFailed(ILogger log, Exception cause, string network, long account);

@@ -12,7 +12,8 @@ namespace Bridge.Gateway.Accounts;
 /// <summary>One user's account on a network: its session, kept up while it is wanted, and its chats.</summary>
 internal sealed partial class Account : IEventSink
 {
-    private static readonly TimeSpan DirectIdle = TimeSpan.FromMinutes(10), Kept = TimeSpan.FromMinutes(10), JoinTimeout = TimeSpan.FromSeconds(90), RejoinPause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan DirectIdle = TimeSpan.FromMinutes(10), Kept = TimeSpan.FromMinutes(10), JoinTimeout = TimeSpan.FromSeconds(90), RejoinPause = TimeSpan.FromSeconds(15),
+        LongestRejoinPause = TimeSpan.FromHours(1);
 
     private readonly Lock _gate = new();
     private readonly ILogger _log;

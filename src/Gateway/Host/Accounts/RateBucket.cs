@@ -5,6 +5,9 @@ namespace Bridge.Gateway.Accounts;
 /// <summary>A token bucket. Thread-safe.</summary>
 internal sealed class RateBucket(TimeProvider time)
 {
+    /// <summary>Less than this, one a day, is a mistake of an adapter.</summary>
+    private const double SlowestRate = 1.0 / (24 * 60 * 60);
+
     private readonly Lock _gate = new();
     private double _tokens = double.MaxValue;
     private long _filledAt = time.GetTimestamp();
@@ -15,7 +18,7 @@ internal sealed class RateBucket(TimeProvider time)
         lock (_gate)
         {
             var now = time.GetTimestamp();
-            _tokens = Math.Min(rate.Burst, _tokens + (time.GetElapsedTime(_filledAt, now).TotalSeconds * rate.PerSecond));
+            _tokens = Math.Min(Math.Max(rate.Burst, 1), _tokens + (time.GetElapsedTime(_filledAt, now).TotalSeconds * rate.PerSecond));
             _filledAt = now;
             if (_tokens >= 1)
             {
@@ -24,7 +27,7 @@ internal sealed class RateBucket(TimeProvider time)
                 return true;
             }
 
-            wait = TimeSpan.FromSeconds((1 - _tokens) / rate.PerSecond);
+            wait = TimeSpan.FromSeconds((1 - _tokens) / Math.Max(rate.PerSecond, SlowestRate));
             return false;
         }
     }

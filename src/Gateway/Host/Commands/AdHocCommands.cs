@@ -91,10 +91,11 @@ internal sealed class AdHocCommands(Network network, OwnAccounts own, CommandTab
                 network.Link.Send(Stanza.Result(stanza, Xep.Build(response)));
             }
         }
-        catch (Exception) when (!stop.IsCancellationRequested)
+        catch (Exception)
         {
             // The owner of the task logs it.
-            network.Link.Refuse(stanza, StanzaError.InternalServerError);
+            network.Link.Refuse(
+                stanza, stop.IsCancellationRequested ? StanzaError.RemoteServerTimeout.WithText("The gateway is being stopped.") : StanzaError.InternalServerError);
             throw;
         }
     }

@@ -62,10 +62,7 @@ internal sealed partial class StanzaRouter(
     {
         if (stanza.Type is "result" or "error")
         {
-            if (!requests.Take(stanza, from) && stanza.Type == "error" && addresses.Resolve(to.Local) is { Kind: AddressKind.Group } address)
-            {
-                rooms.Bounced(address, from, stanza);
-            }
+            requests.Take(stanza, from);
 
             return;
         }

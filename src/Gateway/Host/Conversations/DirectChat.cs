@@ -140,7 +140,7 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
             network.Link.SendTracked(receipt, delivery);
         }
 
-        var text = $"Your message of {At(sent.AcceptedAt)} to {(Source(sent) ?? network.Domain).Bare}, which may not have been delivered, has arrived.";
+        var text = $"Your message of {MessageText.TimeOf(sent.AcceptedAt)} to {(Source(sent) ?? network.Domain).Bare}, which may not have been delivered, has arrived.";
         network.Link.SendTracked(Stanza.Message(network.ControlContact, account.User, "chat", delivery.StanzaId, Stanza.BodyOf(text)), delivery);
     }
 
@@ -153,11 +153,8 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
                 Stanza.Message(_puppet.Bare, client, "error", id, NetworkErrors.ToStanzaError(failed.Error, failed.Reason).ToElement()), null);
         }
 
-        var which = delivery.Concerned is { Direction: MessageDirection.ToNetwork } known ? $"Your message of {At(known.SentAt)} was not delivered" : "Not delivered";
-        return Text(delivery, MessageText.Fit($"{(failed.Final ? which : which + " yet")}: {failed.Reason}"));
+        return Text(delivery, MessageText.OfBounce(delivery.Concerned is { Direction: MessageDirection.ToNetwork } known ? known : null, failed));
     }
-
-    private static string At(long milliseconds) => $"{DateTimeOffset.FromUnixTimeMilliseconds(milliseconds):HH:mm:ss} UTC";
 
     protected override void Failed(OutgoingDelivery delivery, SendResult result)
     {

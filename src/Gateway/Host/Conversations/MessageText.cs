@@ -1,5 +1,6 @@
 using System.Text;
 using Bridge.Adapters;
+using Bridge.Store;
 
 namespace Bridge.Gateway.Conversations;
 
@@ -40,6 +41,16 @@ internal static class MessageText
         var end = char.IsHighSurrogate(text[MaxBody - 1]) ? MaxBody - 1 : MaxBody;
         return $"{text[..end]}\n[{text.Length - end} more characters were cut]";
     }
+
+    /// <summary>That a message was accepted and did not arrive.</summary>
+    /// <param name="sent">The message, when it is known which.</param>
+    /// <param name="failed">What the network says.</param>
+    internal static string OfBounce(MappedMessage? sent, DeliveryFailed failed) =>
+        Fit($"{(sent is null ? "Not delivered" : $"Your message of {TimeOf(sent.SentAt)} was not delivered")}{(failed.Final ? "" : " yet")}: {failed.Reason}");
+
+    /// <summary>A time of day, as people are told it.</summary>
+    /// <param name="milliseconds">Unix milliseconds.</param>
+    internal static string TimeOf(long milliseconds) => $"{DateTimeOffset.FromUnixTimeMilliseconds(milliseconds):HH:mm:ss} UTC";
 
     private static string WithParts(string text, IReadOnlyList<MessagePart> parts)
     {

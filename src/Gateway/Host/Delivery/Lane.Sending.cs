@@ -6,6 +6,12 @@ namespace Bridge.Gateway.Delivery;
 // What goes to the network: when, how much at once, and what becomes of it.
 internal sealed partial class Lane
 {
+    /// <summary>The longest wait for a network, whatever it asks for: what waits longer expires.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromDays(1);
+
+    /// <summary>How long a session whose adapter fails is left alone.</summary>
+    private static readonly TimeSpan AdapterPause = TimeSpan.FromSeconds(30);
+
     private bool TryTakeBatch(out INetworkSession? session)
     {
         session = null;
@@ -14,9 +20,15 @@ internal sealed partial class Lane
             return false;
         }
 
-        var capabilities = sending.GetCapabilities(conversation.Chat);
+        if (Limits.Ask(sending, conversation) is not { } limits)
+        {
+            WakeAfter(AdapterPause);
+            return false;
+        }
+
+        var capabilities = limits.Capabilities;
         var rate = capabilities.Rate;
-        var room = rate is null && sending is ISendsBatches batches ? Math.Clamp(batches.SendRoom, 1, MaxBatch) : 1;
+        var room = Math.Clamp(limits.Room, 1, MaxBatch);
         if (first.Value.IsChanging || first.Value.State == OutboxState.Queued)
         {
             BeginSending(first, room);
@@ -76,7 +88,7 @@ internal sealed partial class Lane
     private void WakeAfter(TimeSpan wait)
     {
         _timer ??= conversation.Time.CreateTimer(static state => ((Lane)state!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timer.Change(wait, Timeout.InfiniteTimeSpan);
+        _timer.Change(wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LongestPause ? wait : LongestPause, Timeout.InfiniteTimeSpan);
     }
 
     private void Complete(IReadOnlyList<SendResult> results)
@@ -108,7 +120,8 @@ internal sealed partial class Lane
         {
             delivery.IsChanging = true;
             delivery.Reason = result.Reason;
-            delivery.NotBefore = (conversation.Time.GetUtcNow() + (result.RetryAfter ?? PauseAfter(delivery.Attempts))).ToUnixTimeMilliseconds();
+            var pause = result.RetryAfter is { } asked ? (asked < LongestPause ? asked : LongestPause) : PauseAfter(delivery.Attempts);
+            delivery.NotBefore = (conversation.Time.GetUtcNow() + pause).ToUnixTimeMilliseconds();
             conversation.Journal.Change(delivery, OutboxState.Queued);
             return;
         }

@@ -100,15 +100,14 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
     private OutboxState InitialState()
     {
         var session = conversation.SendingSession;
-        if (session is null || session.GetCapabilities(conversation.Chat).Rate is not null)
+        if (session is null || Limits.Ask(session, conversation) is not { Capabilities.Rate: null } limits)
         {
             return OutboxState.Queued;
         }
 
         lock (_gate)
         {
-            var room = session is ISendsBatches batches ? batches.SendRoom : 1;
-            return _outgoing.Count + _accepting < room && (_outgoing.First is null || _outgoing.First.Value.State == OutboxState.Sending) ? OutboxState.Sending : OutboxState.Queued;
+            return _outgoing.Count + _accepting < limits.Room && (_outgoing.First is null || _outgoing.First.Value.State == OutboxState.Sending) ? OutboxState.Sending : OutboxState.Queued;
         }
     }
 

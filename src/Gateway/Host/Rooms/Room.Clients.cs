@@ -197,9 +197,9 @@ internal sealed partial class Room
                 return;
             }
 
+            // Under the gate: a client that comes in right after gets a new room, whose join must stand behind this leave.
             IsClosed = true;
+            Close(_leaveReason, tellNetwork: true);
         }
-
-        Close(_leaveReason, tellNetwork: true);
     }
 }

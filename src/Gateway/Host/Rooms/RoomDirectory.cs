@@ -49,7 +49,7 @@ internal sealed class RoomDirectory(Network network, AccountDirectory accounts)
     /// <summary>A stanza of a room came back from a client.</summary>
     public void Bounced(NetworkAddress address, Jid client, XElement stanza)
     {
-        if (StanzaError.Read(stanza) is { } error && GoneConditions.Contains(error.Condition) && !stanza.IsIq)
+        if (StanzaError.Read(stanza) is { } error && GoneConditions.Contains(error.Condition))
         {
             Find(client.Bare, address)?.Bounced(client);
         }
@@ -60,7 +60,8 @@ internal sealed class RoomDirectory(Network network, AccountDirectory accounts)
     {
         if (Find(from.Bare, address) is not { } room || !room.Holds(from))
         {
-            if (MucInvite.Read(stanza).Count == 0)
+            // Whoever declines an invitation is not in the room; the network has no form for that.
+            if (MucInvite.Read(stanza) is not { Count: > 0 } declined || declined.Any(static invitation => !invitation.IsDecline))
             {
                 network.Link.Refuse(stanza, StanzaError.NotAcceptable.WithText("You are not in this room. Join it first."));
             }
@@ -70,7 +71,7 @@ internal sealed class RoomDirectory(Network network, AccountDirectory accounts)
 
         if (MucInvite.Read(stanza) is { Count: > 0 } invites)
         {
-            Invite(room, stanza, invites);
+            Invite(room, stanza, [.. invites.Where(static invitation => !invitation.IsDecline)]);
         }
         else if (to.Resource is { } nick)
         {

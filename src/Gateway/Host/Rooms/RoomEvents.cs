@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Conversations;
 using Bridge.Gateway.Delivery;
+using Bridge.Store;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
 
@@ -61,6 +62,9 @@ internal sealed partial class RoomEvents(Room room)
                     return;
                 case HistoryGap gap:
                     Tell(delivery, gap.Reason);
+                    return;
+                case DeliveryFailed failed:
+                    Bounced(delivery, failed);
                     return;
                 case ActivityChanged activity:
                     Activity(activity);
@@ -200,6 +204,18 @@ internal sealed partial class RoomEvents(Room room)
         {
             room.History.Add(new RoomHistoryEntry(stanza, message.At ?? DateTimeOffset.FromUnixTimeMilliseconds(delivery.ReceivedAt)));
         }
+    }
+
+    /// <summary>A message that had been reflected did not arrive after all: its client marks it, and the room says so.</summary>
+    private void Bounced(IncomingDelivery delivery, DeliveryFailed failed)
+    {
+        var sent = delivery.Concerned is { Direction: MessageDirection.ToNetwork } known ? known : null;
+        if (failed.Final && sent?.XmppId is { } id && Jid.TryParse(sent.Sender, out var client))
+        {
+            Send(Stanza.Message(room.Jid, client, "error", id, NetworkErrors.ToStanzaError(failed.Error, failed.Reason).ToElement()));
+        }
+
+        Tell(delivery, MessageText.OfBounce(sent, failed));
     }
 
     private void Info(ChatInfoChanged info)

@@ -25,6 +25,9 @@ public sealed record SpecIrcOptions
     /// <summary>Whether messages have ids.</summary>
     public bool GivesIds { get; init; } = true;
 
+    /// <summary>How many messages have the same time; 0 for what the clock says.</summary>
+    public int MessagesPerTime { get; init; }
+
     /// <summary>Whether a deleted message is shown in the history with its REDACT behind it, or not at all.</summary>
     public bool ShowsRedactions { get; init; }
 

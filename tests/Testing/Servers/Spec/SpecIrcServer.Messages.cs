@@ -197,6 +197,8 @@ public sealed partial class SpecIrcServer
 
     private DateTimeOffset Now()
     {
+        if (_options.MessagesPerTime is > 0 and var each)
+            return DateTimeOffset.UnixEpoch.AddYears(50).AddMilliseconds(_messages.Count / each);
         // To the millisecond, as it is told; the clock may stand still and does not go back.
         var now = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         return _last = now > _last ? now : _last;

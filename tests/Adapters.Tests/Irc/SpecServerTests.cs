@@ -236,6 +236,36 @@ public sealed class SpecServerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task History_since_a_time_has_what_was_said_at_it_and_between_two_messages_neither()
+    {
+        var (server, irc, bob) = await StartAsync(new SpecIrcOptions { MessagesPerTime = 2, HistoryLimit = 3 });
+        for (var i = 0; i < 8; i++)
+        {
+            await bob.SayAsync("#room", $"said {i}");
+            await irc.Events.NextAsync<MessageReceived>();
+        }
+
+        var all = server.Messages;
+        Assert.Equal(["said 4", "said 5", "said 6", "said 7"], await ReadAsync(new HistoryRequest { Since = all[4].At }));
+        var between = new HistoryRequest { After = new MessageId(all[1].Id), Before = new MessageId(all[6].Id) };
+        Assert.Equal(["said 2", "said 3", "said 4", "said 5"], await ReadAsync(between));
+
+        async Task<List<string>> ReadAsync(HistoryRequest request)
+        {
+            var texts = new List<string>();
+            HistoryPage page;
+            do
+            {
+                page = await ((IFetchesHistory)irc.Session).FetchHistoryAsync(Room, request, IrcFixture.Stop);
+                texts.AddRange(page.Events.OfType<MessageReceived>().Select(message => message.Content.Text!.Plain));
+                request = request with { Cursor = page.Next };
+            }
+            while (page.Next is not null);
+            return texts;
+        }
+    }
+
+    [Fact]
     public async Task History_where_one_is_not_is_refused()
     {
         var (_, irc, _) = await StartAsync();

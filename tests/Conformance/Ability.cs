@@ -48,6 +48,9 @@ public enum Ability
     /// <summary>The last event can be made to come again: <see cref="IAdapterFixture.RepeatLastAsync"/>.</summary>
     RepeatEvents,
 
+    /// <summary>The network says so when a reaction names a message that never was.</summary>
+    UnknownTargets,
+
     /// <summary>The other side counts connections: <see cref="IAdapterFixture.Connections"/>.</summary>
     CountConnections,
 }

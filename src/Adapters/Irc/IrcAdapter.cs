@@ -13,6 +13,9 @@ public sealed class IrcAdapter : INetworkAdapter
     // Sessions of one server share the strings of nicks and addresses: a channel's members are mostly the same people for all of them.
     private readonly ConcurrentDictionary<(string Server, CaseMapping Mapping), SourcePool> _pools = new();
 
+    // A reconnection is a new session, and the account's messages before it are still those that people answer and react to.
+    private readonly ConcurrentDictionary<(string User, AccountKey Account), MessageMemory> _memories = new();
+
     internal IrcAdapter(AdapterContext context, IrcSettings settings)
     {
         _context = context;
@@ -40,7 +43,8 @@ public sealed class IrcAdapter : INetworkAdapter
     {
         ArgumentNullException.ThrowIfNull(context);
         var name = context.Account.Value.ToLowerInvariant();
-        return new IrcSession(context, _settings.Find(name), mapping => PoolOf(name, mapping), _context.Time, _log);
+        var memory = _memories.GetOrAdd((context.User ?? "", context.Account), static _ => new MessageMemory());
+        return new IrcSession(context, _settings.Find(name), mapping => PoolOf(name, mapping), memory, _context.Time, _log);
     }
 
     private SourcePool PoolOf(string server, CaseMapping mapping) =>

@@ -6,7 +6,7 @@ namespace Bridge.Adapters.Tests.Irc;
 /// <summary>A server that means harm, or is not one: the session lives on or ends with a network failure, in bounded time and memory.</summary>
 public sealed class HostileServerTests
 {
-    private const string Caps = "message-tags server-time echo-message labeled-response batch multi-prefix away-notify cap-notify chghost";
+    private const string Caps = "message-tags server-time echo-message labeled-response batch multi-prefix away-notify cap-notify chghost draft/chathistory draft/multiline=max-bytes=4096 draft/message-redaction draft/read-marker";
 
     [Theory]
     [InlineData(100_000)]
@@ -48,7 +48,8 @@ public sealed class HostileServerTests
         [
             "PRIVMSG", "NOTICE", "JOIN", "PART", "NICK", "MODE", "KICK", "TOPIC", "QUIT", "353", "366", "332", "333", "324", "005", "433", "475", "401", "311", "318",
             "CAP", "BATCH", "ACK", "FAIL", "alice", "bob", "#room", "#Röom", "*", "=", "+o-v", "+k", ":", "::", "\u0001", "\u0001ACTION", "\u0003,4", ":alice!a@h", ":bob!b@h",
-            ":irc.test", "@label=1", "@batch=", "@time=x;msgid=", "@+draft/x", "LS", "NEW", "DEL", "-sasl", "99999999999999999999", "-1", "\ud83e\udd9c",
+            "TAGMSG", "REDACT", "MARKREAD", "timestamp=*", "timestamp=9999-12-31T23:59:59.999Z", "+r", "-r", "+s", "-s", "draft/multiline", "chathistory", "@batch=r", "@batch=s;draft/multiline-concat",
+            "@+reply=x;+draft/react=\\n;msgid=y", "@+typing=active", "@+draft/react=a;+draft/unreact=b;+reply=", ":irc.test", "@label=1", "@batch=", "@time=x;msgid=", "@+draft/x", "LS", "NEW", "DEL", "-sasl", "99999999999999999999", "-1", "\ud83e\udd9c",
         ];
         await using var irc = new IrcFixture();
         await irc.ConnectAsync(Caps);

@@ -1,154 +1,37 @@
-using System.Globalization;
-using Bridge.Conformance;
-using Bridge.Testing.Clients;
 using Bridge.Testing.Servers;
-using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace Bridge.Adapters.Tests.Irc;
 
-/// <summary>A real IRC server with a client of the test's own, and a wire to the adapter that can be cut.</summary>
-public abstract class RealServerFixture : IAdapterFixture
+/// <summary>A real IRC server from a package.</summary>
+public abstract class RealServerFixture : NetworkFixture
 {
-    private const string Locked = "#locked";
-
     private readonly IrcServer _server;
-    private readonly IrcRelay _relay = new();
-    private readonly Dictionary<string, IrcTestClient> _others = [];
     private IrcServer? _guarded;
-    private IrcTestClient? _contact;
 
     protected RealServerFixture(IrcServer server) => _server = server;
 
-    public abstract IReadOnlyDictionary<Ability, string> Cannot { get; }
+    /// <summary>The same kind of server, with a password that the account does not have.</summary>
+    protected abstract IrcServer Guarded();
 
-    public SessionContext Account { get; } = new()
-    {
-        User = "romeo@example.org",
-        Account = new AccountKey("irc.test"),
-        Credentials = new Dictionary<string, string>(),
-        PreferredName = "romeo",
-    };
-
-    public ContactId Contact { get; } = new("juliet");
-
-    public ChatId Group { get; } = new("#verona");
-
-    public ChatId RefusedGroup { get; } = new(Locked);
-
-    public ChatId RefusingChat { get; } = new("nobody");
-
-    public IReadOnlyList<NetworkAddress> Addresses { get; } =
-    [
-        new NetworkAddress(AddressKind.Account, new AccountKey("irc.test"), ""),
-        .. ((string[])["#verona", "##", "#100%", "#%irc.test", "&local", "+modeless", "!12345safe", "#a@b/c", "#<&'\">", "#ünï", "#日本", "#\\20", "#:;?*!"])
-            .Select(id => new NetworkAddress(AddressKind.Group, new AccountKey("irc.test"), id)),
-        .. ((string[])["juliet", "[a]\\`_^{|}-1", "ñandú", "1st"])
-            .Select(id => new NetworkAddress(AddressKind.Contact, new AccountKey("irc.test"), id)),
-    ];
-
-    // A server, its clients and the tests of other classes share few cores.
-    public TimeSpan Patience => TimeSpan.FromSeconds(20);
-
-    public int Connections => _relay.Connections;
-
-    private IrcTestClient Peer => _contact ?? throw new InvalidOperationException("The fixture was not started.");
-
-    public async Task StartAsync(CancellationToken stop)
+    protected override async Task<int> StartServerAsync()
     {
         Assert.SkipUnless(_server.WhyMissing is null, _server.WhyMissing ?? "");
         await _server.StartAsync();
-        _relay.Start(_server.Port);
-        _contact = await IrcTestClient.ConnectAsync(_server.Port, Contact.Value);
-        await _contact.JoinAsync(Group.Value);
-        await _contact.JoinAsync(Locked);
-        await _contact.SendAsync($"MODE {Locked} +i");
-        await _contact.FenceAsync();
+        return _server.Port;
     }
 
-    public INetworkAdapter CreateAdapter() => new Bridge.Adapters.Irc.IrcAdapterFactory().Create(new AdapterContext
+    protected override async Task<int> StartGuardedAsync()
     {
-        NetworkName = "irc",
-        Settings = new Dictionary<string, string>
-        {
-            ["Servers:irc.test:Host"] = "127.0.0.1",
-            ["Servers:irc.test:Port"] = _relay.Port.ToString(CultureInfo.InvariantCulture),
-            ["Servers:irc.test:Tls"] = "false",
-            ["Servers:irc.test:Password"] = _guarded is null ? "" : "wrong",
-            ["MessagesPerSecond"] = "0",
-        },
-        DataDirectory = Path.GetTempPath(),
-        Time = TimeProvider.System,
-        Loggers = NullLoggerFactory.Instance,
-    });
-
-    public Task SayAsync(string text, CancellationToken stop) => Peer.SayAsync(_relay.Nick, text);
-
-    public Task SayInGroupAsync(string text, CancellationToken stop) => Peer.SayAsync(Group.Value, text);
-
-    public Task<IReadOnlyList<string>> ReceivedAsync(ChatId chat, CancellationToken stop)
-    {
-        // The contact is not told its own messages, and nobody else says anything.
-        var command = $" PRIVMSG {chat.Value} :";
-        return Task.FromResult<IReadOnlyList<string>>(
-        [
-            .. Peer.Everything.Select(line => (Line: line, At: line.IndexOf(command, StringComparison.Ordinal)))
-                .Where(found => found.At > 0 && found.Line.IndexOf(' ', StringComparison.Ordinal) == found.At)
-                .Select(found => found.Line[(found.At + command.Length)..]),
-        ]);
+        _guarded = Guarded();
+        await _guarded.StartAsync();
+        return _guarded.Port;
     }
 
-    public async Task MemberJoinsAsync(string name, CancellationToken stop)
+    protected override async Task StopServersAsync()
     {
-        _others[name] = await IrcTestClient.ConnectAsync(_server.Port, name);
-        await _others[name].JoinAsync(Group.Value);
-    }
-
-    public Task MemberLeavesAsync(string name, CancellationToken stop) => _others[name].SendAsync($"PART {Group.Value} :goodbye");
-
-    public Task DropConnectionAsync(CancellationToken stop)
-    {
-        _relay.Drop();
-        return Task.CompletedTask;
-    }
-
-    public Task RepeatLastAsync(CancellationToken stop) => _relay.RepeatLastAsync();
-
-    public async Task ArmAsync(Fault fault, CancellationToken stop)
-    {
-        switch (fault)
-        {
-            case Fault.RefuseConnect:
-                _relay.Refuse();
-                break;
-            case Fault.DropDuringSend:
-                _relay.DropAtMessage();
-                break;
-            case Fault.BadCredentials:
-                _guarded = Guarded();
-                await _guarded.StartAsync();
-                _relay.Target = _guarded.Port;
-                break;
-            default:
-                throw new NotSupportedException($"There is no {fault} here.");
-        }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        await _relay.DisposeAsync();
-        foreach (var client in _others.Values.Append(_contact))
-        {
-            if (client is not null)
-                await client.DisposeAsync();
-        }
-
         if (_guarded is not null)
             await _guarded.DisposeAsync();
         await _server.DisposeAsync();
     }
-
-    /// <summary>The same kind of server, with a password that the account does not have.</summary>
-    protected abstract IrcServer Guarded();
 }

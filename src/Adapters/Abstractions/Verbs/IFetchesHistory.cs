@@ -4,6 +4,6 @@ namespace Bridge.Adapters;
 public interface IFetchesHistory
 {
     /// <summary>A page of a chat's history as the events it would have raised live, oldest first.</summary>
-    /// <exception cref="NetworkException">It cannot be had now.</exception>
+    /// <exception cref="NetworkException">It cannot be had now; <see cref="NetworkError.Unsupported"/> where this server or chat keeps none.</exception>
     Task<HistoryPage> FetchHistoryAsync(ChatId chat, HistoryRequest request, CancellationToken stop);
 }

@@ -3,12 +3,16 @@ using System.Text;
 
 namespace Bridge.Adapters.Irc;
 
-/// <summary>Answers the questions that clients ask each other. Strangers decide how often, so there is a limit and nothing waits.</summary>
+/// <summary>Answers the questions that clients ask each other. Strangers decide how often, so there is a limit for each and for all, and nothing waits.</summary>
 internal sealed class CtcpResponder(IrcState state) : IDisposable
 {
     private const int MaxArgument = 200;
+    private const int MaxAskers = 64;
+    private const int EachBurst = 3;
+    private const double EachPerSecond = 0.2;
 
-    private readonly FloodLimiter _limit = new(0.2, 3, state.Time);
+    private readonly FloodLimiter _limit = new(0.5, 6, state.Time);
+    private readonly OrderedDictionary<string, (double Tokens, long At)> _askers = new(StringComparer.Ordinal);
 
     internal void OnRequest(IrcSource source, ReadOnlySpan<byte> command, ReadOnlySpan<byte> argument)
     {
@@ -18,12 +22,13 @@ internal sealed class CtcpResponder(IrcState state) : IDisposable
         var answer = name switch
         {
             "VERSION" => "Bridge (XMPP gateway)",
+            "SOURCE" => "Bridge, under the Apache-2.0 licence; ask who runs this gateway for its source",
             "PING" => state.Text(argument[..Math.Min(argument.Length, MaxArgument)]),
             "TIME" => state.Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-            "CLIENTINFO" => "ACTION CLIENTINFO PING TIME VERSION",
+            "CLIENTINFO" => "ACTION CLIENTINFO PING SOURCE TIME VERSION",
             _ => null,
         };
-        if (answer is null || !_limit.TryTake() || !state.Limiter.TryTake())
+        if (answer is null || !TryTake(source) || !_limit.TryTake() || !state.Limiter.TryTake())
             return;
         answer = LineSplitter.Clean(answer).Replace('\n', ' ');
         state.Link.Post(output =>
@@ -31,4 +36,19 @@ internal sealed class CtcpResponder(IrcState state) : IDisposable
     }
 
     public void Dispose() => _limit.Dispose();
+
+    // By address where there is one: a nick is changed quickly.
+    private bool TryTake(IrcSource source)
+    {
+        var asker = source.Address ?? source.Key;
+        var now = state.Time.GetTimestamp();
+        var tokens = (double)EachBurst;
+        if (_askers.Remove(asker, out var before))
+            tokens = Math.Min(EachBurst, before.Tokens + (state.Time.GetElapsedTime(before.At, now).TotalSeconds * EachPerSecond));
+        while (_askers.Count >= MaxAskers)
+            _askers.RemoveAt(0);
+        var may = tokens >= 1;
+        _askers.Add(asker, (may ? tokens - 1 : tokens, now));
+        return may;
+    }
 }

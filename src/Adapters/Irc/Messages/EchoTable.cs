@@ -91,6 +91,19 @@ internal sealed class EchoTable
         }
     }
 
+    /// <summary>Refuses the oldest batch of lines that waits: its refusal without a label names no target. False when none waits.</summary>
+    internal bool RefuseBatch(SendResult refusal)
+    {
+        lock (_lock)
+        {
+            var echo = _byTarget.Values.Select(static queue => queue.Peek().Echo).FirstOrDefault(static echo => echo.IsBatch);
+            if (echo is null || TakeNext(echo.Target, null) is null)
+                return false;
+            echo.Refuse(refusal);
+            return true;
+        }
+    }
+
     /// <summary>Gives up waiting; what comes later is told by <see cref="SendEcho"/>.</summary>
     internal void Abandon(PendingEcho echo)
     {

@@ -1,15 +1,16 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Bridge.Adapters.Irc;
 
 /// <summary>Turns PRIVMSG and NOTICE into events, and echoes into the outcome of sends.</summary>
-internal sealed class MessageEvents(IrcState state, ChannelTable channels, EchoTable echoes, OpenBatches batches, CtcpResponder ctcp)
+internal sealed class MessageEvents(
+    IrcState state, ChannelTable channels, MessagePlaces places, FollowUpEvents followUps, EchoTable echoes, OpenBatches batches, CtcpResponder ctcp)
 {
-    private const int MaxHeld = 1000;
-
     internal void OnMessage(in IrcLine line, bool notice)
     {
         var source = state.SourceOf(line);
-        var body = line[1];
-        var action = false;
         if (source.IsServer)
         {
             OnServerNotice(line);
@@ -17,22 +18,56 @@ internal sealed class MessageEvents(IrcState state, ChannelTable channels, EchoT
         }
         if (line.Count < 2)
             return;
+        var body = line[1];
         var own = state.IsSelf(source);
-        if (own && IsEcho(line, body))
+        if (own && IsEcho(line, source, body))
             return;
+        var flags = notice ? MessageFlags.Notice : MessageFlags.None;
         if (body.Length > 0 && body[0] == 1 && CtcpText.TryRead(body, out var command, out var argument))
         {
-            action = command.SequenceEqual("ACTION"u8);
-            if (!action)
+            if (!command.SequenceEqual("ACTION"u8))
             {
                 if (!own)
                     OnCtcp(line, source, command, argument, notice);
                 return;
             }
+            flags |= MessageFlags.Action;
             body = argument;
         }
-        var flags = (action ? MessageFlags.Action : MessageFlags.None) | (notice ? MessageFlags.Notice : MessageFlags.None);
-        Publish(line, source, own, body, flags);
+        Publish(line, source, body, flags);
+    }
+
+    /// <summary>A message that came as a batch of lines, live or in a page of history.</summary>
+    internal void OnMultiline(in IrcLine head, MultilineText text, HistoryLines? history)
+    {
+        var source = state.SourceOf(head);
+        var flags = (text.IsNotice ? MessageFlags.Notice : MessageFlags.None) | (text.IsCut ? MessageFlags.Truncated : MessageFlags.None);
+        if (history is not null)
+            AddTo(history, head, source, text.Body, flags);
+        else if (!state.IsSelf(source) || !IsEcho(head, source, text.Body))
+            Publish(head, source, text.Body, flags);
+    }
+
+    /// <summary>A line of a page of history.</summary>
+    internal void OnHistory(in IrcLine line, HistoryLines history)
+    {
+        var source = state.SourceOf(line);
+        var notice = line.Command.SequenceEqual("NOTICE"u8);
+        if (!notice && !line.Command.SequenceEqual("PRIVMSG"u8))
+        {
+            if (followUps.Make(line, source, history.Chat) is { } followUp)
+                history.AddContext(followUp);
+            return;
+        }
+        var body = line[1];
+        var flags = notice ? MessageFlags.Notice : MessageFlags.None;
+        if (body.Length > 0 && body[0] == 1 && CtcpText.TryRead(body, out var command, out var argument))
+        {
+            var isAction = command.SequenceEqual("ACTION"u8);
+            body = isAction ? argument : [];
+            flags |= isAction ? MessageFlags.Action : MessageFlags.None;
+        }
+        AddTo(history, line, source, body, flags);
     }
 
     /// <summary>An ACK or an error for a label.</summary>
@@ -50,44 +85,91 @@ internal sealed class MessageEvents(IrcState state, ChannelTable channels, EchoT
         return echoes.Refuse(label, state.Key(target), SendResult.Refused(error, state.Plain(line.Last)));
     }
 
-    private void Publish(in IrcLine line, IrcSource source, bool own, ReadOnlySpan<byte> body, MessageFlags flags)
+    /// <summary><c>FAIL command code …</c>. True when it is about a message, and its sender learns of it.</summary>
+    internal bool OnFailure(in IrcLine line)
     {
-        // @#channel is for the operators of #channel (STATUSMSG), and part of its conversation.
-        var target = line[0];
-        while (target.Length > 1 && state.Features.StatusMessage.Contains((char)target[0], StringComparison.Ordinal) && state.Features.IsChannel(target[1..]))
-            target = target[1..];
-        var isChannel = state.Features.IsChannel(target);
-        var channel = isChannel ? channels.Find(target) : null;
-        // From us to ourselves is a message like any other; from us to others was written by another client of this account.
-        var fromMe = own && (isChannel || !state.IsSelf(state.Text(target)));
-        var chat = channel?.Id ?? (isChannel || fromMe ? new ChatId(TargetName.ToId(state.Text(target))) : new ChatId(source.Id));
-        var id = TagValue.MessageIdOf(line);
-        var text = FormattingReader.Read(state.Text(body));
-        if (!source.IsPerson || (text.Plain.Length == 0 && !flags.HasFlag(MessageFlags.Action)))
+        var error = StandardReplies.ToError(state.Text(line[1]));
+        var refusal = SendResult.Refused(error, state.Plain(line.Last));
+        var label = batches.LabelOf(line);
+        if (label != 0)
+            return echoes.Refuse(label, "", refusal);
+        return line[0].SequenceEqual("BATCH"u8) && echoes.RefuseBatch(refusal);
+    }
+
+    private void Publish(in IrcLine line, IrcSource source, ReadOnlySpan<byte> body, MessageFlags flags)
+    {
+        if (!source.IsPerson)
             return;
-        var message = new MessageReceived
+        var place = places.Of(line, source);
+        var at = TagValue.TimeOf(line, state.Time);
+        var reaction = followUps.ReactionOf(line, source, place, at);
+        if (reaction is not null)
+            places.Publish(place.Channel, reaction);
+        var message = Make(line, source, place, body, flags, at);
+        // Who has no reactions sees it as text; who has them needs it once.
+        if (message is null || message.Content.Text?.Plain == reaction?.Reactions[0])
+            return;
+        followUps.OnMessage(place, source);
+        places.Publish(place.Channel, message);
+    }
+
+    private void AddTo(HistoryLines history, in IrcLine line, IrcSource source, ReadOnlySpan<byte> body, MessageFlags flags)
+    {
+        var at = TagValue.StampOf(line);
+        MessageReceived? message = null;
+        if (source.IsPerson)
         {
-            Chat = chat,
+            // In a direct chat what went to the other side came from here, whatever nick the account had then.
+            var sent = !history.IsChannel && source.Key != history.TargetKey && state.Key(state.Text(line[0])) == history.TargetKey;
+            var place = new MessagePlace(history.Chat, null, sent || places.Of(line, source).FromMe, false);
+            message = Make(line, source, place, body, flags, at);
+        }
+        history.Add(at, TagValue.MessageIdOf(line), message);
+    }
+
+    private MessageReceived? Make(in IrcLine line, IrcSource source, in MessagePlace place, ReadOnlySpan<byte> body, MessageFlags flags, DateTimeOffset? at)
+    {
+        var text = FormattingReader.Read(state.Text(body));
+        if (text.Plain.AsSpan().Trim('\n').IsEmpty && !flags.HasFlag(MessageFlags.Action))
+            return null;
+        var id = TagValue.MessageIdOf(line);
+        Remember(line, id, source, place.Chat);
+        return new MessageReceived
+        {
+            Chat = place.Chat,
             Sender = source.Contact,
             SenderName = source.Nick,
             Content = new MessageContent { Text = text, Flags = flags },
-            FromMe = fromMe,
-            At = TagValue.TimeOf(line, state.Time),
+            ReplyTo = TagValue.ReplyOf(line) is { } target ? new ReplyReference(new MessageId(target)) : null,
+            FromMe = place.FromMe,
+            Private = place.IsPrivate,
+            At = at,
             Ids = id is null ? [] : [new MessageId(id)],
-            DedupeKey = id is null ? null : "irc:" + id,
+            DedupeKey = id is null ? KeyOf(line, source, text.Plain) : "irc:" + id,
         };
-        // Nothing live before the room is complete; it comes right after.
-        if (channel is { IsListed: false } && channel.Held.Count < MaxHeld)
-            channel.Held.Add(message);
-        else
-            state.Effects.Publish(message);
     }
 
-    private bool IsEcho(in IrcLine line, ReadOnlySpan<byte> body)
+    private void Remember(in IrcLine line, string? id, IrcSource source, ChatId chat)
+    {
+        if (id is not null && (state.Caps & (IrcCaps.ReadMarker | IrcCaps.MessageRedaction)) != 0 && TagValue.StampOf(line) is { } at)
+            state.Memory.Add(id, new KnownMessage(chat, source.Key, at));
+    }
+
+    // A server with history repeats what it said, and one without ids says the same time each time.
+    private string? KeyOf(in IrcLine line, IrcSource source, string text)
+    {
+        if (!state.Has(IrcCaps.ChatHistory) || TagValue.StampOf(line) is not { } at)
+            return null;
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{source.Key}\0{state.Key(state.Text(line[0]))}\0{text}"));
+        return $"irc-at:{at.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)}:{Convert.ToHexStringLower(hash.AsSpan(0, 12))}";
+    }
+
+    private bool IsEcho(in IrcLine line, IrcSource source, ReadOnlySpan<byte> body)
     {
         var now = state.Time.GetTimestamp();
         if (batches.LabelOf(line) is var label and not 0)
         {
+            RememberSent(line, source);
             Late(echoes.Confirm(label, TagValue.MessageIdOf(line), TagValue.TimeOf(line, state.Time), now));
             return true;
         }
@@ -95,9 +177,13 @@ internal sealed class MessageEvents(IrcState state, ChannelTable channels, EchoT
             return false;
         var target = state.Key(state.Text(line[0]));
         var echo = echoes.ConfirmNext(target, state.Text(body), TagValue.MessageIdOf(line), TagValue.TimeOf(line, state.Time), now);
+        if (echo is not null)
+            RememberSent(line, source);
         Late(echo);
         return echo is not null;
     }
+
+    private void RememberSent(in IrcLine line, IrcSource source) => Remember(line, TagValue.MessageIdOf(line), source, places.Of(line, source).Chat);
 
     private void Late(PendingEcho? echo)
     {
@@ -115,12 +201,16 @@ internal sealed class MessageEvents(IrcState state, ChannelTable channels, EchoT
 
     private void OnCtcp(in IrcLine line, IrcSource source, ReadOnlySpan<byte> command, ReadOnlySpan<byte> argument, bool notice)
     {
-        if (!notice)
+        if (!notice && !command.SequenceEqual("DCC"u8))
         {
             ctcp.OnRequest(source, command, argument);
             return;
         }
-        var text = $"CTCP {state.Plain(command)}: {state.Plain(argument)}";
-        state.Effects.Publish(new Notice(text) { Chat = new ChatId(source.Id), At = TagValue.TimeOf(line, state.Time), Code = "irc.ctcp" });
+        if (!source.IsPerson)
+            return;
+        var (text, code) = notice
+            ? ($"CTCP {state.Plain(command)}: {state.Plain(argument)}", "irc.ctcp")
+            : ($"{source.Nick} offers a direct connection (DCC {state.Plain(argument)}), which is not possible here.", "irc.dcc");
+        state.Effects.Publish(new Notice(text) { Chat = new ChatId(source.Id), At = TagValue.TimeOf(line, state.Time), Code = code });
     }
 }

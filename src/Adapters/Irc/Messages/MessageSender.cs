@@ -3,7 +3,7 @@ using System.Text;
 namespace Bridge.Adapters.Irc;
 
 /// <summary>Writes messages: many lines in one write as far as the flood limit lets them go.</summary>
-internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins joins, EchoTable echoes, RequestTable requests)
+internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins joins, EchoTable echoes, RequestTable requests, TypingTable typing)
 {
     // A room's client comes from a different source than expected (a cloak set a moment ago) now and then: some bytes in reserve.
     private const int Reserve = 10;
@@ -17,6 +17,8 @@ internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins
     private static readonly TimeSpan JoinTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan JoinGrace = TimeSpan.FromSeconds(60);
 
+    private int _batches;
+
     internal async Task<SendResult[]> SendAsync(IReadOnlyList<OutgoingMessage> messages, CancellationToken stop)
     {
         var batch = new SendBatch(messages);
@@ -26,7 +28,10 @@ internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins
             batch.Stop(obstacle);
             return await batch.ResultsAsync(ConfirmedAsync).ConfigureAwait(false);
         }
-        var target = channels.Find(name)?.Name ?? name;
+        var channel = channels.Find(name);
+        var canReply = MessageTags.CanReply(state);
+        var target = new Target(channel?.Name ?? name, channel is not { TakesNoFormatting: true }, canReply ? id => MessageTags.Reply(state, id) : null);
+        typing.Sent(target.Name);
         using var output = new OutputBuffer(messages.Count > 1 ? 4096 : 512);
         var granted = false;
         while (true)
@@ -56,29 +61,62 @@ internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins
     }
 
     /// <summary>Puts lines into the buffer until a token is missing or the batch ends.</summary>
-    private void Compose(SendBatch batch, OutputBuffer output, string target, ref bool granted)
+    private void Compose(SendBatch batch, OutputBuffer output, Target target, ref bool granted)
     {
-        var targetBytes = Encoding.UTF8.GetByteCount(target);
         while (!batch.IsComposed && output.Length < MaxWrite)
         {
-            if (batch.Text is null && !batch.Open())
+            if (batch.Text is null && !batch.Open(target.Formats, target.ReplyTags))
                 return;
-            if (!granted && !state.Limiter.TryTake())
-                return;
-            granted = false;
-            var command = batch.IsNotice ? "NOTICE" : Command;
-            var overhead = state.OverheadOf(command.Length + 1 + targetBytes) + Reserve + (batch.IsAction ? ActionMarks : 0);
-            if (batch.TryNextLine(Math.Max(state.Features.LineLength - overhead, MinBudget), out var line))
-                Write(batch, output, target, line);
+            var budget = BudgetOf(batch, target.Name);
+            // A batch holds one kind of command and no CTCP: actions go line by line.
+            if (batch.Chunk is null && !batch.IsAction && state.Has(IrcCaps.Multiline | IrcCaps.Batch) && state.Multiline is { } limits && batch.NeedsLines(budget))
+                batch.CutChunk(budget, limits);
+            if (batch.Chunk is { } chunk)
+            {
+                if (!TakeTokens(batch, chunk.Count, ref granted))
+                    return;
+                WriteChunk(batch, output, target.Name, chunk);
+                batch.CloseChunk();
+            }
+            else
+            {
+                if (!granted && !state.Limiter.TryTake())
+                    return;
+                granted = false;
+                if (batch.TryNextLine(budget, out var line))
+                    Write(batch, output, target.Name, line);
+            }
             if (!batch.HasMoreLines && batch.Close() is { } echo)
                 echoes.Complete(echo);
         }
     }
 
+    private int BudgetOf(SendBatch batch, string target)
+    {
+        var command = batch.IsNotice ? "NOTICE" : Command;
+        var overhead = state.OverheadOf(command.Length + 1 + Encoding.UTF8.GetByteCount(target)) + Reserve + (batch.IsAction ? ActionMarks : 0);
+        return Math.Max(state.Features.LineLength - overhead, MinBudget);
+    }
+
+    // All of a batch leaves at once, so it waits until there is a token for every line of it.
+    private bool TakeTokens(SendBatch batch, int count, ref bool granted)
+    {
+        while (batch.ChunkTokens < count)
+        {
+            if (!granted && !state.Limiter.TryTake())
+                return false;
+            granted = false;
+            batch.ChunkTokens++;
+        }
+        return true;
+    }
+
     private void Write(SendBatch batch, OutputBuffer output, string target, ReadOnlySpan<char> line)
     {
+        uint label = 0;
         if (state.Has(IrcCaps.EchoMessage))
-            ExpectEcho(batch, output, target, line);
+            label = ExpectEcho(batch, target, line, many: false);
+        WriteTags(output, label, batch.TakeReplyTags());
         output.Raw(batch.IsNotice ? "NOTICE "u8 : "PRIVMSG "u8).Text(target).Raw(" :"u8);
         if (batch.IsAction)
             output.Raw("\u0001ACTION "u8).Text(line).Raw("\u0001"u8).End();
@@ -86,14 +124,50 @@ internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins
             output.Text(line).End();
     }
 
+    /// <summary>Writes a batch of <c>draft/multiline</c>: all tags of the message are on its first line (section "Message tags").</summary>
+    private void WriteChunk(SendBatch batch, OutputBuffer output, string target, List<(string Text, bool Joined)> lines)
+    {
+        if (lines.Count < 2)
+        {
+            foreach (var (text, _) in lines)
+                Write(batch, output, target, text);
+            return;
+        }
+        uint label = 0;
+        if (state.Has(IrcCaps.EchoMessage))
+            label = ExpectEcho(batch, target, MultilineText.Join(lines), many: true);
+        var reference = (uint)Interlocked.Increment(ref _batches);
+        WriteTags(output, label, batch.TakeReplyTags());
+        output.Raw("BATCH +b"u8).Number(reference).Raw(" draft/multiline "u8).Text(target).End();
+        foreach (var (text, joined) in lines)
+        {
+            output.Raw("@batch=b"u8).Number(reference).Raw(joined ? ";draft/multiline-concat "u8 : " "u8);
+            output.Raw(batch.IsNotice ? "NOTICE "u8 : "PRIVMSG "u8).Text(target).Raw(" :"u8).Text(text).End();
+        }
+        output.Raw("BATCH -b"u8).Number(reference).End();
+    }
+
+    private static void WriteTags(OutputBuffer output, uint label, string? others)
+    {
+        if (label == 0 && others is null)
+            return;
+        output.Raw("@"u8);
+        if (label != 0)
+            output.Raw("label="u8).Number(label);
+        if (others is not null)
+            output.Raw(label != 0 ? ";"u8 : ""u8).Text(others);
+        output.Raw(" "u8);
+    }
+
     // On its own: what it captures would be allocated for every line otherwise.
-    private void ExpectEcho(SendBatch batch, OutputBuffer output, string target, ReadOnlySpan<char> line)
+    private uint ExpectEcho(SendBatch batch, string target, ReadOnlySpan<char> text, bool many)
     {
         var echo = batch.EchoOf(message => new PendingEcho(message.Token, message.Chat, state.Key(target)));
+        echo.IsBatch |= many;
         if (state.Has(IrcCaps.LabeledResponse | IrcCaps.Batch))
-            output.Raw("@label="u8).Number(echoes.ExpectLabel(echo)).Raw(" "u8);
-        else
-            echoes.ExpectNext(echo, batch.IsAction ? $"\u0001ACTION {line}\u0001" : line);
+            return echoes.ExpectLabel(echo);
+        echoes.ExpectNext(echo, batch.IsAction ? $"\u0001ACTION {text}\u0001" : text);
+        return 0;
     }
 
     /// <summary>Why nothing can be sent there now, or null.</summary>
@@ -164,4 +238,7 @@ internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins
         echoes.Abandon(echo);
         return SendResult.Uncertain("The server did not confirm the message.");
     }
+
+    /// <summary>Where a batch goes, and what may go there.</summary>
+    private readonly record struct Target(string Name, bool Formats, Func<MessageId, string?>? ReplyTags);
 }

@@ -22,6 +22,9 @@ internal sealed class PendingEcho(SendToken token, ChatId chat, string target)
     /// <summary>The sender was told that nobody knows; an echo that comes after all is an event of its own.</summary>
     internal bool Abandoned { get; set; }
 
+    /// <summary>It went as a batch of lines, which is refused as a whole and not by its target.</summary>
+    internal bool IsBatch { get; set; }
+
     internal void AddLine() => _lines++;
 
     /// <summary>No further lines come.</summary>

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Bridge.Adapters.Irc;
 
 /// <summary>Messages of one chat on their way: where in which one the sender is, and what became of those before.</summary>
@@ -5,10 +7,13 @@ internal sealed class SendBatch(IReadOnlyList<OutgoingMessage> messages)
 {
     private const int MaxText = 64 * 1024;
     private const int MaxLines = 500;
+    private const int MaxQuote = 120;
     private static readonly SendResult AfterOther = SendResult.NotSent("An earlier message has to go first.");
 
     private readonly SendResult?[] _results = new SendResult?[messages.Count];
     private PendingEcho?[]? _echoes;
+    private FormattingState _format;
+    private bool _isFormatted;
     private bool _begun;
     private bool _partlyWritten;
     private int _settled;
@@ -27,10 +32,21 @@ internal sealed class SendBatch(IReadOnlyList<OutgoingMessage> messages)
 
     internal bool IsNotice { get; private set; }
 
+    /// <summary>The tags that say which message this one answers, until they are written: with its first line.</summary>
+    internal string? ReplyTags { get; private set; }
+
+    /// <summary>The lines that have to leave together, once they are cut (<c>draft/multiline</c>).</summary>
+    internal List<(string Text, bool Joined)>? Chunk { get; private set; }
+
+    /// <summary>How many of the flood limit's tokens the chunk has.</summary>
+    internal int ChunkTokens { get; set; }
+
     internal bool IsComposed => Index == messages.Count;
 
     /// <summary>Looks at the next message; false when it cannot be sent at all, which ends the batch.</summary>
-    internal bool Open()
+    /// <param name="formats">Whether spans are written as codes.</param>
+    /// <param name="replyTags">The tags of an answer to a message, or null when it cannot be named.</param>
+    internal bool Open(bool formats, Func<MessageId, string?>? replyTags)
     {
         if (IsRefused())
         {
@@ -55,9 +71,17 @@ internal sealed class SendBatch(IReadOnlyList<OutgoingMessage> messages)
             Stop(AfterOther);
             return false;
         }
-        Text = message.OnBehalfOf is { } speaker ? $"<{LineSplitter.Clean(speaker).Replace('\n', ' ')}> {text}" : text;
+        if (formats && content.Text is { Spans.Count: > 0 } rich)
+            text = LineSplitter.Clean(FormattingWriter.Write(rich));
         IsAction = content.Flags.HasFlag(MessageFlags.Action);
         IsNotice = content.Flags.HasFlag(MessageFlags.Notice);
+        ReplyTags = message.ReplyTo?.Target is { } target ? replyTags?.Invoke(target) : null;
+        // Where replies are not tags at all, the core has written them as text already.
+        if (ReplyTags is null && replyTags is not null && !IsAction && QuoteOf(message.ReplyTo) is { } quote)
+            text = quote + text;
+        Text = message.OnBehalfOf is { } speaker ? $"<{LineSplitter.Clean(speaker).Replace('\n', ' ')}> {text}" : text;
+        _format = default;
+        _isFormatted = FormattingState.IsNeeded(Text);
         _at = 0;
         return true;
     }
@@ -65,11 +89,56 @@ internal sealed class SendBatch(IReadOnlyList<OutgoingMessage> messages)
     /// <summary>The next line of the current message. False at its end.</summary>
     internal bool TryNextLine(int budget, out ReadOnlySpan<char> line)
     {
-        var found = LineSplitter.TryNext(Text ?? "", ref _at, budget, out var start, out var length);
+        var found = LineSplitter.TryNext(Text ?? "", ref _at, BudgetOf(budget), out var start, out var length);
         // An empty line cannot be sent; a space keeps the distance.
-        line = !found ? [] : length == 0 ? " " : Text.AsSpan(start, length);
+        line = !found ? [] : length == 0 ? " " : _isFormatted ? _format.Wrap(Text.AsSpan(start, length)) : Text.AsSpan(start, length);
         _begun |= found;
         return found;
+    }
+
+    /// <summary>Whether what is left of the current message is more than one line.</summary>
+    internal bool NeedsLines(int budget) =>
+        Text is not null && (Text.AsSpan(_at).Contains('\n') || Encoding.UTF8.GetByteCount(Text.AsSpan(_at)) > BudgetOf(budget));
+
+    /// <summary>Cuts the next lines of the current message, as many as may be in one batch.</summary>
+    internal void CutChunk(int budget, MultilineLimits limits)
+    {
+        var text = Text ?? "";
+        var bytes = 0;
+        Chunk = [];
+        ChunkTokens = 0;
+        while (Chunk.Count < limits.MaxLines)
+        {
+            var (at, format) = (_at, _format);
+            if (!LineSplitter.TryNext(text, ref _at, Math.Min(BudgetOf(budget), limits.MaxBytes - FormattingState.MaxBytes), out var start, out var length))
+                break;
+            // A batch of empty lines is refused, so none begins with one.
+            if (length == 0 && Chunk.Count == 0)
+                continue;
+            var joined = Chunk.Count > 0 && text[start - 1] != '\n';
+            var line = _isFormatted ? _format.Wrap(text.AsSpan(start, length)) : text.Substring(start, length);
+            bytes += Encoding.UTF8.GetByteCount(line) + (joined || Chunk.Count == 0 ? 0 : 1);
+            if (bytes > limits.MaxBytes && Chunk.Count > 0)
+            {
+                (_at, _format) = (at, format);
+                break;
+            }
+            Chunk.Add((line, joined));
+        }
+    }
+
+    /// <summary>The chunk is composed.</summary>
+    internal void CloseChunk()
+    {
+        _begun |= Chunk is { Count: > 0 };
+        Chunk = null;
+    }
+
+    internal string? TakeReplyTags()
+    {
+        var tags = ReplyTags;
+        ReplyTags = null;
+        return tags;
     }
 
     internal bool HasMoreLines => Text is not null && _at < Text.Length;
@@ -140,6 +209,22 @@ internal sealed class SendBatch(IReadOnlyList<OutgoingMessage> messages)
         for (var i = 0; i < _results.Length; i++)
             _results[i] ??= _echoes?[i] is { } echo ? await confirmed(echo).ConfigureAwait(false) : SendResult.NotSent("The message was not sent.");
         return _results!;
+    }
+
+    // The text grows by what its formatting needs at either end of a line.
+    private int BudgetOf(int budget) => _isFormatted ? budget - FormattingState.MaxBytes : budget;
+
+    private static string? QuoteOf(ReplyReference? reply)
+    {
+        var said = LineSplitter.Clean(reply?.Quote ?? "").AsSpan();
+        var end = said.IndexOf('\n');
+        var line = (end < 0 ? said : said[..end]).Trim();
+        if (line.IsEmpty)
+            return null;
+        var at = 0;
+        LineSplitter.TryNext(line.ToString(), ref at, MaxQuote, out _, out var length);
+        var author = reply?.Author is { } who ? $"<{LineSplitter.Clean(who.Value).Replace('\n', ' ')}> " : "";
+        return $"> {author}{line[..length].TrimEnd()}{(length < line.Length || end >= 0 ? "…" : "")}\n";
     }
 
     /// <summary>Whether the server has not accepted a message before this one, as far as it has answered.</summary>

@@ -39,6 +39,18 @@ internal sealed class ServerFeatures
     /// <summary>TARGMAX by command; the value is null for no limit.</summary>
     internal Dictionary<string, int?> TargetLimits { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The client-only tags that the server does not relay (<c>CLIENTTAGDENY</c>).</summary>
+    internal TagDenyList DeniedTags { get; private set; } = TagDenyList.None;
+
+    /// <summary>The most messages that one CHATHISTORY brings; 0 when the server does not say.</summary>
+    internal int HistoryLimit { get; private set; }
+
+    /// <summary>Whether CHATHISTORY takes ids (<c>MSGREFTYPES</c>).</summary>
+    internal bool HistoryById { get; private set; } = true;
+
+    /// <summary>Whether CHATHISTORY takes times.</summary>
+    internal bool HistoryByTime { get; private set; } = true;
+
     /// <summary>Takes one token: <c>NAME</c>, <c>NAME=value</c> or <c>-NAME</c>.</summary>
     internal void Apply(string token)
     {
@@ -100,6 +112,9 @@ internal sealed class ServerFeatures
             case "LINELEN": LineLength = fresh.LineLength; break;
             case "MODES": Modes = fresh.Modes; break;
             case "TARGMAX": TargetLimits.Clear(); break;
+            case "CLIENTTAGDENY": DeniedTags = TagDenyList.None; break;
+            case "CHATHISTORY": HistoryLimit = 0; break;
+            case "MSGREFTYPES": (HistoryById, HistoryByTime) = (true, true); break;
         }
     }
 
@@ -119,6 +134,12 @@ internal sealed class ServerFeatures
             case "MODES": Modes = value.Length == 0 ? 20 : Number(value, 1, 20) ?? Modes; break;
             case "NETWORK": NetworkName = value; break;
             case "TARGMAX": SetTargets(value); break;
+            case "CLIENTTAGDENY": DeniedTags = TagDenyList.Parse(value); break;
+            case "CHATHISTORY": HistoryLimit = Number(value, 0, 1000) ?? HistoryLimit; break;
+            case "MSGREFTYPES":
+                var types = value.Split(',');
+                (HistoryById, HistoryByTime) = (types.Contains("msgid", StringComparer.Ordinal), types.Contains("timestamp", StringComparer.Ordinal));
+                break;
         }
     }
 

@@ -33,6 +33,9 @@ internal sealed class Channel(ChatId id, string name, string key)
 
     internal bool Moderated { get; set; }
 
+    /// <summary>Formatting is refused here (mode <c>c</c>).</summary>
+    internal bool TakesNoFormatting { get; set; }
+
     /// <summary>What was said before <see cref="IsListed"/>.</summary>
     internal List<NetworkEvent> Held { get; } = [];
 

@@ -18,6 +18,7 @@ internal sealed class RoomModes(IrcState state, ChannelTable channels)
             return;
         var modes = state.Text(line[2]);
         channel.Moderated = modes.Contains('m', StringComparison.Ordinal);
+        channel.TakesNoFormatting = modes.Contains('c', StringComparison.Ordinal);
         // What is not listed is not set: all four are known now.
         var info = new ChatInfoChanged
         {
@@ -55,6 +56,8 @@ internal sealed class RoomModes(IrcState state, ChannelTable channels)
                     changed[member.Source.Key] = member;
                 continue;
             }
+            if (change.Mode == 'c')
+                channel.TakesNoFormatting = change.Set;
             info = change.Mode switch
             {
                 'm' => info with { Moderated = channel.Moderated = change.Set },

@@ -9,6 +9,8 @@ internal static class CapNames
         ("labeled-response", IrcCaps.LabeledResponse), ("batch", IrcCaps.Batch), ("multi-prefix", IrcCaps.MultiPrefix),
         ("cap-notify", IrcCaps.CapNotify), ("sasl", IrcCaps.Sasl), ("userhost-in-names", IrcCaps.UserhostInNames),
         ("away-notify", IrcCaps.AwayNotify), ("account-tag", IrcCaps.AccountTag), ("chghost", IrcCaps.Chghost),
+        ("draft/chathistory", IrcCaps.ChatHistory), ("draft/multiline", IrcCaps.Multiline),
+        ("draft/message-redaction", IrcCaps.MessageRedaction), ("draft/read-marker", IrcCaps.ReadMarker),
     ];
 
     internal static IrcCaps Parse(ReadOnlySpan<char> name)

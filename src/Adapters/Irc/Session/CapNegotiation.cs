@@ -52,6 +52,7 @@ internal sealed class CapNegotiation(IrcState state, bool wantsSasl)
             if (_offered.Count < MaxOffers)
                 _offered[equals < 0 ? offer : offer[..equals]] = equals < 0 ? "" : offer[(equals + 1)..];
         }
+        state.Multiline = MultilineLimits.Parse(_offered.GetValueOrDefault("draft/multiline", ""));
     }
 
     private bool Request(IrcCaps caps)

@@ -22,7 +22,7 @@ internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins j
     internal void OnStandardReply(in IrcLine line)
     {
         var fail = line.Command.SequenceEqual("FAIL"u8);
-        if (fail && messages.OnError(line, ""))
+        if (fail && messages.OnFailure(line))
             return;
         var text = state.Plain(line.Last);
         state.Effects.Publish(new Notice(text) { Code = "irc." + state.Text(line[1]), IsError = fail });

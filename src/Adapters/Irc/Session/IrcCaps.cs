@@ -17,4 +17,8 @@ internal enum IrcCaps
     AwayNotify = 512,
     AccountTag = 1024,
     Chghost = 2048,
+    ChatHistory = 1 << 24,
+    Multiline = 1 << 25,
+    MessageRedaction = 1 << 26,
+    ReadMarker = 1 << 27,
 }

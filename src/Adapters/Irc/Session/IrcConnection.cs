@@ -15,6 +15,7 @@ internal sealed class IrcConnection : IDisposable
     private readonly Registration _registration;
     private readonly CtcpResponder _ctcp;
     private readonly EchoTable _echoes = new();
+    private readonly TypingTable _typing;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _startedAt;
     private NetworkException? _watchFailure;
@@ -29,11 +30,17 @@ internal sealed class IrcConnection : IDisposable
         _ctcp = new CtcpResponder(state);
         _registration = new Registration(state);
         var batches = new OpenBatches();
-        var messages = new MessageEvents(state, Channels, _echoes, batches, _ctcp);
+        var places = new MessagePlaces(state, Channels);
+        var histories = new HistoryTable(state);
+        _typing = new TypingTable(state, Channels);
+        var followUps = new FollowUpEvents(state, Channels, places, _typing);
+        var messages = new MessageEvents(state, Channels, places, followUps, _echoes, batches, _ctcp);
         var errors = new ErrorEvents(state, Channels, Joins, messages);
         var rooms = new RoomEvents(state, Channels, Joins);
-        _router = new LineRouter(state, _registration, rooms, new RoomModes(state, Channels), messages, batches, Requests, errors);
-        Sender = new MessageSender(state, Channels, Joins, _echoes, Requests);
+        _router = new LineRouter(state, _registration, rooms, new RoomModes(state, Channels), messages, new BatchEvents(batches, messages, histories), followUps, Requests, errors);
+        Sender = new MessageSender(state, Channels, Joins, _echoes, Requests, _typing);
+        FollowUps = new FollowUpSender(state, Channels, Requests, followUps);
+        History = new HistoryReader(state, Channels, Requests, histories);
         _startedAt = _heardAt = state.Time.GetTimestamp();
     }
 
@@ -47,25 +54,51 @@ internal sealed class IrcConnection : IDisposable
 
     internal MessageSender Sender { get; }
 
+    internal FollowUpSender FollowUps { get; }
+
+    internal HistoryReader History { get; }
+
     /// <summary>How many lines the flood limit lets go now.</summary>
     internal int SendRoom => State.Limiter.Room;
 
     internal bool IsReady => State.IsReady && !State.Link.IsClosed;
+
+    /// <summary>What a chat has beyond text.</summary>
+    internal ChatTraits TraitsOf(ChatId chat) =>
+        (Channels.Find(chat.Value) is { TakesNoFormatting: true } ? ChatTraits.None : ChatTraits.Formatting)
+        | (MessageTags.CanReply(State) ? ChatTraits.Replies : ChatTraits.None)
+        | (MessageTags.CanReact(State) ? ChatTraits.Reactions : ChatTraits.None)
+        | (State.Has(IrcCaps.MessageRedaction) ? ChatTraits.Retractions : ChatTraits.None)
+        | (MessageTags.CanType(State) ? ChatTraits.Activity : ChatTraits.None)
+        | (State.Has(IrcCaps.ReadMarker | IrcCaps.ServerTime) ? ChatTraits.Displayed : ChatTraits.None);
+
+    /// <summary>Tells a chat what the user is doing, where the server relays that.</summary>
+    internal void SetActivity(ChatId chat, ActivityKind activity)
+    {
+        var channel = Channels.Find(chat.Value);
+        if (MessageTags.CanType(State) && (channel is { IsListed: true } || TargetName.IsValidNick(chat.Value)))
+            _typing.Says(channel?.Name ?? chat.Value, activity);
+    }
 
     /// <summary>Reads until the connection ends, which is always an exception.</summary>
     internal async Task RunAsync(IEventSink events, CancellationToken stop)
     {
         using var watch = State.Time.CreateTimer(static x => ((IrcConnection)x!).Watch(), this, WatchInterval, WatchInterval);
         using var cancelled = stop.UnsafeRegister(static x => _ = ((IrcConnection)x!).QuitAsync(), this);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var typing = Task.CompletedTask;
         try
         {
             _registration.Start();
+            typing = _typing.RunAsync(events, ended.Token);
             await ReadAsync(events, stop).ConfigureAwait(false);
         }
         finally
         {
             State.IsReady = false;
             State.Link.Close();
+            await ended.CancelAsync().ConfigureAwait(false);
+            await typing.ConfigureAwait(false);
             var lost = new NetworkException(NetworkError.NetworkDown, "The connection to the server has ended.");
             State.Limiter.Close();
             _echoes.Close();

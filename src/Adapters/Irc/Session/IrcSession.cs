@@ -4,7 +4,7 @@ namespace Bridge.Adapters.Irc;
 
 /// <summary>One user's connection to one server, as the core sees it.</summary>
 internal sealed partial class IrcSession(
-    SessionContext context, IrcServer? server, Func<CaseMapping, SourcePool> pools, TimeProvider time, ILogger log)
+    SessionContext context, IrcServer? server, Func<CaseMapping, SourcePool> pools, MessageMemory memory, TimeProvider time, ILogger log)
     : INetworkSession, ISendsBatches, IHasGroups, IModeratesGroups, IDescribesContacts, IListsGroups
 {
     private volatile IrcConnection? _connection;
@@ -26,7 +26,7 @@ internal sealed partial class IrcSession(
         {
             var link = await IrcLink.ConnectAsync(server, time, stop).ConfigureAwait(false);
             var limiter = new FloodLimiter(server.MessagesPerSecond, server.Burst, time);
-            var connection = new IrcConnection(new IrcState(server, context, link, limiter, pools, time, log));
+            var connection = new IrcConnection(new IrcState(server, context, link, limiter, pools, memory, time, log));
             _connection = connection;
             await connection.RunAsync(events, stop).ConfigureAwait(false);
         }
@@ -38,7 +38,8 @@ internal sealed partial class IrcSession(
     }
 
     /// <inheritdoc/>
-    public Capabilities GetCapabilities(ChatId chat) => IrcCapabilities.Plain;
+    public Capabilities GetCapabilities(ChatId chat) =>
+        _connection is { IsReady: true } connection ? IrcCapabilities.For(connection.TraitsOf(chat)) : IrcCapabilities.Plain;
 
     /// <inheritdoc/>
     public async Task<SendResult> SendAsync(OutgoingMessage message, CancellationToken stop)

@@ -11,12 +11,14 @@ internal sealed class IrcState
     private volatile IrcSource? _self;
 
     internal IrcState(
-        IrcServer server, SessionContext context, IrcLink link, FloodLimiter limiter, Func<CaseMapping, SourcePool> pools, TimeProvider time, ILogger log)
+        IrcServer server, SessionContext context, IrcLink link, FloodLimiter limiter, Func<CaseMapping, SourcePool> pools, MessageMemory memory,
+        TimeProvider time, ILogger log)
     {
         Server = server;
         Context = context;
         Link = link;
         Limiter = limiter;
+        Memory = memory;
         Time = time;
         Log = log;
         Decoder = new TextDecoder(server.Fallback);
@@ -32,6 +34,9 @@ internal sealed class IrcState
 
     internal FloodLimiter Limiter { get; }
 
+    /// <summary>What outlives the connection.</summary>
+    internal MessageMemory Memory { get; }
+
     internal TimeProvider Time { get; }
 
     internal ILogger Log { get; }
@@ -45,6 +50,9 @@ internal sealed class IrcState
     internal SourcePool Sources { get; private set; }
 
     internal IrcCaps Caps { get; set; }
+
+    /// <summary>The limits of <see cref="IrcCaps.Multiline"/>; null when it is not offered, or of no use.</summary>
+    internal MultilineLimits? Multiline { get; set; }
 
     internal string ServerName { get; set; } = "";
 

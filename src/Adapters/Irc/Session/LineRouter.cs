@@ -3,12 +3,14 @@ namespace Bridge.Adapters.Irc;
 /// <summary>Sends each line to the part that knows its command. Runs on the read loop and never waits.</summary>
 internal sealed class LineRouter(
     IrcState state, Registration registration, RoomEvents rooms, RoomModes modes, MessageEvents messages,
-    OpenBatches batches, RequestTable requests, ErrorEvents errors)
+    BatchEvents batches, FollowUpEvents followUps, RequestTable requests, ErrorEvents errors)
 {
     private const int MaxPing = 400;
 
     internal void Handle(in IrcLine line)
     {
+        if (!line.Tags.IsEmpty && batches.Take(line))
+            return;
         if (line.Numeric != 0)
             OnNumeric(line);
         else if (line.Command.SequenceEqual("PRIVMSG"u8))
@@ -64,6 +66,8 @@ internal sealed class LineRouter(
             registration.OnCap(line);
         else if (command.SequenceEqual("AUTHENTICATE"u8))
             registration.OnAuthenticate(line);
+        else if (command.SequenceEqual("TAGMSG"u8) || command.SequenceEqual("REDACT"u8) || command.SequenceEqual("MARKREAD"u8))
+            followUps.OnLine(line);
         else if (command.SequenceEqual("BATCH"u8))
             batches.OnBatch(line);
         else if (command.SequenceEqual("ACK"u8))
@@ -71,7 +75,10 @@ internal sealed class LineRouter(
         else if (command.SequenceEqual("ERROR"u8))
             state.Fail(ServerErrors.Explain(state.Plain(line.Last), state.SentPassword));
         else if (command.SequenceEqual("FAIL"u8) || command.SequenceEqual("WARN"u8) || command.SequenceEqual("NOTE"u8))
-            errors.OnStandardReply(line);
+        {
+            if (requests.IsEmpty || !requests.Offer(line))
+                errors.OnStandardReply(line);
+        }
     }
 
     private void OnNumeric(in IrcLine line)

@@ -43,6 +43,11 @@ internal ref struct FormattingReader
             case '\u0003': return SkipColours(text, at, 2, char.IsAsciiDigit);
             case '\u0004': return SkipColours(text, at, 6, char.IsAsciiHexDigit);
             case '\t': _plain.Append(c); break;
+            // The end of a line ends its formatting.
+            case '\n':
+                CloseTo(0);
+                _plain.Append(c);
+                break;
             default:
                 if (c >= ' ' && c != '\u007f')
                     _plain.Append(c);

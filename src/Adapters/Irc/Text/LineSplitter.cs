@@ -1,9 +1,10 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace Bridge.Adapters.Irc;
 
-/// <summary>Cuts a text into pieces that fit a line: at line ends, then at words, never within a code point.</summary>
+/// <summary>Cuts a text into pieces that fit a line: at line ends, then at words, within what people see as one character only when it is longer than a line.</summary>
 internal static class LineSplitter
 {
     private static readonly SearchValues<char> Breaking = SearchValues.Create("\r\n\0\u0001");
@@ -64,16 +65,34 @@ internal static class LineSplitter
         var word = 0;
         while (end < line.Length)
         {
+            var used = StringInfo.GetNextTextElementLength(line[end..]);
+            bytes += Encoding.UTF8.GetByteCount(line.Slice(end, used));
+            if (bytes > budget)
+                break;
+            // The space stays at the end of the piece, where nobody sees it, so that no character is lost.
+            if (line[end] == ' ')
+                word = end + used;
+            end += used;
+        }
+        if (end == 0)
+            return CutCharacter(line, budget);
+        // A word as long as most of a line is better cut than moved.
+        return word > end / 2 ? word : end;
+    }
+
+    // A letter with more marks on it than a line holds.
+    private static int CutCharacter(ReadOnlySpan<char> line, int budget)
+    {
+        var bytes = 0;
+        var end = 0;
+        while (end < line.Length)
+        {
             Rune.DecodeFromUtf16(line[end..], out var rune, out var used);
             bytes += rune.Utf8SequenceLength;
             if (bytes > budget)
                 break;
             end += used;
-            // The space stays at the end of the piece, where nobody sees it, so that no character is lost.
-            if (rune.Value == ' ')
-                word = end;
         }
-        // A word as long as most of a line is better cut than moved.
-        return word > end / 2 ? word : end;
+        return end;
     }
 }

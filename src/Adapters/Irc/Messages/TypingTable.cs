@@ -1,0 +1,197 @@
+namespace Bridge.Adapters.Irc;
+
+/// <summary>
+/// Who is typing where (client tag <c>typing</c>): the others, until they say otherwise or are silent for too long, and the account, which has to
+/// repeat itself as long as it lasts and may not do so too often.
+/// </summary>
+internal sealed class TypingTable(IrcState state, ChannelTable channels)
+{
+    private const int MaxHeard = 1000;
+    private const int MaxSaid = 100;
+
+    private static readonly TimeSpan Active = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Paused = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Throttle = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Repeat = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<(ChatId Chat, ContactId Who), (ActivityKind Kind, long Ends)> _heard = [];
+    private readonly Dictionary<string, Saying> _said = new(StringComparer.Ordinal);
+    private TaskCompletionSource _changed = NewSignal();
+
+    /// <summary>Notes what somebody else does. True when it is news.</summary>
+    internal bool Hears(ChatId chat, ContactId who, ActivityKind kind)
+    {
+        lock (_lock)
+        {
+            var known = _heard.TryGetValue((chat, who), out var before);
+            if (kind == ActivityKind.None)
+                return known && _heard.Remove((chat, who));
+            if (!known && _heard.Count >= MaxHeard)
+                return false;
+            _heard[(chat, who)] = (kind, After(kind == ActivityKind.Typing ? Active : Paused));
+            Signal();
+            return !known || before.Kind != kind;
+        }
+    }
+
+    /// <summary>Notes what the account does, to be told when it may be.</summary>
+    internal void Says(string target, ActivityKind kind)
+    {
+        lock (_lock)
+        {
+            var known = _said.TryGetValue(state.Key(target), out var saying);
+            if (!known)
+            {
+                if (kind is not (ActivityKind.Typing or ActivityKind.Paused) || _said.Count >= MaxSaid)
+                    return;
+                _said.Add(state.Key(target), saying = new Saying(target));
+            }
+            var wanted = kind is ActivityKind.Typing or ActivityKind.Paused ? kind : ActivityKind.None;
+            if (saying!.Wanted == wanted && wanted != ActivityKind.Typing)
+                return;
+            saying.Wanted = wanted;
+            saying.Ends = After(Longest);
+            saying.Next = saying.ToldAt is { } told ? Math.Max(Now, told + Ticks(Throttle)) : Now;
+            Signal();
+        }
+    }
+
+    /// <summary>A message of the account says by itself that it no longer types.</summary>
+    internal void Sent(string target)
+    {
+        lock (_lock)
+        {
+            if (_said.TryGetValue(state.Key(target), out var saying))
+                (saying.Wanted, saying.Told) = (ActivityKind.None, ActivityKind.None);
+        }
+    }
+
+    /// <summary>Tells the server what the account does, and the core who is silent for too long, until it is stopped.</summary>
+    internal async Task RunAsync(IEventSink events, CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                Task changed;
+                List<ActivityChanged> over;
+                TimeSpan? wait;
+                lock (_lock)
+                {
+                    changed = _changed.Task;
+                    over = TakeOver();
+                    Tell();
+                    wait = NextIn();
+                }
+                foreach (var silent in over)
+                    await events.PublishAsync(silent, stop).ConfigureAwait(false);
+                await WaitAsync(changed, over.Count > 0 ? TimeSpan.Zero : wait, stop).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The connection has ended.
+        }
+    }
+
+    private long Now => state.Time.GetTimestamp();
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task WaitAsync(Task changed, TimeSpan? wait, CancellationToken stop)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var pause = Task.Delay(wait ?? Timeout.InfiniteTimeSpan, state.Time, ended.Token);
+        await Task.WhenAny(changed, pause).ConfigureAwait(false);
+        await ended.CancelAsync().ConfigureAwait(false);
+        stop.ThrowIfCancellationRequested();
+    }
+
+    private List<ActivityChanged> TakeOver()
+    {
+        List<ActivityChanged> over = [];
+        foreach (var ((chat, who), (_, ends)) in _heard)
+        {
+            if (ends <= Now)
+                over.Add(new ActivityChanged(who, ActivityKind.None) { Chat = chat });
+        }
+        foreach (var each in over)
+            _heard.Remove((each.Chat!.Value, each.Sender));
+        // Who has left the channel meanwhile types no more, as everybody knows.
+        over.RemoveAll(each => IrcAddressCodec.IsChannel(each.Chat!.Value.Value)
+            && (channels.Find(each.Chat.Value.Value) is not { } channel || !channel.TryGet(state.Key(each.Sender.Value), out _)));
+        return over;
+    }
+
+    private void Tell()
+    {
+        foreach (var (key, saying) in _said)
+        {
+            if (saying.Next > Now)
+                continue;
+            var over = saying.Ends <= Now;
+            if (saying.Wanted == saying.Told && (saying.Wanted == ActivityKind.None || (saying.Wanted == ActivityKind.Paused && over)))
+            {
+                _said.Remove(key);
+                continue;
+            }
+            // Typing that nobody ends was forgotten; and what finds no room in the flood limit is not worth waiting for.
+            if (saying.Wanted == ActivityKind.Typing && over)
+                saying.Wanted = ActivityKind.None;
+            saying.Next = After(saying.Wanted == ActivityKind.Typing ? Repeat : Throttle);
+            if (saying.Wanted == saying.Told && saying.Wanted != ActivityKind.Typing)
+                saying.Next = saying.Ends;
+            else if (state.Limiter.TryTake())
+                Write(saying);
+        }
+    }
+
+    private void Write(Saying saying)
+    {
+        (saying.Told, saying.ToldAt) = (saying.Wanted, Now);
+        var (target, kind) = (saying.Target, saying.Wanted);
+        state.Link.Post(output => output
+            .Raw(kind switch { ActivityKind.Typing => "@+typing=active TAGMSG "u8, ActivityKind.Paused => "@+typing=paused TAGMSG "u8, _ => "@+typing=done TAGMSG "u8 })
+            .Text(target).End());
+    }
+
+    private TimeSpan? NextIn()
+    {
+        var next = long.MaxValue;
+        foreach (var (_, ends) in _heard.Values)
+            next = Math.Min(next, ends);
+        foreach (var saying in _said.Values)
+            next = Math.Min(next, saying.Next);
+        if (next == long.MaxValue)
+            return null;
+        var wait = state.Time.GetElapsedTime(Now, next);
+        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
+    }
+
+    private long After(TimeSpan time) => Now + Ticks(time);
+
+    private long Ticks(TimeSpan time) => (long)(time.TotalSeconds * state.Time.TimestampFrequency);
+
+    private void Signal()
+    {
+        _changed.TrySetResult();
+        _changed = NewSignal();
+    }
+
+    private sealed class Saying(string target)
+    {
+        internal string Target => target;
+
+        internal ActivityKind Wanted { get; set; }
+
+        internal ActivityKind Told { get; set; }
+
+        internal long? ToldAt { get; set; }
+
+        internal long Next { get; set; }
+
+        internal long Ends { get; set; }
+    }
+}

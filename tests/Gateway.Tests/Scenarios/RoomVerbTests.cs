@@ -207,4 +207,42 @@ public sealed class RoomVerbTests
         scene.AskAsync("get", $"{Scene.Lobby}/{nick}", "<ping xmlns='urn:xmpp:ping'/>", from);
 
     private static bool Is(System.Xml.Linq.XElement stanza, string xpath) => ComponentServerXPath.Matches(stanza, xpath);
+
+    [Fact]
+    public async Task The_owner_sees_and_changes_the_settings()
+    {
+        const string Room = $"#mine@{Scene.Domain}", Owner = "http://jabber.org/protocol/muc#owner", Get = $"<query xmlns='{Owner}'/>";
+        await using var scene = await Scene.StartAsync();
+        await scene.JoinedAsync(Scene.Phone, Room, "Alice");
+        var form = await scene.AskAsync("get", Room, Get);
+        Assert.True(ComponentServerXPath.Matches(form, "/iq[@type='result']/*/data:x[@type='form']/data:field[@var='FORM_TYPE']/data:value[. = 'http://jabber.org/protocol/muc#roomconfig']"), form.ToString());
+        Assert.Equal(["0", "boolean"], Moderated(form));
+        string Submit(string value) => $"<query xmlns='{Owner}'><x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'><value>http://jabber.org/protocol/muc#roomconfig</value></field>"
+            + $"<field var='muc#roomconfig_moderatedroom'><value>{value}</value></field><field var='unheard-of'><value>1</value></field></x></query>";
+        Assert.Equal("result", (await scene.AskAsync("set", Room, Submit("true"))).Type);
+        Assert.Equal(["1", "boolean"], Moderated(await scene.AskAsync("get", Room, Get)));
+        Assert.Equal("result", (await scene.AskAsync("set", Room, $"<query xmlns='{Owner}'><x xmlns='jabber:x:data' type='cancel'/></query>")).Type);
+        Assert.Equal(["1", "boolean"], Moderated(await scene.AskAsync("get", Room, Get)));
+
+        foreach (var (type, to, inside, from, condition) in new[]
+        {
+            ("get", Room, Get, Scene.Laptop, "not-acceptable"),
+            ("set", Room, $"<query xmlns='{Owner}'><destroy/></query>", Scene.Phone, "not-allowed"),
+            ("set", Room, Get, Scene.Phone, "bad-request"),
+        })
+        {
+            var refused = await scene.AskAsync(type, to, inside, from);
+            Assert.True(ComponentServerXPath.Matches(refused, $"/iq[@type='error']/error/stanzas:{condition}"), refused.ToString());
+        }
+
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        var notOwner = await scene.AskAsync("get", Scene.Lobby, Get);
+        Assert.True(ComponentServerXPath.Matches(notOwner, "/iq[@type='error']/error/stanzas:forbidden"), notOwner.ToString());
+    }
+
+    private static IEnumerable<string> Moderated(System.Xml.Linq.XElement form)
+    {
+        var field = form.Descendants(Bridge.Xmpp.Ns.Data + "field").Single(static field => field.Attribute("var")?.Value == "muc#roomconfig_moderatedroom");
+        return [field.Value, field.Attribute("type")!.Value];
+    }
 }

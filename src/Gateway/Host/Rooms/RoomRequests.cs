@@ -35,7 +35,7 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms, Occupan
         }
         else if (request.Name == Ns.MucOwner + "query")
         {
-            network.Link.Refuse(stanza, StanzaError.Forbidden.WithText("The configuration of this room cannot be changed from here."));
+            RoomConfiguration.Answer(stanza, room is not null && room.Holds(from) ? room : null, network.Link);
         }
         else
         {

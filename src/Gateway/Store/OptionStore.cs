@@ -49,26 +49,6 @@ public sealed class OptionStore(StoreWriter writer, Secrets secrets)
             stop);
     }
 
-    /// <summary>Moves what earlier versions kept as the credentials of an account to its options.</summary>
-    /// <param name="account">The account.</param>
-    /// <param name="values">What the credentials are.</param>
-    /// <param name="stop">Ends the wait.</param>
-    public Task TakeOverAsync(StoredAccount account, IReadOnlyCollection<OptionChange> values, CancellationToken stop)
-    {
-        var place = new OptionPlace(account.User!, account.Network, account.Id);
-        var missing = values.Where(change => !Find(place).ContainsKey(change.Name)).ToDictionary(static change => change.Name, ToStored, StringComparer.Ordinal);
-        return writer.RunAsync(
-            store =>
-            {
-                foreach (var (name, option) in missing)
-                    Write(store, place, name, option);
-                store.Prepare("UPDATE accounts SET credentials = NULL WHERE id = ?1").Bind(1, account.Id).Run();
-                return true;
-            },
-            _ => Remember(place, missing),
-            stop);
-    }
-
     private static void Write(StoreTransaction store, OptionPlace place, string name, StoredOption? option)
     {
         if (place.AccountId is { } account)

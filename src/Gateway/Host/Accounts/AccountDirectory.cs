@@ -57,8 +57,8 @@ internal sealed class AccountDirectory(Network network, CancellationToken stop)
     public Task StoppedAsync() => Task.WhenAll(_accounts.Values.Select(static account => account.StoppedAsync()));
 
     /// <summary>
-    /// Where a user may name any server, each name would be an account for ever: beyond the limit, the oldest one that is not in use and has nothing set
-    /// login makes way for the new one.
+    /// Where a user may name any server, each name would be an account for ever: beyond the limit, the oldest one that is not in use and for which
+    /// nothing is set makes way for the new one.
     /// </summary>
     private void MakeRoom(string user, AccountKey key)
     {

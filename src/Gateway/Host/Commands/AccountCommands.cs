@@ -40,7 +40,8 @@ internal sealed class AccountCommands(Network network, AccountDirectory accounts
         return new CommandOutcome(lines.Length == 0 ? None : lines.ToString().TrimEnd());
     }
 
-    private static string StateOf(Account account)
+    /// <summary>How an account is connected, for people.</summary>
+    public static string StateOf(Account account)
     {
         var state = account.State switch
         {

@@ -28,7 +28,7 @@ internal sealed partial class CommandTable
             .. new RoomCommands(network, own).All,
             .. new QueueCommands(network, own).All,
             .. new LoginCommands(network, accounts, own).All,
-            .. new AdminCommands(accounts, streams).All,
+            .. new AdminCommands(network, accounts, own, streams).All,
         ];
     }
 

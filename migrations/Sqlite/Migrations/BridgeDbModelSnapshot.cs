@@ -357,6 +357,60 @@ namespace Bridge.Migrations.Sqlite.Migrations
                     b.ToTable("occupants");
                 });
 
+            modelBuilder.Entity("Bridge.Store.OptionRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Chat")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("chat");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Network")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("network");
+
+                    b.Property<byte[]>("Secret")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("secret");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("value");
+
+                    b.HasKey("Id")
+                        .HasName("pk_options");
+
+                    b.HasIndex("AccountId", "Chat", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ux_options_account_id_chat_name")
+                        .HasFilter("account_id IS NOT NULL");
+
+                    b.HasIndex("UserId", "Network", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ux_options_user_id_network_name")
+                        .HasFilter("account_id IS NULL");
+
+                    b.ToTable("options");
+                });
+
             modelBuilder.Entity("Bridge.Store.OutboxRow", b =>
                 {
                     b.Property<long>("Id")
@@ -674,6 +728,22 @@ namespace Bridge.Migrations.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_occupants_room_id");
+                });
+
+            modelBuilder.Entity("Bridge.Store.OptionRow", b =>
+                {
+                    b.HasOne("Bridge.Store.AccountRow", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_options_account_id");
+
+                    b.HasOne("Bridge.Store.UserRow", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_options_user_id");
                 });
 
             modelBuilder.Entity("Bridge.Store.ReactionRow", b =>

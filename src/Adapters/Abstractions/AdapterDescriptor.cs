@@ -15,6 +15,9 @@ public sealed record AdapterDescriptor
     /// <summary>The ways to log in, offered in this order; empty with <see cref="AccountPolicy.OnFirstUse"/>. Served by <see cref="IHasLogin"/>.</summary>
     public IReadOnlyList<LoginFlow> LoginFlows { get; init; } = [];
 
+    /// <summary>What a user may set, offered in this order; beside these the core has options of its own. See <see cref="IChecksOptions"/> and <see cref="ITakesOptions"/>.</summary>
+    public IReadOnlyList<AccountOption> Options { get; init; } = [];
+
     /// <summary>The question for <c>jabber:iq:gateway</c> (XEP-0100 section 6.3): what to type to reach somebody, for example <c>nick or #channel</c>.</summary>
     public string? AddressPrompt { get; init; }
 

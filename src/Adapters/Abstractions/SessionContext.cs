@@ -9,7 +9,10 @@ public sealed record SessionContext
     /// <summary>Which of the user's accounts.</summary>
     public required AccountKey Account { get; init; }
 
-    /// <summary>What the login flow stored, and the options the user set, by name. Holds secrets: never log it.</summary>
+    /// <summary>
+    /// What the login flow stored, and the options that the user has set for the account or for the whole network, by <see cref="AccountOption.Key"/>;
+    /// what is not set is not in it. Holds secrets: never log it.
+    /// </summary>
     public required IReadOnlyDictionary<string, string> Credentials { get; init; }
 
     /// <summary>The name the user last asked to appear under (a room nick), or null.</summary>

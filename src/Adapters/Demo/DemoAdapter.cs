@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Bridge.Adapters.Demo;
 
 /// <summary>One configured demo network. Holds nothing that changes: that belongs to a session, or to the network on the other side.</summary>
-internal sealed class DemoAdapter(DemoNetwork network, DemoSettings settings, AdapterContext context) : INetworkAdapter, IHasLogin
+internal sealed class DemoAdapter(DemoNetwork network, DemoSettings settings, AdapterContext context) : INetworkAdapter, IHasLogin, IChecksOptions
 {
     private readonly ILogger _log = context.Loggers.CreateLogger<DemoSession>();
 
@@ -17,6 +17,7 @@ internal sealed class DemoAdapter(DemoNetwork network, DemoSettings settings, Ad
         LoginFlows = settings.RequireLogin ? [PasswordLogin.Flow, RegionLogin.Flow, CodeLogin.Flow] : [],
         AddressPrompt = "A contact such as echo, or a group such as #lobby",
         HasGroups = true,
+        Options = DemoOptions.All,
     };
 
     /// <inheritdoc/>
@@ -33,6 +34,13 @@ internal sealed class DemoAdapter(DemoNetwork network, DemoSettings settings, Ad
         _ when flow.Id == CodeLogin.Flow.Id => new CodeLogin(network, settings, user),
         _ => throw new ArgumentException($"The flow {flow.Id} is not one of the descriptor's.", nameof(flow)),
     };
+
+    /// <inheritdoc/>
+    /// <remarks>The operator of this network configures nothing that a user could.</remarks>
+    public string? GetConfigured(AccountOption option, AccountKey? account) => null;
+
+    /// <inheritdoc/>
+    public string? FindProblem(AccountOption option, AccountKey? account, string value) => DemoOptions.FindProblem(option, value);
 
     /// <inheritdoc/>
     public Task LogOutAsync(SessionContext account, CancellationToken stop)

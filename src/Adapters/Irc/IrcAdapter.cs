@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Bridge.Adapters.Irc;
 
 /// <summary>IRC: one connection for each user and server, addresses as biboumi has them.</summary>
-public sealed class IrcAdapter : INetworkAdapter
+public sealed class IrcAdapter : INetworkAdapter, IChecksOptions
 {
     private readonly AdapterContext _context;
     private readonly IrcSettings _settings;
@@ -29,6 +29,7 @@ public sealed class IrcAdapter : INetworkAdapter
             Accounts = AccountPolicy.OnFirstUse,
             AddressPrompt = settings.FixedServer is null ? "#channel%server or nick%server" : "#channel or nick",
             HasGroups = true,
+            Options = IrcOptions.All,
         };
     }
 
@@ -43,9 +44,27 @@ public sealed class IrcAdapter : INetworkAdapter
     {
         ArgumentNullException.ThrowIfNull(context);
         var name = context.Account.Value.ToLowerInvariant();
+        var server = _settings.Find(name);
         var memory = _memories.GetOrAdd((context.User ?? "", context.Account), static _ => new MessageMemory());
-        return new IrcSession(context, _settings.Find(name), mapping => PoolOf(name, mapping), memory, _context.Time, _log);
+        return new IrcSession(context, IrcOptions.Apply(server, context.Credentials), mapping => PoolOf(name, mapping), memory, _context.Time, _log) { Configured = server };
     }
+
+    /// <inheritdoc/>
+    public string? GetConfigured(AccountOption option, AccountKey? account)
+    {
+        ArgumentNullException.ThrowIfNull(option);
+        return IrcOptions.GetConfigured(_settings, option, ServerOf(account));
+    }
+
+    /// <inheritdoc/>
+    public string? FindProblem(AccountOption option, AccountKey? account, string value)
+    {
+        ArgumentNullException.ThrowIfNull(option);
+        ArgumentNullException.ThrowIfNull(value);
+        return IrcOptions.FindProblem(option, ServerOf(account), value);
+    }
+
+    private IrcServer? ServerOf(AccountKey? account) => account is { } key ? _settings.Find(key.Value.ToLowerInvariant()) : null;
 
     private SourcePool PoolOf(string server, CaseMapping mapping) =>
         _pools.GetOrAdd((server, mapping), static key => new SourcePool(key.Mapping));

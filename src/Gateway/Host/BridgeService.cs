@@ -4,6 +4,7 @@ using Bridge.Gateway.Admin;
 using Bridge.Gateway.Commands;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Configuration;
+using Bridge.Gateway.Options;
 using Bridge.Gateway.Plugins;
 using Bridge.Gateway.Rooms;
 using Bridge.Store;
@@ -97,6 +98,7 @@ internal sealed partial class BridgeService(
                 Link = new ComponentLink(network.Name, options, time, loggers.CreateLogger<ComponentLink>()),
                 Journal = store.Journal,
                 AccountStore = store.Accounts,
+                Options = new UserOptions(network.Name, adapter, store.Accounts, store.Options),
                 SubscriptionStore = store.Subscriptions,
                 RoomKeeper = keeper,
                 AccountsPerUser = network.AccountsPerUser,

@@ -16,6 +16,7 @@ internal sealed class GatewayStore : IAsyncDisposable
         Accounts = new AccountStore(store.Writer, secrets, time);
         Rooms = new RoomStore(store.Writer, secrets, time);
         Subscriptions = new SubscriptionStore(store.Writer);
+        Options = new OptionStore(store.Writer, secrets);
     }
 
     public DeliveryJournal Journal { get; }
@@ -26,6 +27,8 @@ internal sealed class GatewayStore : IAsyncDisposable
 
     public SubscriptionStore Subscriptions { get; }
 
+    public OptionStore Options { get; }
+
     /// <summary>Opens the database and brings it up to date.</summary>
     /// <exception cref="StoreException">It cannot be used; the message says what to mend.</exception>
     public static async Task<GatewayStore> OpenAsync(BridgeConfiguration configuration, TimeProvider time, ILoggerFactory loggers, CancellationToken stop)
@@ -34,6 +37,7 @@ internal sealed class GatewayStore : IAsyncDisposable
         var store = await StoreStart.OpenAsync(options, loggers.CreateLogger("Bridge.Store"), stop);
         var opened = new GatewayStore(store, new Secrets(configuration.DataDirectory), time);
         await opened.Accounts.LoadAllAsync(stop);
+        await opened.Options.LoadAllAsync(stop);
         return opened;
     }
 

@@ -1,17 +1,20 @@
+using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Commands;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Configuration;
 using Bridge.Gateway.Delivery;
 using Bridge.Gateway.Discovery;
+using Bridge.Gateway.Options;
 using Bridge.Gateway.Puppets;
 using Bridge.Gateway.Rooms;
 using Bridge.Store;
+using Bridge.Xmpp;
 
 namespace Bridge.Gateway;
 
 /// <summary>One network in service: its stream, its accounts, its rooms, put together.</summary>
-internal sealed class NetworkService
+internal sealed partial class NetworkService
 {
     private readonly Network _network;
     private readonly AccountDirectory _accounts;
@@ -60,7 +63,33 @@ internal sealed class NetworkService
     public async Task RestoreAsync(RoomStore rooms, IReadOnlyList<StoredInboxRow> inbox, IReadOnlyList<StoredOutboxRow> outbox, CancellationToken stop)
     {
         await _subscriptions.LoadAsync(stop);
+        await TakeOverLoginsAsync(stop);
         new DeliveryRecovery(_network, _accounts, _access, rooms).Restore(await rooms.LoadAsync(_network.Name, stop), inbox, outbox);
+        foreach (var stored in _network.AccountStore.FindOfNetwork(Name).Where(static account => account.Enabled))
+        {
+            var key = new AccountKey(stored.Key);
+            if (Jid.TryParse(stored.User, out var user) && _network.Options.IsOn(CoreOptions.Persistent, new OptionTarget(user, key)) && _access.MayUse(user))
+            {
+                _accounts.GetOrCreate(user, key).Start();
+            }
+        }
+    }
+
+    private async Task TakeOverLoginsAsync(CancellationToken stop)
+    {
+        if (_network.Adapter.Descriptor.Accounts != AccountPolicy.OnFirstUse)
+        {
+            return;
+        }
+
+        try
+        {
+            await _network.Options.TakeOverLoginsAsync(stop);
+        }
+        catch (StoreException e)
+        {
+            LogLogins(_network.Loggers.CreateLogger<NetworkService>(), Name, e.Message);
+        }
     }
 
     /// <summary>Serves until cancelled.</summary>
@@ -104,4 +133,7 @@ internal sealed class NetworkService
         _presenceRound.Start();
         _occupantRound.Start();
     }
+
+    [LoggerMessage(1040, LogLevel.Error, "{Network}: the logins of an earlier version cannot be read: {Problem}")]
+    private static partial void LogLogins(ILogger log, string network, string problem);
 }

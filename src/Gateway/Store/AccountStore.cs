@@ -72,6 +72,10 @@ public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvid
     /// <summary>The account if it was asked for or loaded before; never waits.</summary>
     public StoredAccount? Find(long id) => _byId.GetValueOrDefault(id);
 
+    /// <summary>The accounts of a network that were asked for or loaded before, in the order in which they were made; never waits.</summary>
+    public IReadOnlyList<StoredAccount> FindOfNetwork(string network) =>
+        [.. _byId.Values.Where(account => account.Network == network).OrderBy(static account => account.Id)];
+
     /// <summary>All accounts of a user, on all networks, also those switched off.</summary>
     public Task<IReadOnlyList<StoredAccount>> LoadOfUserAsync(string user, CancellationToken stop) => writer.RunAsync(
         IReadOnlyList<StoredAccount> (store) =>
@@ -124,7 +128,7 @@ public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvid
 
     /// <summary>
     /// Deletes the account and all that hangs on it: contacts, chats and their messages, rooms, deliveries under way and their trace;
-    /// and the user with the last account.
+    /// and the user with the last account, unless they have set something for accounts to come.
     /// </summary>
     /// <returns>Whether there was such an account.</returns>
     public Task<bool> DeleteAsync(long id, CancellationToken stop) => writer.RunAsync(store => Delete(store, id), _ => Remove(id), stop);
@@ -158,7 +162,9 @@ public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvid
         var user = find.Read() ? find.GetLongOrNull(0) : null;
         find.Reset();
         var existed = store.Prepare("DELETE FROM accounts WHERE id = ?1").Bind(1, id).Run() > 0;
-        store.Prepare("DELETE FROM users WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM accounts WHERE user_id = ?1)").Bind(1, user).Run();
+        store.Prepare("""
+            DELETE FROM users WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM accounts WHERE user_id = ?1) AND NOT EXISTS (SELECT 1 FROM options WHERE user_id = ?1)
+            """).Bind(1, user).Run();
         return existed;
     }
 

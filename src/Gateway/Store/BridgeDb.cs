@@ -54,6 +54,9 @@ public sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(opt
     /// <summary>How far accounts have read their networks.</summary>
     public DbSet<CursorRow> Cursors => Set<CursorRow>();
 
+    /// <summary>What users have set.</summary>
+    public DbSet<OptionRow> Options => Set<OptionRow>();
+
     /// <summary>Small values of the whole gateway.</summary>
     public DbSet<SettingRow> Settings => Set<SettingRow>();
 

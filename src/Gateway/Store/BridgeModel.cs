@@ -37,6 +37,13 @@ internal static class BridgeModel
         // A table of its key alone: no id, and no reference to users, who need no account to have us in their roster.
         model.Entity<SubscriptionRow>(subscription => subscription.HasKey(x => new { x.Network, x.UserJid, x.Address }));
         model.Entity<SettingRow>(setting => setting.HasKey(x => x.Key));
+        model.Entity<OptionRow>(option =>
+        {
+            option.HasOne<UserRow>().WithMany().HasForeignKey(x => x.UserId).OnDelete(DeleteBehavior.Cascade);
+            option.HasOne<AccountRow>().WithMany().HasForeignKey(x => x.AccountId).OnDelete(DeleteBehavior.Cascade);
+            option.HasIndex(x => new { x.AccountId, x.Chat, x.Name }).IsUnique().HasFilter("account_id IS NOT NULL");
+            option.HasIndex(x => new { x.UserId, x.Network, x.Name }).IsUnique().HasFilter("account_id IS NULL");
+        });
     }
 
     private static void Conversations(ModelBuilder model)

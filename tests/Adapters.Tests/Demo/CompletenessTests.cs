@@ -8,7 +8,7 @@ public sealed class CompletenessTests
     private static readonly Type[] NotVerbs =
     [
         typeof(INetworkAdapterFactory), typeof(INetworkAdapter), typeof(IAddressCodec), typeof(IEventSink), typeof(IFileHandle),
-        typeof(IHasLogin), typeof(ILoginProcess),
+        typeof(IHasLogin), typeof(ILoginProcess), typeof(IChecksOptions),
     ];
 
     [Fact]
@@ -17,5 +17,6 @@ public sealed class CompletenessTests
         var verbs = typeof(INetworkSession).Assembly.GetExportedTypes().Where(type => type.IsInterface && !NotVerbs.Contains(type));
         Assert.All(verbs, verb => Assert.True(verb.IsAssignableFrom(typeof(DemoSession)), $"{verb.Name} is not shown."));
         Assert.True(typeof(IHasLogin).IsAssignableFrom(typeof(DemoAdapter)));
+        Assert.True(typeof(IChecksOptions).IsAssignableFrom(typeof(DemoAdapter)));
     }
 }

@@ -68,7 +68,10 @@ internal static class Talk
     public static async Task<IReadOnlyDictionary<string, string>?> LoginOfAsync(this Scene scene, string user = Scene.Alice)
     {
         var accounts = await scene.Accounts.LoadOfUserAsync(user, TestContext.Current.CancellationToken);
-        return accounts is [{ HasCredentials: true } account] ? scene.Accounts.GetCredentials(account) : null;
+        if (accounts is not [{ HasCredentials: false } account])
+            return null;
+        var set = scene.Options.Find(new Bridge.Store.OptionPlace(user, scene.NetworkName, account.Id));
+        return set.Count == 0 ? null : set.ToDictionary(option => option.Key, option => scene.Options.Reveal(option.Value));
     }
 
     /// <summary>Lets time pass without the stream being taken for dead.</summary>

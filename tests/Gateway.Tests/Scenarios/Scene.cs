@@ -73,6 +73,9 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>The accounts as the gateway has them stored.</summary>
     public Bridge.Store.AccountStore Accounts => _store!.Accounts;
 
+    /// <summary>What users have set, as the gateway has it stored.</summary>
+    public Bridge.Store.OptionStore Options => _store!.Options;
+
     /// <summary>What is wrong, as the health endpoint tells it.</summary>
     public string? Trouble => _gateway?.Trouble;
 

@@ -84,6 +84,9 @@ public sealed partial class DemoNetwork
             if (_settings.RequireLogin && credentials.GetValueOrDefault(DemoCredentials.Password) != _settings.Password)
                 throw new NetworkException(NetworkError.BadCredentials, "The password is no longer right.") { Code = "demo.password" };
 
+            if (credentials.GetValueOrDefault(DemoOptions.Pin.Key) == "0000")
+                throw new NetworkException(NetworkError.BadCredentials, "That is not your PIN.") { Code = "demo.pin" };
+
             var account = AccountOf(accountId);
             if (account.LoggedOut)
                 throw new NetworkException(NetworkError.LoggedOut, "You were logged out on the network.") { Code = "demo.logged-out" };

@@ -90,7 +90,7 @@ internal sealed partial class DemoSession : INetworkSession, ISendsBatches
         return ValueTask.CompletedTask;
     }
 
-    private string OwnName => _context.PreferredName ?? AccountId(_context).Split('@')[0];
+    private string OwnName => _context.PreferredName ?? _context.Credentials.GetValueOrDefault(DemoOptions.Nick.Key) ?? AccountId(_context).Split('@')[0];
 
     /// <summary>
     /// Publishes what has come, in order, and confirms it when it is stored: were it confirmed before, a crash in between would lose it;
@@ -114,6 +114,7 @@ internal sealed partial class DemoSession : INetworkSession, ISendsBatches
     /// <summary>Checks what the core cannot know, uploads the files and waits as long as the faults ask for.</summary>
     private async Task<(OutgoingMessage Prepared, SendResult? Refusal)> PrepareAsync(OutgoingMessage message, CancellationToken stop)
     {
+        message = DemoOptions.Apply(message, OptionsOf(message.Chat));
         if (DemoText.Problem(message.Content, _capabilities.Of(message.Chat)) is { } problem)
             return (message, problem);
 

@@ -129,7 +129,7 @@ internal sealed class MessageEvents(
 
     private MessageReceived? Make(in IrcLine line, IrcSource source, in MessagePlace place, ReadOnlySpan<byte> body, MessageFlags flags, DateTimeOffset? at)
     {
-        var text = FormattingReader.Read(state.Text(body));
+        var text = FormattingReader.Read(state.Text(body, place.Chat));
         if (text.Plain.AsSpan().Trim('\n').IsEmpty && !flags.HasFlag(MessageFlags.Action))
             return null;
         var id = TagValue.MessageIdOf(line);

@@ -157,7 +157,7 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
     {
         if (channels.Find(line[0]) is not { } channel)
             return;
-        SetTopic(channel, state.Plain(line[1]), state.SourceOf(line).Nick, TagValue.TimeOf(line, state.Time) ?? state.Time.GetUtcNow());
+        SetTopic(channel, state.Plain(line[1], channel.Id), state.SourceOf(line).Nick, TagValue.TimeOf(line, state.Time) ?? state.Time.GetUtcNow());
         if (channel.IsListed)
             Effects.Publish(TopicOf(channel));
     }
@@ -170,7 +170,7 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
         if (line.Numeric == 331)
             SetTopic(channel, null, null, null);
         else if (line.Numeric == 332)
-            SetTopic(channel, state.Plain(line[2]), channel.TopicBy, channel.TopicAt);
+            SetTopic(channel, state.Plain(line[2], channel.Id), channel.TopicBy, channel.TopicAt);
         else
         {
             channel.TopicBy = state.Text(line[2]).Split('!')[0];

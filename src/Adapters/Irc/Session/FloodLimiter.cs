@@ -6,13 +6,13 @@ namespace Bridge.Adapters.Irc;
 /// </summary>
 internal sealed class FloodLimiter : IDisposable
 {
-    private readonly double _perSecond;
-    private readonly int _burst;
+    private double _perSecond;
+    private int _burst;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
     private readonly LinkedList<Waiter> _waiting = new();
     private readonly LinkedList<Waiter> _waitingLow = new();
-    private readonly ITimer? _timer;
+    private readonly ITimer _timer;
     private double _tokens;
     private long _filledAt;
     private bool _closed;
@@ -24,12 +24,11 @@ internal sealed class FloodLimiter : IDisposable
         _time = time;
         _tokens = burst;
         _filledAt = time.GetTimestamp();
-        if (perSecond > 0)
-            _timer = time.CreateTimer(static x => ((FloodLimiter)x!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = time.CreateTimer(static x => ((FloodLimiter)x!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Whether there is a limit at all.</summary>
-    internal bool IsUnlimited => _perSecond == 0;
+    internal bool IsUnlimited => Volatile.Read(ref _perSecond) == 0;
 
     /// <summary>How many lines could go now without waiting.</summary>
     internal int Room
@@ -77,6 +76,21 @@ internal sealed class FloodLimiter : IDisposable
         return new(WaitAsync(waiter, stop));
     }
 
+    /// <summary>Sets another limit. Who waits goes by it from now on.</summary>
+    internal void SetRate(double perSecond, int burst)
+    {
+        lock (_lock)
+        {
+            if (_closed)
+                return;
+            Refill();
+            Volatile.Write(ref _perSecond, perSecond);
+            _burst = burst;
+            _tokens = Math.Min(_tokens, burst);
+        }
+        OnTimer();
+    }
+
     /// <summary>Lets everybody who waits go without a token.</summary>
     internal void Close()
     {
@@ -88,7 +102,7 @@ internal sealed class FloodLimiter : IDisposable
             _waiting.Clear();
             _waitingLow.Clear();
         }
-        _timer?.Dispose();
+        _timer.Dispose();
     }
 
     public void Dispose() => Close();
@@ -129,6 +143,8 @@ internal sealed class FloodLimiter : IDisposable
 
     private bool TakeToken()
     {
+        if (_perSecond == 0)
+            return true;
         Refill();
         // A hair of tolerance: a timer of exactly one token's time must find a whole one.
         if (_tokens < 1 - 1e-6)
@@ -149,7 +165,7 @@ internal sealed class FloodLimiter : IDisposable
         if (_waiting.Count == 0 && _waitingLow.Count == 0)
             return;
         var missing = Math.Max(0, 1 - _tokens) / _perSecond;
-        _timer?.Change(TimeSpan.FromSeconds(missing) + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        _timer.Change(TimeSpan.FromSeconds(missing) + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
     }
 
     private sealed class Waiter

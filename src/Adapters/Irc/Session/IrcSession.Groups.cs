@@ -12,6 +12,7 @@ internal sealed partial class IrcSession
     {
         ArgumentNullException.ThrowIfNull(options);
         var connection = Live();
+        await connection.State.AfterConnect.Sent.WaitAsync(stop).ConfigureAwait(false);
         var name = ChannelName(group);
         if (options.Password is { Length: > 0 } password && !TargetName.IsValid(password))
             throw new NetworkException(NetworkError.PasswordRequired, "A channel's password has no spaces and commas.");

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text;
 using Microsoft.Extensions.Logging;
 
 namespace Bridge.Adapters.Irc;
@@ -6,6 +8,8 @@ namespace Bridge.Adapters.Irc;
 internal sealed class IrcState
 {
     private readonly Func<CaseMapping, SourcePool> _pools;
+    private readonly ConcurrentDictionary<ChatId, TextDecoder> _decoders = new();
+    private volatile TextDecoder _decoder = null!;
     private volatile bool _ready;
     private volatile string _nick = "";
     private volatile IrcSource? _self;
@@ -22,6 +26,7 @@ internal sealed class IrcState
         Time = time;
         Log = log;
         Decoder = new TextDecoder(server.Fallback);
+        AfterConnect = new AfterConnect(this);
         _pools = pools;
         Sources = pools(Features.CaseMapping);
     }
@@ -41,7 +46,14 @@ internal sealed class IrcState
 
     internal ILogger Log { get; }
 
-    internal TextDecoder Decoder { get; }
+    /// <summary>Reads text. May be another from one line to the next.</summary>
+    internal TextDecoder Decoder
+    {
+        get => _decoder;
+        set => _decoder = value;
+    }
+
+    internal AfterConnect AfterConnect { get; }
 
     internal Effects Effects { get; } = new();
 
@@ -113,6 +125,21 @@ internal sealed class IrcState
 
     /// <summary>The words of people, without formatting.</summary>
     internal string Plain(ReadOnlySpan<byte> bytes) => FormattingReader.Read(Decoder.Decode(bytes)).Plain;
+
+    /// <summary>Text of a chat, which may have an encoding of its own.</summary>
+    internal string Text(ReadOnlySpan<byte> bytes, ChatId chat) => _decoders.GetValueOrDefault(chat, _decoder).Decode(bytes);
+
+    /// <summary>The words of people in a chat, without formatting.</summary>
+    internal string Plain(ReadOnlySpan<byte> bytes, ChatId chat) => FormattingReader.Read(Text(bytes, chat)).Plain;
+
+    /// <summary>Sets what text of a chat is that is not UTF-8; null for what it is elsewhere.</summary>
+    internal void SetFallback(ChatId chat, Encoding? fallback)
+    {
+        if (fallback is null)
+            _decoders.TryRemove(chat, out _);
+        else
+            _decoders[chat] = new TextDecoder(fallback);
+    }
 
     internal void FeaturesChanged()
     {

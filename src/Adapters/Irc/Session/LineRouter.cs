@@ -85,6 +85,9 @@ internal sealed class LineRouter(
     {
         if (registration.OnNumeric(line))
             return;
+        // Whoever asked for these by a line of their own sees them as well.
+        if (line.Numeric is 324 or 331 or 332 or 333 or 353 or 366 && !requests.IsEmpty)
+            requests.Offer(line);
         switch (line.Numeric)
         {
             case 353:

@@ -205,6 +205,7 @@ internal sealed class Registration
             return;
         _state.ReadyAt = _state.Time.GetTimestamp();
         _state.IsReady = true;
+        _state.AfterConnect.Start();
         IrcLog.Registered(_state.Log, _state.Context.User, _state.Server.Name, _state.Nick, _state.Caps);
         _state.Effects.Publish(new SessionStateChanged(SessionState.Connected) { OwnName = _state.Nick });
     }

@@ -9,7 +9,7 @@ internal sealed partial class Account
     /// <summary>Whether there is a session, or one is being made, or will be after a pause.</summary>
     public bool IsRunning => _running is not null;
 
-    /// <summary>Leaves all rooms and ends the session.</summary>
+    /// <summary>Leaves all rooms and ends the session. It stays down, over a restart too, until somebody needs it.</summary>
     /// <param name="reason">For the clients in the rooms.</param>
     /// <param name="stop">Ends the wait, not the end of the session.</param>
     public async Task DisconnectAsync(string reason, CancellationToken stop)
@@ -23,6 +23,7 @@ internal sealed partial class Account
 
         await ended.WaitAsync(stop);
         StateText = reason;
+        await Network.AccountStore.SetEnabledAsync(Id, false, stop);
     }
 
     /// <summary>Ends the session and makes a new one: what it logs in with has changed. The rooms are joined again.</summary>

@@ -128,7 +128,7 @@ internal sealed partial class Account
     {
         User = User.ToString(),
         Account = Key,
-        Credentials = Network.AccountStore.Find(Id) is { } stored ? Network.AccountStore.GetCredentials(stored) : new Dictionary<string, string>(),
+        Credentials = Network.Options.ForSession(Target),
         PreferredName = PreferredName,
     };
 
@@ -190,6 +190,11 @@ internal sealed partial class Account
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, timeout.Token);
         try
         {
+            if (Network.Options.ForChat(room.Target) is { Count: > 0 } values)
+            {
+                (groups as ITakesOptions)?.SetOptions(room.Chat, values);
+            }
+
             // Also for an adapter that does not heed its token: whoever waits for the join is answered.
             await groups.JoinGroupAsync(room.Chat, room.JoinOptions, either.Token).WaitAsync(either.Token);
             return null;

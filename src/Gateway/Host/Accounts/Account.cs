@@ -3,6 +3,7 @@ using Bridge.Adapters;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Conversations;
 using Bridge.Gateway.Delivery;
+using Bridge.Gateway.Options;
 using Bridge.Gateway.Rooms;
 using Bridge.Store;
 using Bridge.Xmpp;
@@ -48,6 +49,15 @@ internal sealed partial class Account : IEventSink
     public Jid User { get; }
 
     public AccountKey Key { get; }
+
+    /// <summary>What its options are set for.</summary>
+    public OptionTarget Target => new(User, Key);
+
+    /// <summary>Whether the user wants it to be connected though no client needs it.</summary>
+    public bool IsPersistent => Network.Options.IsOn(CoreOptions.Persistent, Target);
+
+    /// <summary>Whether it may connect by itself: the user has not disconnected it.</summary>
+    public bool IsEnabled => Network.AccountStore.Find(Id) is { Enabled: true };
 
     /// <summary>Work for this account that outlives a stanza.</summary>
     public OwnedTasks Tasks { get; }
@@ -139,6 +149,11 @@ internal sealed partial class Account : IEventSink
     /// <summary>Sees to it that the session is up or coming up.</summary>
     public void Start()
     {
+        if (!IsEnabled)
+        {
+            Tasks.Run(stop => Network.AccountStore.SetEnabledAsync(Id, true, stop));
+        }
+
         lock (_gate)
         {
             if (_running is not null || Stopping.IsCancellationRequested)
@@ -152,7 +167,7 @@ internal sealed partial class Account : IEventSink
         }
     }
 
-    /// <summary>Ends the session when nobody needs it: no room, nothing waiting, no direct chat of late.</summary>
+    /// <summary>Ends the session when nobody needs it: it is not persistent, no room, nothing waiting, no direct chat of late.</summary>
     public void StopIfIdle()
     {
         lock (_gate)
@@ -242,7 +257,7 @@ internal sealed partial class Account : IEventSink
         }
     }
 
-    private bool IsWanted() => !Rooms.IsEmpty || _chats.Values.Any(static chat => chat.Waiting > 0)
+    private bool IsWanted() => IsPersistent || !Rooms.IsEmpty || _chats.Values.Any(static chat => chat.Waiting > 0)
         || (_lastDirect != 0 && Network.Time.GetElapsedTime(_lastDirect) < DirectIdle);
 
     /// <summary>

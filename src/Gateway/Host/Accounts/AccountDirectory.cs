@@ -57,8 +57,8 @@ internal sealed class AccountDirectory(Network network, CancellationToken stop)
     public Task StoppedAsync() => Task.WhenAll(_accounts.Values.Select(static account => account.StoppedAsync()));
 
     /// <summary>
-    /// Where a user may name any server, each name would be an account for ever: beyond the limit, the oldest one that is not in use and has no
-    /// login makes way for the new one.
+    /// Where a user may name any server, each name would be an account for ever: beyond the limit, the oldest one that is not in use and for which
+    /// nothing is set makes way for the new one.
     /// </summary>
     private void MakeRoom(string user, AccountKey key)
     {
@@ -73,7 +73,7 @@ internal sealed class AccountDirectory(Network network, CancellationToken stop)
             return;
         }
 
-        var unused = stored.FirstOrDefault(account => !account.HasCredentials && !_accounts.ContainsKey((user, account.Key)))
+        var unused = stored.FirstOrDefault(account => !account.HasCredentials && !network.Options.IsAnySet(account) && !_accounts.ContainsKey((user, account.Key)))
             ?? throw new NetworkException(
                 NetworkError.Throttled,
                 $"You have {stored.Count} connections or logins here already, and may have {network.AccountsPerUser}: disconnect from one or forget a login, and try again ten minutes later.");

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Bridge.Adapters;
 using Bridge.Gateway.Components;
+using Bridge.Gateway.Options;
 using Bridge.Gateway.Rooms;
 using Bridge.Store;
 using Bridge.Xmpp;
@@ -21,6 +22,8 @@ internal sealed class Network
     public required DeliveryJournal Journal { get; init; }
 
     public required AccountStore AccountStore { get; init; }
+
+    public required UserOptions Options { get; init; }
 
     public required SubscriptionStore SubscriptionStore { get; init; }
 

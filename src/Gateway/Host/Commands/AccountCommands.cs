@@ -5,10 +5,8 @@ using Bridge.Gateway.Accounts;
 namespace Bridge.Gateway.Commands;
 
 /// <summary>The commands about one's own connections.</summary>
-internal sealed class AccountCommands(AccountDirectory accounts, OwnAccounts own)
+internal sealed class AccountCommands(Network network, AccountDirectory accounts, OwnAccounts own)
 {
-    private const string NoneUsed = "You have no connection.";
-
     public IEnumerable<Command> All =>
     [
         new Command("status", "Show your connections and rooms", StatusAsync),
@@ -21,12 +19,9 @@ internal sealed class AccountCommands(AccountDirectory accounts, OwnAccounts own
         new Command("disconnect", "Leave all rooms and disconnect", DisconnectAsync)
         {
             Explanation = "You will be connected again when you join a room or write to somebody.",
-            Fields = [OwnAccounts.ChoiceField((caller, _) => Task.FromResult(Running(caller)), NoneUsed)],
+            Fields = [own.RunningField()],
         },
     ];
-
-    private IReadOnlyList<string> Running(CommandCaller caller) =>
-        [.. own.Used(caller).Where(static account => account.IsRunning).Select(static account => account.Key.Value)];
 
     private async Task<CommandOutcome> StatusAsync(CommandCall call, CancellationToken stop)
     {
@@ -37,7 +32,7 @@ internal sealed class AccountCommands(AccountDirectory accounts, OwnAccounts own
             var account = accounts.Find(call.Caller.User, key);
             var rooms = (account?.Rooms.Values ?? []).Select(static room => room.Chat.Value).Order(StringComparer.Ordinal);
             lines.Append(own.NameOf(key)).Append(": ").Append(account is null ? "not connected" : StateOf(account))
-                .Append(stored.HasCredentials ? ", with your login" : "")
+                .Append(LoginCommands.IsStored(network, stored) ? ", with your login" : "")
                 .Append(", rooms: ").AppendJoin(", ", rooms.DefaultIfEmpty("none")).Append('\n');
         }
 
@@ -45,7 +40,8 @@ internal sealed class AccountCommands(AccountDirectory accounts, OwnAccounts own
         return new CommandOutcome(lines.Length == 0 ? None : lines.ToString().TrimEnd());
     }
 
-    private static string StateOf(Account account)
+    /// <summary>How an account is connected, for people.</summary>
+    public static string StateOf(Account account)
     {
         var state = account.State switch
         {
@@ -78,7 +74,7 @@ internal sealed class AccountCommands(AccountDirectory accounts, OwnAccounts own
         var key = OwnAccounts.KeyOf(call);
         if (accounts.Find(call.Caller.User, key) is not { IsRunning: true } account)
         {
-            return CommandOutcome.Failed(NoneUsed);
+            return CommandOutcome.Failed(OwnAccounts.NoneUsed);
         }
 
         await account.DisconnectAsync("you disconnected", stop);

@@ -18,45 +18,48 @@ internal sealed class ChatCommands(Network network, CommandTable table)
             return await ContinueAsync(dialog, text, stop);
         }
 
-        if (CommandWords.Split(text) is not { } words)
-        {
-            return ChatTexts.OpenQuote;
-        }
-
-        switch (words.Count == 0 ? "" : words[0].ToLowerInvariant())
+        var (name, rest) = CommandWords.Cut(text);
+        switch (name.ToLowerInvariant())
         {
             case "help" or "?":
-                return Help(words.Count > 1 ? words[1] : null, caller);
+                return Help(CommandWords.Cut(rest).First, caller);
             case "cancel":
                 return ChatTexts.NothingToCancel;
-            case var name when table.Find(name, caller) is { } command:
-                return table.MayRun(caller, command) ? await BeginAsync(command, [.. words.Skip(1)], caller, stop) : ChatTexts.NotAllowed;
+            case var known when Find(known, caller) is { } command:
+                return table.MayRun(caller, command) ? await BeginAsync(command, rest, caller, stop) : ChatTexts.NotAllowed;
             default:
-                return words.Count > 0 ? Unknown(words[0], caller) : ChatTexts.Unknown;
+                return Unknown(name, caller);
         }
     }
 
-    private string Help(string? name, CommandCaller caller)
+    private Command? Find(string name, CommandCaller caller) => table.Find(name, caller) is { } command ? command.InChat ?? command : null;
+
+    private string Help(string name, CommandCaller caller)
     {
-        if (name is null)
+        if (name.Length == 0)
         {
             return ChatTexts.Help(network.Adapter.Descriptor, table.List(caller));
         }
 
-        return table.Find(name, caller) is not { } command ? Unknown(name, caller)
-            : table.MayRun(caller, command) ? ChatTexts.Help(command, caller.Scope)
+        return Find(name, caller) is not { } command ? Unknown(name, caller)
+            : table.MayRun(caller, command) ? ChatTexts.Help(command, caller)
             : ChatTexts.NotAllowed;
     }
 
     private string Unknown(string name, CommandCaller caller) =>
         caller.Scope.Place == CommandPlaces.Account && table.IsElsewhere(name) ? $"Write that to {network.ControlContact.Bare}." : ChatTexts.Unknown;
 
-    private async Task<string> BeginAsync(Command command, IReadOnlyList<string> values, CommandCaller caller, CancellationToken stop)
+    private async Task<string> BeginAsync(Command command, string line, CommandCaller caller, CancellationToken stop)
     {
         var (request, outcome) = await CommandRequest.BeginAsync(command, caller, stop);
         if (request is null)
         {
             return outcome!.Text;
+        }
+
+        if (CommandWords.Split(line, request.Fields is [.., { TakesRest: true }] ? request.Fields.Count : int.MaxValue) is not { } values)
+        {
+            return ChatTexts.OpenQuote;
         }
 
         if (values.Count > request.Fields.Count)

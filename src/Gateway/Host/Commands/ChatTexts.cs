@@ -35,9 +35,9 @@ internal static class ChatTexts
     }
 
     /// <summary>One command in full.</summary>
-    public static string Help(Command command, CommandScope scope)
+    public static string Help(Command command, CommandCaller caller)
     {
-        var fields = command.FieldsIn(scope).ToList();
+        var fields = command.FieldsFor(caller).ToList();
         var text = new StringBuilder(command.Name);
         foreach (var field in fields)
         {
@@ -69,7 +69,7 @@ internal static class ChatTexts
     {
         var more = field.Kind switch
         {
-            CommandFieldKind.Secret => " I never show it.",
+            CommandFieldKind.Secret or CommandFieldKind.SecretLines => " I never show it.",
             CommandFieldKind.Choice => $" One of: {string.Join(", ", field.Options.Take(MaxOptions))}{(field.Options.Count > MaxOptions ? " …" : "")}.",
             _ => "",
         };

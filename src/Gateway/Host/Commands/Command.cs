@@ -15,6 +15,12 @@ internal sealed record Command(string Name, string Title, Func<CommandCall, Canc
     /// <summary>In the order in which they are written in a chat.</summary>
     public IReadOnlyList<CommandField> Fields { get; init; } = [];
 
+    /// <summary>The fields for one caller, where they depend on the caller; null where they are <see cref="Fields"/>.</summary>
+    public Func<CommandCaller, IReadOnlyList<CommandField>>? FieldsOf { get; init; }
+
+    /// <summary>What the same name means in a chat, for a command that is a form; null where it means the same.</summary>
+    public Command? InChat { get; init; }
+
     public CommandAccess Access { get; init; }
 
     public CommandPlaces Places { get; init; } = CommandPlaces.Everywhere;
@@ -22,6 +28,7 @@ internal sealed record Command(string Name, string Title, Func<CommandCall, Canc
     /// <summary>What is about to happen, for a command that asks before it acts; null for others.</summary>
     public Func<CommandCall, string>? Confirm { get; init; }
 
-    /// <summary>The fields that are asked for in a scope.</summary>
-    public IEnumerable<CommandField> FieldsIn(CommandScope scope) => Fields.Where(field => !field.IsAccount || scope.Account is null);
+    /// <summary>The fields that a caller is asked for.</summary>
+    public IEnumerable<CommandField> FieldsFor(CommandCaller caller) => (FieldsOf?.Invoke(caller) ?? Fields)
+        .Where(field => !(field.IsAccount && caller.Scope.Account is not null) && !(field.IsPlace && caller.Scope.Chat is not null));
 }

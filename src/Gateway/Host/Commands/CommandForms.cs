@@ -25,7 +25,7 @@ internal static class CommandForms
         List<string> problems = [];
         foreach (var field in request.Fields)
         {
-            if (request.Set(field, form.Value(field.Name)) is { } problem)
+            if (request.Set(field, ValueOf(form, field)) is { } problem)
             {
                 problems.Add(problem);
             }
@@ -48,17 +48,22 @@ internal static class CommandForms
             : response with { Form = new DataForms.Form("result", [new DataForms.Field("result", "text-multi", text.Split('\n'))]) { Title = command.Title } };
     }
 
+    /// <summary>What stands in a field; empty when it was left empty, null when it is not in the form.</summary>
+    private static string? ValueOf(DataForms.Form form, CommandField field) =>
+        form.Find(field.Name) is { } filled ? field.HasLines ? string.Join('\n', filled.Values) : filled.Value ?? "" : null;
+
     private static DataForms.Field Build(CommandField field, string? value)
     {
         var type = field.Kind switch
         {
             CommandFieldKind.Secret => "text-private",
             CommandFieldKind.Choice => "list-single",
-            _ => "text-single",
+            _ => field.HasLines ? "text-multi" : "text-single",
         };
-        return new DataForms.Field(field.Name, type, value is null ? [] : [value])
+        return new DataForms.Field(field.Name, type, value is null ? [] : field.HasLines ? value.Split('\n') : [value])
         {
             Label = field.Label,
+            Description = field.Explanation.Length > 0 ? field.Explanation : null,
             IsRequired = field.IsRequired,
             Options = [.. field.Options.Select(static option => new DataForms.Option(option, option))],
         };

@@ -10,6 +10,9 @@ internal enum CommandPlaces
     /// <summary>The address of an account, which is then the one that is meant.</summary>
     Account = 2,
 
-    /// <summary>Both.</summary>
+    /// <summary>The address of a group chat, for forms only: what is written there is for the group.</summary>
+    Chat = 4,
+
+    /// <summary>The gateway's addresses and accounts'.</summary>
     Everywhere = Gateway | Account,
 }

@@ -6,9 +6,6 @@ namespace Bridge.Gateway.Commands;
 /// <param name="fields">Its fields in the caller's scope, with their options.</param>
 internal sealed class CommandRequest(Command command, CommandCaller caller, IReadOnlyList<CommandField> fields)
 {
-    /// <summary>The longest value, in UTF-16 code units.</summary>
-    public const int MaxValue = 1000;
-
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
 
     public Command Command => command;
@@ -27,9 +24,9 @@ internal sealed class CommandRequest(Command command, CommandCaller caller, IRea
     public static async Task<(CommandRequest? Request, CommandOutcome? Outcome)> BeginAsync(Command command, CommandCaller caller, CancellationToken stop)
     {
         List<CommandField> fields = [];
-        foreach (var field in command.FieldsIn(caller.Scope))
+        foreach (var field in command.FieldsFor(caller))
         {
-            var options = field.LoadOptions is { } load ? await load(caller, stop) : [];
+            var options = field.LoadOptions is { } load ? await load(caller, stop) : field.Options;
             if (field.Kind == CommandFieldKind.Choice && options.Count == 0)
             {
                 return (null, CommandOutcome.Failed(field.NothingToChoose));
@@ -46,27 +43,32 @@ internal sealed class CommandRequest(Command command, CommandCaller caller, IRea
 
     /// <summary>What stands in a field now, to be shown in a form; null for nothing, and for every secret.</summary>
     public string? Shown(CommandField field) =>
-        field.Kind == CommandFieldKind.Secret ? null : _values.GetValueOrDefault(field.Name) ?? field.Default;
+        field.IsSecret ? null : _values.GetValueOrDefault(field.Name) ?? field.Default;
 
     /// <summary>Takes a value; nothing written means that it is left out.</summary>
     /// <returns>What is wrong, without the value, which might be a secret; null when it is taken.</returns>
     public string? Set(CommandField field, string? text)
     {
-        var value = field.Kind == CommandFieldKind.Secret ? text : text?.Trim();
+        var value = field.IsSecret ? text : text?.Trim();
         if (string.IsNullOrEmpty(value))
         {
+            if (field.IsClearable && value is not null)
+            {
+                _values[field.Name] = "";
+            }
+
             return null;
         }
 
-        if (value.Length > MaxValue)
+        if (value.Length > field.MaxLength)
         {
-            return $"{field.Label}: at most {MaxValue} characters.";
+            return $"{field.Label}: at most {field.MaxLength} characters.";
         }
 
         // A line break in a value could become a command of its own on the other network.
-        if (value.Any(char.IsControl))
+        if (value.Any(character => char.IsControl(character) && !(character == '\n' && field.HasLines)))
         {
-            return $"{field.Label}: one line without control characters.";
+            return field.HasLines ? $"{field.Label}: no control characters." : $"{field.Label}: one line without control characters.";
         }
 
         if (field.Kind == CommandFieldKind.Choice)

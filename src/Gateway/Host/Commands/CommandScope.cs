@@ -6,4 +6,8 @@ namespace Bridge.Gateway.Commands;
 /// <param name="Place">One place.</param>
 /// <param name="Account">The account that is meant without a word, or null where there may be several.</param>
 /// <param name="IsAccountsOwn">Whether the account has no better address than this one: the network's own commands live here.</param>
-internal sealed record CommandScope(CommandPlaces Place, AccountKey? Account, bool IsAccountsOwn);
+internal sealed record CommandScope(CommandPlaces Place, AccountKey? Account, bool IsAccountsOwn)
+{
+    /// <summary>The group chat that is meant, on its own address; null elsewhere.</summary>
+    public ChatId? Chat { get; init; }
+}

@@ -23,10 +23,12 @@ internal sealed partial class CommandTable
         _log = network.Loggers.CreateLogger<CommandTable>();
         _commands =
         [
-            .. new AccountCommands(accounts, own).All,
+            .. new AccountCommands(network, accounts, own).All,
+            .. new OptionCommands(network, accounts, own).All,
+            .. new RoomCommands(network, own).All,
             .. new QueueCommands(network, own).All,
             .. new LoginCommands(network, accounts, own).All,
-            .. new AdminCommands(accounts, streams).All,
+            .. new AdminCommands(network, accounts, own, streams).All,
         ];
     }
 

@@ -11,8 +11,23 @@ internal static class CommandWords
     /// <summary>Phones turn straight quotes into these.</summary>
     private const string Opening = "\"“”„", Closing = "\"“”";
 
+    /// <summary>The first word, which has no quotes, and the rest of the line.</summary>
+    public static (string First, string Others) Cut(string line)
+    {
+        line = line.Trim();
+        var end = 0;
+        while (end < line.Length && !char.IsWhiteSpace(line[end]))
+        {
+            end++;
+        }
+
+        return (line[..end], line[end..].TrimStart());
+    }
+
     /// <summary>The words, or null when a quote is not closed.</summary>
-    public static IReadOnlyList<string>? Split(string line)
+    /// <param name="line">The line.</param>
+    /// <param name="most">How many words there are at most: the last takes all that is left as it is written, unless that is one word in quotes.</param>
+    public static IReadOnlyList<string>? Split(string line, int most = int.MaxValue)
     {
         List<string> words = [];
         var at = 0;
@@ -26,6 +41,11 @@ internal static class CommandWords
             if (at == line.Length)
             {
                 return words;
+            }
+
+            if (words.Count == most - 1)
+            {
+                return [.. words, Rest(line[at..].TrimEnd())];
             }
 
             if (Opening.Contains(line[at], StringComparison.Ordinal))
@@ -49,6 +69,12 @@ internal static class CommandWords
                 words.Add(line[start..at]);
             }
         }
+    }
+
+    private static string Rest(string text)
+    {
+        var at = 1;
+        return Opening.Contains(text[0], StringComparison.Ordinal) && Quoted(text, ref at) is { } word && at == text.Length ? word : text;
     }
 
     private static string? Quoted(string line, ref int at)

@@ -1,11 +1,14 @@
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
+using Bridge.Gateway.Options;
+using Bridge.Store;
+using Bridge.Xmpp;
 
 namespace Bridge.Gateway.Commands;
 
 /// <summary>
-/// The login that a user has on a network which needs none of the gateway, such as a registered nick. The field names are the keys under which a
-/// session finds the values in <see cref="SessionContext.Credentials"/>.
+/// The login that a user has on a network which needs none of the gateway, such as a registered nick: a short way to some of the account's options,
+/// whose keys are the names of the fields.
 /// </summary>
 internal sealed class LoginCommands(Network network, AccountDirectory accounts, OwnAccounts own)
 {
@@ -37,57 +40,64 @@ internal sealed class LoginCommands(Network network, AccountDirectory accounts, 
         },
     ];
 
+    /// <summary>Whether a login is stored for an account.</summary>
+    public static bool IsStored(Network network, StoredAccount account) =>
+        account.HasCredentials || network.Options.SetFor(TargetOf(account)).Keys.Any(static key => Fields.Any(field => field.Name == key));
+
+    private static OptionTarget TargetOf(StoredAccount account) => new(Jid.Parse(account.User!), new AccountKey(account.Key));
+
     private async Task<IReadOnlyList<string>> LoggedInAsync(CommandCaller caller, CancellationToken stop) =>
-        [.. (await own.StoredAsync(caller, stop)).Where(static account => account.HasCredentials).Select(static account => account.Key)];
+        [.. (await own.StoredAsync(caller, stop)).Where(account => IsStored(network, account)).Select(static account => account.Key)];
 
     private async Task<CommandOutcome> LoginAsync(CommandCall call, CancellationToken stop)
     {
-        var key = OwnAccounts.KeyOf(call);
-        var account = accounts.GetOrCreate(call.Caller.User, key);
-        var credentials = Stored(account);
+        var account = accounts.GetOrCreate(call.Caller.User, OwnAccounts.KeyOf(call));
+        List<OptionChange> changes = [];
         foreach (var field in Fields)
         {
-            if (call.Values.TryGetValue(field.Name, out var value))
+            if (!call.Values.TryGetValue(field.Name, out var value))
             {
-                credentials[field.Name] = value;
+                continue;
             }
+
+            if (network.Options.Find(field.Name) is { } option && network.Options.Read(option, account.Target, value, out value) is { } problem)
+            {
+                return CommandOutcome.Failed($"{field.Label}: {problem}.");
+            }
+
+            changes.Add(new OptionChange(field.Name, value, field.IsSecret));
         }
 
-        await network.AccountStore.SetCredentialsAsync(account.Id, credentials, stop);
-        if (call.Values.ContainsKey("nick"))
+        await network.Options.SetAsync(account.Target, changes, stop);
+        if (call.Values.ContainsKey(CoreOptions.Nick))
         {
             account.Prefer(null);
         }
-
         if (!account.IsRunning)
         {
-            return new CommandOutcome($"Stored. It is used at the next connection to {own.NameOf(key)}.");
+            return new CommandOutcome($"Stored. It is used at the next connection to {own.NameOf(account.Key)}.");
         }
 
         await account.RestartAsync("connecting with your login", stop);
-        return new CommandOutcome($"Stored. Connecting to {own.NameOf(key)} with it; “status” tells how it went.");
+        return new CommandOutcome($"Stored. Connecting to {own.NameOf(account.Key)} with it; “status” tells how it went.");
     }
 
     private async Task<CommandOutcome> LogoutAsync(CommandCall call, CancellationToken stop)
     {
-        var key = OwnAccounts.KeyOf(call);
-        var account = accounts.GetOrCreate(call.Caller.User, key);
-        var stored = Stored(account);
-        var kept = stored.Where(static pair => Fields.All(field => field.Name != pair.Key)).ToDictionary();
-        if (kept.Count == stored.Count)
+        var account = accounts.GetOrCreate(call.Caller.User, OwnAccounts.KeyOf(call));
+        var stored = network.Options.SetFor(account.Target);
+        var changes = Fields.Where(field => stored.ContainsKey(field.Name)).Select(static field => new OptionChange(field.Name, null, field.IsSecret)).ToList();
+        if (changes.Count == 0)
         {
             return CommandOutcome.Failed(NothingStored);
         }
 
-        await network.AccountStore.SetCredentialsAsync(account.Id, kept, stop);
+        await network.Options.SetAsync(account.Target, changes, stop);
         if (account.IsRunning)
         {
             await account.RestartAsync("connecting without your login", stop);
         }
 
-        return new CommandOutcome($"The login for {own.NameOf(key)} is forgotten.");
+        return new CommandOutcome($"The login for {own.NameOf(account.Key)} is forgotten.");
     }
-
-    private Dictionary<string, string> Stored(Account account) =>
-        network.AccountStore.Find(account.Id) is { } stored ? new(network.AccountStore.GetCredentials(stored), StringComparer.Ordinal) : [];
 }

@@ -1,5 +1,6 @@
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
+using Bridge.Gateway.Options;
 using Bridge.Store;
 using Bridge.Xmpp;
 
@@ -11,10 +12,15 @@ internal sealed class OwnAccounts(Network network, AccountDirectory accounts)
     /// <summary>The name of the field that says which account.</summary>
     public const string FieldName = "account";
 
+    /// <summary>What is said to somebody who has no connection.</summary>
+    public const string NoneUsed = "You have no connection.";
+
+    private const string PlaceName = "where";
+
     /// <summary>The account that every user has when the network knows only one for each; else null.</summary>
     public AccountKey? Sole { get; } = FindSole(network.Adapter.Addresses);
 
-    /// <summary>What commands given to an address mean; null for people and rooms.</summary>
+    /// <summary>What commands given to an address mean; null for people, in rooms and elsewhere.</summary>
     public CommandScope? ScopeOf(Jid to, NetworkAddress? address)
     {
         if (to.Local is null or Components.StanzaRouter.ControlNode)
@@ -23,8 +29,23 @@ internal sealed class OwnAccounts(Network network, AccountDirectory accounts)
             return new CommandScope(CommandPlaces.Gateway, Sole, isOwn);
         }
 
-        return address is { Kind: AddressKind.Account } ? new CommandScope(CommandPlaces.Account, address.Account, IsAccountsOwn: true) : null;
+        return address switch
+        {
+            { Kind: AddressKind.Account } => new CommandScope(CommandPlaces.Account, address.Account, IsAccountsOwn: true),
+            { Kind: AddressKind.Group } when to.IsBare =>
+                new CommandScope(CommandPlaces.Chat, address.Account, IsAccountsOwn: false) { Chat = new ChatId(address.Id) },
+            _ => null,
+        };
     }
+
+    /// <summary>What options a caller means without a word.</summary>
+    public static OptionTarget TargetOf(CommandCaller caller) => new(caller.User, caller.Scope.Account, caller.Scope.Chat);
+
+    /// <summary>What options a command is about; only for commands that have the field of <see cref="PlaceField"/>.</summary>
+    public OptionTarget TargetOf(CommandCall call) =>
+        call.Values.TryGetValue(PlaceName, out var node) && network.Adapter.Addresses.TryParse(node, out var address)
+            ? new OptionTarget(call.Caller.User, address.Account, address.Kind == AddressKind.Group ? new ChatId(address.Id) : null)
+            : TargetOf(call.Caller);
 
     /// <summary>What people call an account.</summary>
     public string NameOf(AccountKey key) => key.Value.Length == 0 ? network.Adapter.Descriptor.DisplayName : key.Value;
@@ -52,12 +73,49 @@ internal sealed class OwnAccounts(Network network, AccountDirectory accounts)
     public static CommandField ChoiceField(Func<CommandCaller, CancellationToken, Task<IReadOnlyList<string>>> load, string nothing) =>
         new(FieldName, "Account") { Kind = CommandFieldKind.Choice, IsRequired = true, IsAccount = true, LoadOptions = load, NothingToChoose = nothing };
 
+    /// <summary>A field for one of the accounts that are connected, or about to be.</summary>
+    public CommandField RunningField() => ChoiceField(
+        (caller, _) => Task.FromResult<IReadOnlyList<string>>(
+            [.. Used(caller).Where(static account => account.IsRunning).Select(static account => account.Key.Value)]),
+        NoneUsed);
+
+    /// <summary>A field for the account or the room that is meant, where it is not the one that the command is given to.</summary>
+    public CommandField PlaceField(CommandCaller caller) => new(PlaceName, PlaceLabel(caller.Scope))
+    {
+        IsPlace = true,
+        Parse = typed => ParsePlace(typed, caller.Scope.Account),
+    };
+
+    private string PlaceLabel(CommandScope scope) => (scope.Account, network.Adapter.Descriptor.HasGroups) switch
+    {
+        (null, true) => "The server or the room that is meant, if it is not all of them",
+        (null, false) => "The account that is meant, if it is not all of them",
+        _ => "The room that is meant, if there is one",
+    };
+
     /// <summary>Reads an account's name, or its whole address.</summary>
-    private string? Parse(string typed)
+    private string? Parse(string typed) =>
+        network.Adapter.Addresses.TryParse(NodeOf(typed), out var address) && address.Kind == AddressKind.Account ? address.Account.Value : null;
+
+    /// <summary>Reads the name of an account or a room, or its whole address, as the local part of its address.</summary>
+    private string? ParsePlace(string typed, AccountKey? scope)
+    {
+        var (codec, node) = (network.Adapter.Addresses, NodeOf(typed));
+        if (codec.TryParse(node, out var address) && address.Kind != AddressKind.Contact && (scope is not { } only || address.Account == only))
+        {
+            return node;
+        }
+
+        // At an account's own address, its name may be left out of a room's.
+        var full = scope is { } key ? codec.Format(new NetworkAddress(AddressKind.Group, key, node)) : "";
+        return full.Length > 0 && codec.TryParse(full, out address) && address.Kind == AddressKind.Group && address.Account == scope ? full : null;
+    }
+
+    private string NodeOf(string typed)
     {
         var suffix = "@" + network.Domain.Domain;
         var node = typed.EndsWith(suffix, StringComparison.OrdinalIgnoreCase) ? JidEscaping.Unescape(typed[..^suffix.Length]) : typed;
-        return network.Adapter.Addresses.TryParse(node.ToLowerInvariant(), out var address) && address.Kind == AddressKind.Account ? address.Account.Value : null;
+        return node.ToLowerInvariant();
     }
 
     internal static AccountKey? FindSole(IAddressCodec codec)

@@ -11,7 +11,10 @@ internal static class SessionCommands
         account?.Session is IOffersCommands offered ? offered.Commands.Select(command => ToCommand(account, command)) : [];
 
     private static Command ToCommand(Account account, NetworkCommand offered) =>
-        new(offered.Name, offered.Title, (call, stop) => RunAsync(account, offered.Name, call, stop)) { Fields = [.. offered.Fields.Select(ToField)] };
+        new(offered.Name, offered.Title, (call, stop) => RunAsync(account, offered.Name, call, stop))
+        {
+            Fields = [.. offered.Fields.Select((field, index) => ToField(field) with { TakesRest = index == offered.Fields.Count - 1 })],
+        };
 
     private static CommandField ToField(LoginField field) => new(field.Name, field.Label)
     {

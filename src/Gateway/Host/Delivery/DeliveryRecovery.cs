@@ -1,6 +1,7 @@
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Components;
+using Bridge.Gateway.Options;
 using Bridge.Gateway.Rooms;
 using Bridge.Store;
 using Bridge.Xmpp;
@@ -13,7 +14,7 @@ internal sealed partial class DeliveryRecovery(Network network, AccountDirectory
     private readonly ILogger _log = network.Loggers.CreateLogger<DeliveryRecovery>();
 
     /// <summary>Takes everything up again. Before the stream is up.</summary>
-    /// <param name="occupied">Rooms of this network that clients were in.</param>
+    /// <param name="occupied">Rooms of this network that clients were in, or that are kept without.</param>
     /// <param name="inbox">Events of all networks that are not proved to be delivered.</param>
     /// <param name="outbox">Messages to all networks that are not proved to be answered.</param>
     public void Restore(IReadOnlyList<StoredRoom> occupied, IReadOnlyList<StoredInboxRow> inbox, IReadOnlyList<StoredOutboxRow> outbox)
@@ -53,7 +54,8 @@ internal sealed partial class DeliveryRecovery(Network network, AccountDirectory
             return;
         }
 
-        if (stored.Occupants.Count == 0)
+        var isKept = network.Options.IsOn(CoreOptions.Persistent, new OptionTarget(account.User, account.Key, new ChatId(stored.Key.Chat)));
+        if (stored.Occupants.Count == 0 && !isKept)
         {
             // The last client had left; only the group's grace had not run out.
             rooms.Remove(stored.Key);
@@ -71,7 +73,7 @@ internal sealed partial class DeliveryRecovery(Network network, AccountDirectory
         var room = new Room(account, new ChatId(stored.Key.Chat), jid);
         room.Restore(stored.Nick, PasswordOf(stored), stored.Members, stored.Subject ?? "", clients);
         account.Prefer(stored.Nick);
-        if (account.Rooms.TryAdd(stored.Key.Chat, room))
+        if (account.Rooms.TryAdd(stored.Key.Chat, room) && (stored.Occupants.Count > 0 || account.IsEnabled))
         {
             account.Start();
         }

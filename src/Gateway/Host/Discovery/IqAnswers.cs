@@ -38,12 +38,12 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
             return;
         }
 
-        if (address?.Kind == AddressKind.Group && roomRequests.Answer(stanza, request, from, to, address))
+        if (commands.Answer(stanza, request, from, to, address))
         {
             return;
         }
 
-        if (commands.Answer(stanza, request, from, to, address))
+        if (address?.Kind == AddressKind.Group && roomRequests.Answer(stanza, request, from, to, address))
         {
             return;
         }

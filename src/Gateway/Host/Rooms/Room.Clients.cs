@@ -75,7 +75,7 @@ internal sealed partial class Room
         return true;
     }
 
-    /// <summary>A client goes. The room is left on the network when it was the last.</summary>
+    /// <summary>A client goes. The room is left on the network when it was the last, unless it is persistent.</summary>
     public void Leave(Jid client, string? reason)
     {
         lock (Gate)
@@ -185,7 +185,7 @@ internal sealed partial class Room
     {
         lock (Gate)
         {
-            if (Occupants.Count > 0)
+            if (Occupants.Count > 0 || IsPersistent)
             {
                 return;
             }

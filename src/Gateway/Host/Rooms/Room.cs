@@ -137,6 +137,13 @@ internal sealed partial class Room : Conversation
             {
                 return;
             }
+
+            if (State == RoomState.Lost && IsPersistent)
+            {
+                // It is joined again when the user has mended what is wrong.
+                TakeOut(failure.Message, NetworkErrors.ToStanzaError(failure), 110, 333);
+                return;
+            }
         }
 
         JoinFailed(failure);
@@ -147,38 +154,29 @@ internal sealed partial class Room : Conversation
     {
         lock (Gate)
         {
-            var error = NetworkErrors.ToStanzaError(failure);
-            foreach (var occupant in Occupants)
-            {
-                Account.Network.Link.SendTracked(
-                    occupant.IsIn
-                        ? Gone(occupant, failure.Message, 110, 333)
-                        : RoomEvents.Refusal(this, occupant, error),
-                    null);
-            }
-
-            Occupants.Clear();
+            TakeOut(failure.Message, NetworkErrors.ToStanzaError(failure), 110, 333);
             IsClosed = true;
         }
 
         Close(null, tellNetwork: false);
     }
 
-    /// <summary>The user has all their clients taken out: the session is about to end, which leaves the room on the network.</summary>
+    /// <summary>
+    /// The user has all their clients taken out: the session is about to end, which leaves the room on the network. A persistent one is joined again
+    /// with the next session.
+    /// </summary>
     public void Dismiss(string reason)
     {
         lock (Gate)
         {
-            foreach (var occupant in Occupants)
+            TakeOut(reason, StanzaError.RecipientUnavailable.WithText(reason), 110);
+            if (State != RoomState.Joining && IsPersistent)
             {
-                Account.Network.Link.SendTracked(
-                    occupant.IsIn
-                        ? Gone(occupant, reason, 110)
-                        : RoomEvents.Refusal(this, occupant, StanzaError.RecipientUnavailable.WithText(reason)),
-                    null);
+                State = RoomState.Lost;
+                Abandon(SendResult.Refused(NetworkError.NotJoined, "the room was left before it could be sent"));
+                return;
             }
 
-            Occupants.Clear();
             IsClosed = true;
         }
 

@@ -112,12 +112,12 @@ internal sealed partial class RoomEvents(Room room)
                 SendToAll(stanza, present, late);
             }
 
-            room.History.Add(new RoomHistoryEntry(stanza, room.Account.Network.Time.GetUtcNow()));
+            Keep(new RoomHistoryEntry(stanza, room.Account.Network.Time.GetUtcNow()));
         }
     }
 
     /// <summary>Shows a client the whole room: others, itself, history, subject (XEP-0045 section 7.2).</summary>
-    public void ShowTo(RoomOccupant occupant) => ShowTo(occupant, room.History.For(occupant.History, room.Account.Network.Time.GetUtcNow()));
+    public void ShowTo(RoomOccupant occupant) => ShowTo(occupant, room.History.For(occupant.History, room.MaxHistoryLength, room.Account.Network.Time.GetUtcNow()));
 
     /// <summary>The same without history, for a client that has not asked: what was said since it came in has been sent to its address.</summary>
     public void ShowAgain(RoomOccupant occupant)
@@ -202,7 +202,7 @@ internal sealed partial class RoomEvents(Room room)
         SendToAll(stanza, present, delivery);
         if (!message.Private)
         {
-            room.History.Add(new RoomHistoryEntry(stanza, message.At ?? DateTimeOffset.FromUnixTimeMilliseconds(delivery.ReceivedAt)));
+            Keep(new RoomHistoryEntry(stanza, message.At ?? DateTimeOffset.FromUnixTimeMilliseconds(delivery.ReceivedAt)));
         }
     }
 
@@ -271,6 +271,14 @@ internal sealed partial class RoomEvents(Room room)
             var stanza = Stanza.Message(room.Jid, occupant.Jid, "groupchat", null, ChatStates.Build(state), Hints.NoStore(), OccupantId.Build(occupantId));
             stanza.SetAttributeValue(FromName, RoomStanzas.OccupantJid(room.Jid, name));
             room.Account.Network.Link.Send(stanza);
+        }
+    }
+
+    private void Keep(RoomHistoryEntry entry)
+    {
+        if (room.RecordsHistory)
+        {
+            room.History.Add(entry);
         }
     }
 

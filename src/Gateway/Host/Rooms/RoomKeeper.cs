@@ -73,7 +73,7 @@ internal sealed partial class RoomKeeper(RoomStore store, TimeProvider time, ILo
                 return;
             }
 
-            if (room.Occupants.Count == 0)
+            if (room.Occupants.Count == 0 && (room.IsClosed || !room.IsPersistent))
             {
                 store.Remove(KeyOf(room));
                 return;

@@ -80,7 +80,7 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms, Occupan
         string[] features =
         [
             Ns.Muc.NamespaceName, Ns.MucStableId.NamespaceName, Ns.SelfPingOptimization.NamespaceName, Ns.Sid.NamespaceName, Ns.OccupantId.NamespaceName,
-            Ns.DiscoInfo.NamespaceName, Ns.DiscoItems.NamespaceName, Ns.Ping.NamespaceName, Ns.Vcard.NamespaceName,
+            Ns.DiscoInfo.NamespaceName, Ns.DiscoItems.NamespaceName, Ns.Ping.NamespaceName, Ns.Vcard.NamespaceName, Ns.Commands.NamespaceName,
             "muc_public", "muc_persistent", "muc_semianonymous", "muc_open", "muc_unsecured", moderated ? "muc_moderated" : "muc_unmoderated",
         ];
         List<DataForms.Field> fields =

@@ -1,0 +1,44 @@
+using System.Globalization;
+using Bridge.Adapters;
+using Bridge.Gateway.Rooms;
+
+namespace Bridge.Gateway.Options;
+
+/// <summary>The options that every network has, because the core does what they say.</summary>
+internal static class CoreOptions
+{
+    /// <summary>The key of an adapter's option for the name to appear under. What is set there counts more than the nick of a room joined before.</summary>
+    public const string Nick = "nick";
+
+    /// <summary>Whether an account stays connected, and a room joined, while none of the user's clients is there.</summary>
+    public static AccountOption Persistent { get; } = new("persistent", "Stay while no client is there")
+    {
+        Explanation = "For an account: it is connected whenever the gateway runs. For a room: it stays joined when your last client leaves it; “leave” "
+            + "leaves it all the same. Rooms inherit it from their account.",
+        Kind = OptionKind.Switch,
+        Levels = OptionLevels.Account | OptionLevels.Chat,
+        Default = "false",
+        Live = true,
+    };
+
+    /// <summary>Whether what is said in rooms is kept for clients that join later.</summary>
+    public static AccountOption RecordHistory { get; } = new("record-history", "Keep what is said in rooms")
+    {
+        Explanation = "Clients that join later are shown what was kept.",
+        Kind = OptionKind.Switch,
+        Levels = OptionLevels.Network | OptionLevels.Account | OptionLevels.Chat,
+        Default = "true",
+        Live = true,
+    };
+
+    /// <summary>How many messages a client is shown at most when it joins a room.</summary>
+    public static AccountOption MaxHistoryLength { get; } = new("max-history-length", "Messages shown to a client that joins a room")
+    {
+        Explanation = "At most; a client may ask for fewer.",
+        Kind = OptionKind.Number,
+        Levels = OptionLevels.Network | OptionLevels.Account | OptionLevels.Chat,
+        Most = RoomHistory.Kept,
+        Default = RoomHistory.Kept.ToString(CultureInfo.InvariantCulture),
+        Live = true,
+    };
+}

@@ -9,6 +9,7 @@ public sealed class IrcAdapter : INetworkAdapter, IChecksOptions
     private readonly AdapterContext _context;
     private readonly IrcSettings _settings;
     private readonly ILogger _log;
+    private readonly StsPolicies _policies;
 
     // Sessions of one server share the strings of nicks and addresses: a channel's members are mostly the same people for all of them.
     private readonly ConcurrentDictionary<(string Server, CaseMapping Mapping), SourcePool> _pools = new();
@@ -21,6 +22,7 @@ public sealed class IrcAdapter : INetworkAdapter, IChecksOptions
         _context = context;
         _settings = settings;
         _log = context.Loggers.CreateLogger<IrcAdapter>();
+        _policies = new StsPolicies(context.DataDirectory, context.Time);
         Addresses = new IrcAddressCodec(settings);
         Descriptor = new AdapterDescriptor
         {
@@ -46,7 +48,10 @@ public sealed class IrcAdapter : INetworkAdapter, IChecksOptions
         var name = context.Account.Value.ToLowerInvariant();
         var server = _settings.Find(name);
         var memory = _memories.GetOrAdd((context.User ?? "", context.Account), static _ => new MessageMemory());
-        return new IrcSession(context, IrcOptions.Apply(server, context.Credentials), mapping => PoolOf(name, mapping), memory, _context.Time, _log) { Configured = server };
+        return new IrcSession(context, IrcOptions.Apply(server, context.Credentials), mapping => PoolOf(name, mapping), memory, _policies, _context.Time, _log)
+        {
+            Configured = server,
+        };
     }
 
     /// <inheritdoc/>

@@ -10,8 +10,9 @@ internal sealed class IrcFixture : IAsyncDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Dictionary<string, string> _settings;
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bridge-irc-");
 
-    internal IrcFixture(Action<Dictionary<string, string>>? settings = null, Dictionary<string, string>? credentials = null, string? name = "alice", TimeProvider? time = null, int? port = null)
+    internal IrcFixture(Action<Dictionary<string, string>>? settings = null, Dictionary<string, string>? credentials = null, string? name = "alice", TimeProvider? time = null, int? port = null, string? user = "alice@example.org", string? folder = null)
     {
         _settings = new Dictionary<string, string>
         {
@@ -25,13 +26,13 @@ internal sealed class IrcFixture : IAsyncDisposable
         {
             NetworkName = "irc",
             Settings = _settings,
-            DataDirectory = Path.GetTempPath(),
+            DataDirectory = folder ?? _folder.FullName,
             Time = time ?? TimeProvider.System,
             Loggers = Log,
         });
         Session = adapter.CreateSession(new SessionContext
         {
-            User = "alice@example.org",
+            User = user,
             Account = new AccountKey(Server),
             Credentials = credentials ?? [],
             PreferredName = name,
@@ -89,5 +90,6 @@ internal sealed class IrcFixture : IAsyncDisposable
         await Session.DisposeAsync();
         await Fake.DisposeAsync();
         _stop.Dispose();
+        _folder.Delete(recursive: true);
     }
 }

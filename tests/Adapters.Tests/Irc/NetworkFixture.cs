@@ -11,6 +11,7 @@ public abstract class NetworkFixture : IAdapterFixture
     private const string Locked = "#locked";
 
     private readonly IrcRelay _relay = new();
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bridge-irc-");
     private readonly Dictionary<string, IrcTestClient> _others = [];
     private IrcTestClient? _contact;
     private int _port;
@@ -72,7 +73,7 @@ public abstract class NetworkFixture : IAdapterFixture
             ["Servers:irc.test:Password"] = _isGuarded ? "wrong" : "",
             ["MessagesPerSecond"] = "0",
         },
-        DataDirectory = Path.GetTempPath(),
+        DataDirectory = _folder.FullName,
         Time = TimeProvider.System,
         Loggers = NullLoggerFactory.Instance,
     });
@@ -139,6 +140,7 @@ public abstract class NetworkFixture : IAdapterFixture
         }
 
         await StopServersAsync();
+        _folder.Delete(recursive: true);
     }
 
     /// <summary>Starts the server and tells its port.</summary>

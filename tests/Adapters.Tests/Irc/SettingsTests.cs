@@ -1,3 +1,4 @@
+using System.Net;
 using Bridge.Adapters.Irc;
 using Xunit;
 
@@ -19,9 +20,12 @@ public sealed class SettingsTests
     {
         var settings = Read(("Servers:a:Host", "h.test"), ("servers:A:tls", "false"), ("Servers:a:VerifyCertificate", "false"), ("Servers:a:Encoding", "koi8-r"),
             ("Servers:a:Password", "p w"), ("Servers:a:MessagesPerSecond", "0.5"), ("Servers:a:Burst", "3"), ("MessagesPerSecond", "0"), ("Burst", "7"),
-            ("Servers:a:TrustedFingerprint", "AB:" + new string('c', 62)), ("Servers:irc.b:6697:Host", "irc.b"), ("Servers:c", ""), ("FixedServer", ""));
+            ("Servers:a:TrustedFingerprint", "AB:" + new string('c', 62)), ("Servers:irc.b:6697:Host", "irc.b"), ("Servers:c", ""), ("FixedServer", ""),
+            ("Servers:a:WebIrc:Password", "hunter2"), ("Servers:a:webirc:Gateway", "xmpp"), ("Servers:a:WebIrc:Prefix", "2001:db8:1::/48"), ("Servers:a:LoginWithoutTls", "true"));
         var server = settings.Find("a")!;
         Assert.Equal(("h.test", 6667, false, "koi8-r", "p w", 0.5, 3), (server.Host, server.Port, server.VerifyCertificate, server.Fallback.WebName, server.Password, server.MessagesPerSecond, server.Burst));
+        Assert.Equal(new WebIrc("hunter2", "xmpp", IPNetwork.Parse("2001:db8:1::/48")), server.WebIrc);
+        Assert.True(server.LoginWithoutTls);
         Assert.Equal("AB" + new string('C', 62), server.TrustedFingerprint);
         Assert.Equal((0.0, 7), (settings.Find("irc.b:6697")!.MessagesPerSecond, settings.Find("irc.b:6697")!.Burst));
         Assert.Equal("c", settings.Find("c")?.Host);
@@ -36,6 +40,11 @@ public sealed class SettingsTests
     [InlineData("Servers:a:Prot", "1", "Servers:a:Prot")]
     [InlineData("Servers:a:Encoding", "klingon", "Servers:a:Encoding")]
     [InlineData("Servers:a:TrustedFingerprint", "12", "Servers:a:TrustedFingerprint")]
+    [InlineData("Servers:a:WebIrc:Password", "two words", "Servers:a:WebIrc:Password")]
+    [InlineData("Servers:a:WebIrc:Prefix", "10.0.0.0/8", "Servers:a:WebIrc:Prefix")]
+    [InlineData("Servers:a:WebIrc:Prefix", "2001:db8::/100", "Servers:a:WebIrc:Prefix")]
+    [InlineData("Servers:a:WebIrc:Gateway", "a b", "Servers:a:WebIrc:Gateway")]
+    [InlineData("Servers:a:WebIrc:Typo", "1", "Servers:a:WebIrc:Typo")]
     [InlineData("Servers:a b:Host", "x", "Servers:a b:Host")]
     [InlineData("FixedServer", "b", "FixedServer")]
     [InlineData("MessagesPerSecond", "-1", "MessagesPerSecond")]

@@ -36,6 +36,24 @@ internal sealed class ServerFeatures
 
     internal string? NetworkName { get; private set; }
 
+    /// <summary>The mode of users that are programs (bot-mode), or null.</summary>
+    internal char? BotMode { get; private set; }
+
+    /// <summary>How many people MONITOR watches; 0 when there is no such command.</summary>
+    internal int Monitor { get; private set; }
+
+    /// <summary>WHO tells the account as well (WHOX).</summary>
+    internal bool HasWhox { get; private set; }
+
+    /// <summary>LIST takes a mask (ELIST M).</summary>
+    internal bool ListTakesMask { get; private set; }
+
+    /// <summary>The longest text of AWAY in bytes.</summary>
+    internal int? AwayLength { get; private set; }
+
+    /// <summary>CHANLIMIT: how many channels of these types one may be in.</summary>
+    internal IReadOnlyList<(string Types, int Most)> ChannelLimits { get; private set; } = [];
+
     /// <summary>TARGMAX by command; the value is null for no limit.</summary>
     internal Dictionary<string, int?> TargetLimits { get; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -115,6 +133,12 @@ internal sealed class ServerFeatures
             case "CLIENTTAGDENY": DeniedTags = TagDenyList.None; break;
             case "CHATHISTORY": HistoryLimit = 0; break;
             case "MSGREFTYPES": (HistoryById, HistoryByTime) = (true, true); break;
+            case "BOT": BotMode = null; break;
+            case "MONITOR": Monitor = 0; break;
+            case "WHOX": HasWhox = false; break;
+            case "ELIST": ListTakesMask = false; break;
+            case "AWAYLEN": AwayLength = null; break;
+            case "CHANLIMIT": ChannelLimits = []; break;
         }
     }
 
@@ -140,6 +164,12 @@ internal sealed class ServerFeatures
                 var types = value.Split(',');
                 (HistoryById, HistoryByTime) = (types.Contains("msgid", StringComparer.Ordinal), types.Contains("timestamp", StringComparer.Ordinal));
                 break;
+            case "BOT": BotMode = value is [var mode] && char.IsAsciiLetter(mode) ? mode : null; break;
+            case "MONITOR": Monitor = value.Length == 0 ? int.MaxValue : Number(value, 0, 100_000) ?? Monitor; break;
+            case "WHOX": HasWhox = true; break;
+            case "ELIST": ListTakesMask = value.Contains('M', StringComparison.OrdinalIgnoreCase); break;
+            case "AWAYLEN": AwayLength = Number(value, 1, 4096) ?? AwayLength; break;
+            case "CHANLIMIT": SetChannelLimits(value); break;
         }
     }
 
@@ -167,6 +197,18 @@ internal sealed class ServerFeatures
             if (colon > 0 && TargetLimits.Count < 64)
                 TargetLimits[part[..colon]] = Number(part[(colon + 1)..], 1, 1000);
         }
+    }
+
+    private void SetChannelLimits(string value)
+    {
+        var limits = new List<(string, int)>();
+        foreach (var part in value.Split(',', StringSplitOptions.RemoveEmptyEntries).Take(8))
+        {
+            var colon = part.IndexOf(':', StringComparison.Ordinal);
+            if (colon > 0 && Number(part[(colon + 1)..], 1, 100_000) is { } most)
+                limits.Add((part[..colon], most));
+        }
+        ChannelLimits = limits;
     }
 
     private static int? Number(string value, int least, int most) =>

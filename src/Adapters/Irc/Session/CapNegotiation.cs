@@ -1,7 +1,7 @@
 namespace Bridge.Adapters.Irc;
 
 /// <summary>Which capabilities the server offers and which are in force (CAP 302, with cap-notify). Asks for all that are offered and known.</summary>
-internal sealed class CapNegotiation(IrcState state, bool wantsSasl)
+internal sealed class CapNegotiation(IrcState state, Func<string, bool> canLogIn)
 {
     private const int MaxOffers = 500;
     private const int MaxSeparate = 32;
@@ -10,6 +10,9 @@ internal sealed class CapNegotiation(IrcState state, bool wantsSasl)
     private IrcCaps _requested;
     private int _unanswered;
     private bool _separately;
+
+    /// <summary>The value that the server gave with a capability; empty when there is none.</summary>
+    internal string ValueOf(string name) => _offered.GetValueOrDefault(name, "");
 
     /// <summary>Takes in a CAP line. True when nothing is open any more, so that the registration may go on.</summary>
     internal bool OnCap(in IrcLine line)
@@ -57,8 +60,7 @@ internal sealed class CapNegotiation(IrcState state, bool wantsSasl)
 
     private bool Request(IrcCaps caps)
     {
-        var mechanisms = _offered.GetValueOrDefault("sasl", "");
-        if (!wantsSasl || (mechanisms.Length > 0 && !mechanisms.Split(',').Contains("PLAIN", StringComparer.OrdinalIgnoreCase)))
+        if (!canLogIn(ValueOf("sasl")))
             caps &= ~IrcCaps.Sasl;
         caps &= ~state.Caps;
         if (caps == IrcCaps.None)

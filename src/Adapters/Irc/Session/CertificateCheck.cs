@@ -10,6 +10,9 @@ internal sealed class CertificateCheck(IrcServer server)
     /// <summary>Why it was refused, in words that follow "its certificate"; null when it was not, or none was shown.</summary>
     internal string? Refusal { get; private set; }
 
+    /// <summary>The certificate was accepted for what it is, not because nobody looks.</summary>
+    internal bool IsVerified { get; private set; }
+
     internal bool IsTrusted(X509Certificate? certificate, SslPolicyErrors errors)
     {
         if (certificate is null)
@@ -17,11 +20,12 @@ internal sealed class CertificateCheck(IrcServer server)
         if (server.TrustedFingerprint is { } expected)
         {
             if (string.Equals(Fingerprint(certificate, expected.Length), expected, StringComparison.Ordinal))
-                return true;
+                return IsVerified = true;
             Refuse(certificate, expected.Length, "is not the one that is configured");
             return false;
         }
-        if (errors == SslPolicyErrors.None || !server.VerifyCertificate)
+        IsVerified = errors == SslPolicyErrors.None;
+        if (IsVerified || !server.VerifyCertificate)
             return true;
         Refuse(certificate, 64, errors == SslPolicyErrors.RemoteCertificateNameMismatch
             ? $"is not for the name '{server.Host}'"

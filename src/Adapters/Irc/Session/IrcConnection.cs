@@ -96,6 +96,7 @@ internal sealed class IrcConnection : IDisposable
         finally
         {
             State.IsReady = false;
+            State.KeepTlsFromNow();
             State.Link.Close();
             await ended.CancelAsync().ConfigureAwait(false);
             await typing.ConfigureAwait(false);

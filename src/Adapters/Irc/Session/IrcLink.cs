@@ -1,6 +1,8 @@
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Bridge.Adapters.Irc;
 
@@ -21,19 +23,34 @@ internal sealed class IrcLink : IDisposable
     private long _writingSince = NotWriting;
     private bool _posting;
 
-    private IrcLink(Socket socket, Stream stream, TimeProvider time)
+    private IrcLink(Socket socket, Stream stream, bool isVerified, bool hasOwnCertificate, TimeProvider time)
     {
         _socket = socket;
         _stream = stream;
         _time = time;
+        IsVerified = isVerified;
+        HasOwnCertificate = hasOwnCertificate;
+        IsLoopback = socket.RemoteEndPoint is IPEndPoint { Address: var address } && IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address);
     }
+
+    /// <summary>TLS is spoken.</summary>
+    internal bool IsSecure => _stream is SslStream;
+
+    /// <summary>TLS is spoken, and the server proved to be the one that is meant.</summary>
+    internal bool IsVerified { get; }
+
+    /// <summary>TLS is spoken, and the account has shown a certificate in it.</summary>
+    internal bool HasOwnCertificate { get; }
+
+    /// <summary>The server is on this machine.</summary>
+    internal bool IsLoopback { get; }
 
     internal bool IsClosed => _closed.Task.IsCompleted;
 
     /// <summary>How long the write under way has been waiting for the server to take it.</summary>
     internal TimeSpan WritingFor => Volatile.Read(ref _writingSince) is var since and not NotWriting ? _time.GetElapsedTime(since) : TimeSpan.Zero;
 
-    internal static async Task<IrcLink> ConnectAsync(IrcServer server, TimeProvider time, CancellationToken stop)
+    internal static async Task<IrcLink> ConnectAsync(IrcServer server, X509Certificate2? own, TimeProvider time, CancellationToken stop)
     {
         using var timeout = new CancellationTokenSource(ConnectTimeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
@@ -48,8 +65,8 @@ internal sealed class IrcLink : IDisposable
                 await socket.ConnectAsync(server.Host, server.Port, both.Token).ConfigureAwait(false);
             stream = new NetworkStream(socket, ownsSocket: true);
             if (server.Tls)
-                stream = await SecureAsync(stream, server, check, both.Token).ConfigureAwait(false);
-            return new IrcLink(socket, stream, time);
+                stream = await SecureAsync(stream, server, check, own, both.Token).ConfigureAwait(false);
+            return new IrcLink(socket, stream, check.IsVerified, server.Tls && own is not null, time);
         }
         catch (Exception failure)
         {
@@ -150,13 +167,15 @@ internal sealed class IrcLink : IDisposable
         }
     }
 
-    private static async Task<SslStream> SecureAsync(Stream inner, IrcServer server, CertificateCheck check, CancellationToken stop)
+    private static async Task<SslStream> SecureAsync(Stream inner, IrcServer server, CertificateCheck check, X509Certificate2? own, CancellationToken stop)
     {
         var secure = new SslStream(inner, leaveInnerStreamOpen: false);
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = server.Host,
             RemoteCertificateValidationCallback = (_, certificate, _, errors) => check.IsTrusted(certificate, errors),
+            // Offline: what a user gives as a certificate must not make the gateway fetch others from addresses named in it.
+            ClientCertificateContext = own is null ? null : SslStreamCertificateContext.Create(own, additionalCertificates: null, offline: true),
         };
         await secure.AuthenticateAsClientAsync(options, stop).ConfigureAwait(false);
         return secure;

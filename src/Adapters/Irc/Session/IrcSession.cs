@@ -1,10 +1,12 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 
 namespace Bridge.Adapters.Irc;
 
 /// <summary>One user's connection to one server, as the core sees it.</summary>
 internal sealed partial class IrcSession(
-    SessionContext context, IrcServer? server, Func<CaseMapping, SourcePool> pools, MessageMemory memory, TimeProvider time, ILogger log)
+    SessionContext context, IrcServer? server, Func<CaseMapping, SourcePool> pools, MessageMemory memory, StsPolicies policies, TimeProvider time,
+    ILogger log)
     : INetworkSession, ISendsBatches, IHasGroups, IModeratesGroups, IDescribesContacts, IListsGroups
 {
     private volatile IrcConnection? _connection;
@@ -21,19 +23,37 @@ internal sealed partial class IrcSession(
             var text = $"'{context.Account}' is not a server of this gateway.";
             throw new NetworkException(NetworkError.NotFound, text) { Code = "irc.server", RetryAfter = TimeSpan.FromHours(1) };
         }
-        IrcLog.Connecting(log, context.User, server.Name, server.Host, server.Port, server.Tls);
         try
         {
-            var link = await IrcLink.ConnectAsync(server, time, stop).ConfigureAwait(false);
-            var limiter = new FloodLimiter(server.MessagesPerSecond, server.Burst, time);
-            var connection = new IrcConnection(new IrcState(server, context, link, limiter, pools, memory, time, log));
-            _connection = connection;
-            await connection.RunAsync(events, stop).ConfigureAwait(false);
+            using var certificate = ClientCertificate.Read(context.Credentials);
+            var target = policies.Apply(server);
+            while (await RunAsync(target, certificate, events, stop).ConfigureAwait(false) is { } port)
+                target = target with { Tls = true, Port = port };
         }
         catch (Exception failure)
         {
             IrcLog.Ended(log, context.User, server.Name, failure is OperationCanceledException ? "asked to" : failure.Message);
             throw;
+        }
+    }
+
+    /// <summary>Connects and stays. Returns only when the server wants to be spoken to by TLS, on that port.</summary>
+    private async Task<int?> RunAsync(IrcServer target, X509Certificate2? certificate, IEventSink events, CancellationToken stop)
+    {
+        IrcLog.Connecting(log, context.User, target.Name, target.Host, target.Port, target.Tls);
+        var link = await IrcLink.ConnectAsync(target, certificate, time, stop).ConfigureAwait(false);
+        var limiter = new FloodLimiter(target.MessagesPerSecond, target.Burst, time);
+        var connection = new IrcConnection(new IrcState(target, context, link, limiter, pools, memory, policies, time, log));
+        _connection = connection;
+        try
+        {
+            await connection.RunAsync(events, stop).ConfigureAwait(false);
+            return null;
+        }
+        catch (NetworkException) when (connection.State.UpgradePort is not null && !stop.IsCancellationRequested)
+        {
+            connection.Dispose();
+            return connection.State.UpgradePort;
         }
     }
 

@@ -7,15 +7,20 @@ namespace Bridge.Adapters.Irc;
 /// <summary>What the parts of a session share while it is connected. Written by the read loop only.</summary>
 internal sealed class IrcState
 {
+    private const int MaxTlsChanges = 10;
+
     private readonly Func<CaseMapping, SourcePool> _pools;
     private readonly ConcurrentDictionary<ChatId, TextDecoder> _decoders = new();
     private volatile TextDecoder _decoder = null!;
+    private readonly StsPolicies _policies;
+    private TimeSpan? _tlsFor;
+    private int _tlsChanges;
     private volatile bool _ready;
     private volatile string _nick = "";
     private volatile IrcSource? _self;
 
     internal IrcState(
-        IrcServer server, SessionContext context, IrcLink link, FloodLimiter limiter, Func<CaseMapping, SourcePool> pools, MessageMemory memory,
+        IrcServer server, SessionContext context, IrcLink link, FloodLimiter limiter, Func<CaseMapping, SourcePool> pools, MessageMemory memory, StsPolicies policies,
         TimeProvider time, ILogger log)
     {
         Server = server;
@@ -28,6 +33,7 @@ internal sealed class IrcState
         Decoder = new TextDecoder(server.Fallback);
         AfterConnect = new AfterConnect(this);
         _pools = pools;
+        _policies = policies;
         Sources = pools(Features.CaseMapping);
     }
 
@@ -81,6 +87,9 @@ internal sealed class IrcState
     /// <summary>When <see cref="IsReady"/> became true, by <see cref="TimeProvider.GetTimestamp"/>.</summary>
     internal long ReadyAt { get; set; }
 
+    /// <summary>Where the server wants to be spoken to instead, by TLS.</summary>
+    internal int? UpgradePort { get; set; }
+
     /// <summary>What ends the session, once the events before it are published.</summary>
     internal NetworkException? Fatal { get; private set; }
 
@@ -103,6 +112,23 @@ internal sealed class IrcState
     internal bool Has(IrcCaps caps) => (Caps & caps) == caps;
 
     internal void Fail(NetworkException failure) => Fatal ??= failure;
+
+    /// <summary>Takes in that the host is spoken to by TLS only, for so long from now on.</summary>
+    internal void KeepTls(TimeSpan duration)
+    {
+        // It is written to disk: a server that changes its mind all the time is not listened to.
+        if (_tlsFor == duration || _tlsChanges++ >= MaxTlsChanges)
+            return;
+        _tlsFor = duration;
+        _policies.Set(Server.Host, Server.Port, duration);
+    }
+
+    /// <summary>The end of a connection counts like its beginning: the promise runs from there.</summary>
+    internal void KeepTlsFromNow()
+    {
+        if (_tlsFor is { } duration && duration > TimeSpan.Zero)
+            _policies.Set(Server.Host, Server.Port, duration);
+    }
 
     internal bool IsSelf(IrcSource source) => source.Nick == Nick || Mapping.Same(source.Nick, Nick);
 

@@ -74,6 +74,8 @@ internal sealed class LineRouter(
             messages.OnAcknowledged(line);
         else if (command.SequenceEqual("ERROR"u8))
             state.Fail(ServerErrors.Explain(state.Plain(line.Last), state.SentPassword));
+        else if (command.SequenceEqual("FAIL"u8) && registration.OnFailure(line))
+            return;
         else if (command.SequenceEqual("FAIL"u8) || command.SequenceEqual("WARN"u8) || command.SequenceEqual("NOTE"u8))
         {
             if (requests.IsEmpty || !requests.Offer(line))

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Bridge.Adapters.Irc;
 
 /// <summary>From the first byte to the end of the welcome: capabilities, SASL, nick. A server that knows nothing of CAP is served as well.</summary>
@@ -8,29 +6,23 @@ internal sealed class Registration
     private const int MaxNickAttempts = 10;
     private const int LongNick = 30;
     private const int ShortNick = 9;
-    private const int SaslChunk = 400;
 
     private readonly IrcState _state;
     private readonly CapNegotiation _caps;
+    private readonly SaslLogin _login;
     private string _wanted = "";
     private int _longest = LongNick;
     private int _nickAttempts;
     private int _tails;
-    private bool _authenticating;
     private bool _ended;
     private bool _welcomed;
 
     internal Registration(IrcState state)
     {
         _state = state;
-        _caps = new CapNegotiation(state, HasLogin);
+        _login = new SaslLogin(state, new SaslCredentials(Credential("sasl-username"), Credential("sasl-password"), state.Link.HasOwnCertificate));
+        _caps = new CapNegotiation(state, _login.IsPossible);
     }
-
-    private string? Login => Credential("sasl-username");
-
-    private string? SaslPassword => Credential("sasl-password");
-
-    private bool HasLogin => Login is not null && SaslPassword is not null;
 
     internal void Start()
     {
@@ -45,6 +37,9 @@ internal sealed class Registration
         _state.SentPassword = password is not null;
         _state.Link.Post(output =>
         {
+            // Before everything else: the server decides by it whether it speaks to this person.
+            if (_state.Server.WebIrc is { } webIrc)
+                Introduce(output, webIrc);
             output.Raw("CAP LS 302\r\n"u8);
             if (password is not null)
                 output.Raw("PASS :"u8).Text(password).End();
@@ -55,36 +50,24 @@ internal sealed class Registration
 
     internal void OnCap(in IrcLine line)
     {
-        if (!_caps.OnCap(line) || _ended || _authenticating || _welcomed)
+        var done = _caps.OnCap(line);
+        FollowSts();
+        if (!done || _ended || _login.IsUnderWay || _welcomed || _state.Fatal is not null)
             return;
         if (_state.Has(IrcCaps.Sasl))
         {
-            _authenticating = true;
-            _state.Link.Post(static output => output.Raw("AUTHENTICATE PLAIN\r\n"u8));
+            _login.Start(_caps.ValueOf("sasl"));
             return;
         }
-        if (HasLogin)
+        if (_login.IsWanted)
         {
-            var text = "The server offers no login (SASL PLAIN) now; connecting without it.";
+            var text = "The server offers no login (SASL) that can be used over this connection now; connecting without it.";
             _state.Effects.Publish(new Notice(text) { Code = "irc.sasl-missing", IsError = true });
         }
         End();
     }
 
-    internal void OnAuthenticate(in IrcLine line)
-    {
-        if (!_authenticating || !line[0].SequenceEqual("+"u8))
-            return;
-        var secret = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Login}\0{Login}\0{SaslPassword}"));
-        _state.Link.Post(output =>
-        {
-            for (var at = 0; at < secret.Length; at += SaslChunk)
-                output.Raw("AUTHENTICATE "u8).Text(secret.AsSpan(at, Math.Min(SaslChunk, secret.Length - at))).End();
-            // A last chunk of full length does not show that it is the last.
-            if (secret.Length % SaslChunk == 0)
-                output.Raw("AUTHENTICATE +\r\n"u8);
-        });
-    }
+    internal void OnAuthenticate(in IrcLine line) => _login.OnAuthenticate(line);
 
     /// <summary>Handles the numerics of registration. False for all others.</summary>
     internal bool OnNumeric(in IrcLine line)
@@ -105,8 +88,9 @@ internal sealed class Registration
             case 396:
                 OnHost(line);
                 return true;
-            case >= 900 and <= 908:
-                OnSasl(line);
+            case >= 900 and <= 908 when !_welcomed || _login.IsUnderWay:
+                if (_login.OnNumeric(line))
+                    End();
                 return true;
             case 465 or 466:
                 var ban = Refusal(NetworkError.Banned, "The server has banned this account", line, TimeSpan.FromHours(1));
@@ -127,20 +111,6 @@ internal sealed class Registration
     private string? Credential(string name) =>
         _state.Context.Credentials.TryGetValue(name, out var value) && !string.IsNullOrEmpty(value) ? value : null;
 
-    private void OnSasl(in IrcLine line)
-    {
-        if (!_authenticating)
-            return;
-        if (line.Numeric is 903 or 907)
-        {
-            _authenticating = false;
-            End();
-        }
-        // 900 and 901 are news, and 908, the list of mechanisms, is followed by 904.
-        else if (line.Numeric is 902 or 904 or 905 or 906)
-            _state.Fail(Refusal(NetworkError.BadCredentials, "The server refuses the login (SASL)", line));
-    }
-
     /// <summary>What stands between us and the welcome.</summary>
     private bool OnRefusal(in IrcLine line)
     {
@@ -157,6 +127,37 @@ internal sealed class Registration
                 return true;
             default:
                 return false;
+        }
+    }
+
+    /// <summary>Whether a FAIL says that there is no way in without an account.</summary>
+    internal bool OnFailure(in IrcLine line)
+    {
+        if (_welcomed || !line[1].SequenceEqual("ACCOUNT_REQUIRED_TO_CONNECT"u8))
+            return false;
+        var text = $"The server takes people with an account only: {_state.Plain(line.Last)}";
+        _state.Fail(new NetworkException(NetworkError.BadCredentials, text) { Code = "irc.ACCOUNT_REQUIRED_TO_CONNECT" });
+        return true;
+    }
+
+    private void Introduce(OutputBuffer output, WebIrc webIrc)
+    {
+        // No name belongs to the address, so that it stands for the host as well.
+        var address = WebIrc.Format(webIrc.AddressOf(_state.Context.User ?? ""));
+        output.Raw("WEBIRC "u8).Text(webIrc.Password).Raw(" "u8).Text(webIrc.Gateway).Raw(" "u8).Text(address).Raw(" "u8).Text(address).End();
+    }
+
+    // sts: without TLS only the port counts, and with TLS, when it is known who is at the other end, only the duration.
+    private void FollowSts()
+    {
+        if (_caps.ValueOf("sts") is not { Length: > 0 } value)
+            return;
+        if (_state.Link.IsVerified && StsPolicies.DurationOf(value) is { } duration)
+            _state.KeepTls(duration);
+        else if (!_state.Link.IsSecure && !_welcomed && StsPolicies.PortOf(value) is { } port)
+        {
+            _state.UpgradePort = port;
+            _state.Fail(new NetworkException(NetworkError.NetworkDown, "The server asks for TLS.") { Code = "irc.sts" });
         }
     }
 
@@ -207,6 +208,8 @@ internal sealed class Registration
         _state.IsReady = true;
         _state.AfterConnect.Start();
         IrcLog.Registered(_state.Log, _state.Context.User, _state.Server.Name, _state.Nick, _state.Caps);
+        if (_state.Context.User is null && _state.Features.BotMode is { } bot)
+            _state.Link.Post(output => output.Raw("MODE "u8).Text(_state.Nick).Raw(" +"u8).Text([bot]).End());
         _state.Effects.Publish(new SessionStateChanged(SessionState.Connected) { OwnName = _state.Nick });
     }
 

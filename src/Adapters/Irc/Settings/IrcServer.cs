@@ -27,6 +27,12 @@ internal sealed record IrcServer
 
     internal string? Password { get; init; }
 
+    /// <summary>An account's password may go over a connection without TLS to another machine.</summary>
+    internal bool LoginWithoutTls { get; init; }
+
+    /// <summary>How the server tells the gateway's users apart, or null when it is not told.</summary>
+    internal WebIrc? WebIrc { get; init; }
+
     /// <summary>What input is that is not UTF-8.</summary>
     internal Encoding Fallback { get; init; } = IrcSettings.DefaultFallback;
 

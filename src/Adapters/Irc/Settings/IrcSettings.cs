@@ -9,7 +9,8 @@ internal sealed class IrcSettings
     private const string ServersPrefix = "Servers:";
 
     private static readonly FrozenSet<string> ServerOptions = FrozenSet.ToFrozenSet(
-        ["Host", "Port", "Tls", "VerifyCertificate", "TrustedFingerprint", "Password", "Encoding", "MessagesPerSecond", "Burst"],
+        ["Host", "Port", "Tls", "VerifyCertificate", "TrustedFingerprint", "Password", "Encoding", "MessagesPerSecond", "Burst",
+            "LoginWithoutTls", "WebIrc:Password", "WebIrc:Gateway", "WebIrc:Prefix"],
         StringComparer.OrdinalIgnoreCase);
 
     private IrcSettings()
@@ -77,6 +78,8 @@ internal sealed class IrcSettings
             // A server's name may hold colons itself, so that the last one separates the option.
             var rest = key[ServersPrefix.Length..];
             var colon = rest.LastIndexOf(':');
+            if (colon > 0 && rest.AsSpan(0, colon).EndsWith(":WebIrc", StringComparison.OrdinalIgnoreCase))
+                colon -= ":WebIrc".Length;
             var option = colon < 0 ? "" : rest[(colon + 1)..];
             if (colon > 0 && ServerOptions.Contains(option))
                 Options(byServer, rest[..colon], key)[option] = value;
@@ -118,6 +121,8 @@ internal sealed class IrcSettings
             VerifyCertificate = reader.Flag("VerifyCertificate", true),
             TrustedFingerprint = ReadFingerprint(reader),
             Password = ReadPassword(reader),
+            LoginWithoutTls = reader.Flag("LoginWithoutTls", false),
+            WebIrc = ReadWebIrc(reader),
             Fallback = ReadEncoding(reader),
             MessagesPerSecond = reader.Number("MessagesPerSecond", rate, 0, 10_000),
             Burst = (int)reader.Number("Burst", burst, 1, 100_000),
@@ -140,6 +145,22 @@ internal sealed class IrcSettings
         if (password is not null && password.AsSpan().IndexOfAny('\r', '\n', '\0') >= 0)
             throw new AdapterSettingException(reader.Key("Password"), "A server's password is one line.");
         return password;
+    }
+
+    private static WebIrc? ReadWebIrc(SettingReader reader)
+    {
+        var gateway = reader.Text("WebIrc:Gateway") ?? "bridge";
+        if (!TargetName.IsValid(gateway))
+            throw new AdapterSettingException(reader.Key("WebIrc:Gateway"), "The gateway's name is one word.");
+        var prefix = WebIrc.DefaultPrefix;
+        if (reader.Text("WebIrc:Prefix") is { } text && !WebIrc.TryParsePrefix(text, out prefix))
+            throw new AdapterSettingException(reader.Key("WebIrc:Prefix"), $"'{text}' is not a prefix of IPv6 addresses of 8 to 64 bits, for example 2001:db8:1::/48.");
+        if (reader.Text("WebIrc:Password") is not { } password)
+            return null;
+        // It is a parameter in the middle of a line.
+        if (!TargetName.IsValid(password))
+            throw new AdapterSettingException(reader.Key("WebIrc:Password"), "The password for WEBIRC is one word without commas that does not begin with a colon.");
+        return new WebIrc(password, gateway, prefix);
     }
 
     private static Encoding ReadEncoding(SettingReader reader)

@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Bridge.Adapters.Irc;
+
+/// <summary>The certificate that an account shows to its server, from the credential <c>certificate</c>: PEM with its key, or PKCS #12 in base64.</summary>
+internal static class ClientCertificate
+{
+    private const int MaxLength = 64 * 1024;
+
+    /// <summary>Reads it; null when the account has none.</summary>
+    /// <exception cref="NetworkException">It cannot be read, or holds no private key.</exception>
+    internal static X509Certificate2? Read(IReadOnlyDictionary<string, string> credentials)
+    {
+        if (!credentials.TryGetValue("certificate", out var text) || string.IsNullOrWhiteSpace(text))
+            return null;
+        var password = credentials.GetValueOrDefault("certificate-password");
+        X509Certificate2? certificate = null;
+        try
+        {
+            if (text.Length <= MaxLength)
+                certificate = Read(text, string.IsNullOrEmpty(password) ? null : password);
+        }
+        catch (Exception failure) when (failure is CryptographicException or FormatException or ArgumentException)
+        {
+            throw Bad("The certificate for the login cannot be read: it is PEM with its private key, or PKCS #12 in base64.");
+        }
+        if (certificate is { HasPrivateKey: true })
+            return certificate;
+        certificate?.Dispose();
+        throw Bad(text.Length > MaxLength ? "The certificate for the login is too long." : "The certificate for the login has no private key with it.");
+    }
+
+    private static X509Certificate2 Read(string text, string? password)
+    {
+        if (!text.Contains("-----BEGIN", StringComparison.Ordinal))
+            return X509CertificateLoader.LoadPkcs12(Convert.FromBase64String(text), password, X509KeyStorageFlags.EphemeralKeySet);
+        return password is null ? X509Certificate2.CreateFromPem(text, text) : X509Certificate2.CreateFromEncryptedPem(text, text, password);
+    }
+
+    // Only the user can mend it, so that the core does not try again by itself.
+    private static NetworkException Bad(string text) => new(NetworkError.BadCredentials, text) { Code = "irc.certificate" };
+}

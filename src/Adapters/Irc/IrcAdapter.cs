@@ -6,8 +6,12 @@ namespace Bridge.Adapters.Irc;
 /// <summary>IRC: one connection for each user and server, addresses as biboumi has them.</summary>
 public sealed class IrcAdapter : INetworkAdapter, IChecksOptions
 {
+    private const int MaxShown = 20_000;
+
     private readonly AdapterContext _context;
     private readonly IrcSettings _settings;
+    // The message of the day that each user was shown last.
+    private readonly ConcurrentDictionary<(string? User, string Server), int> _shown = new();
     private readonly ILogger _log;
     private readonly StsPolicies _policies;
 
@@ -48,10 +52,23 @@ public sealed class IrcAdapter : INetworkAdapter, IChecksOptions
         var name = context.Account.Value.ToLowerInvariant();
         var server = _settings.Find(name);
         var memory = _memories.GetOrAdd((context.User ?? "", context.Account), static _ => new MessageMemory());
-        return new IrcSession(context, IrcOptions.Apply(server, context.Credentials), mapping => PoolOf(name, mapping), memory, _policies, _context.Time, _log)
+        return new IrcSession(
+            context, IrcOptions.Apply(server, context.Credentials), mapping => PoolOf(name, mapping), memory, _policies, text => IsNews(context.User, name, text),
+            _context.Time, _log)
         {
             Configured = server,
         };
+    }
+
+    // By its hash: a text of the server's for each user would be much to keep.
+    private bool IsNews(string? user, string server, string text)
+    {
+        if (_shown.Count > MaxShown)
+            _shown.Clear();
+        var hash = string.GetHashCode(text);
+        var before = _shown.TryGetValue((user, server), out var known) ? known : (int?)null;
+        _shown[(user, server)] = hash;
+        return before != hash;
     }
 
     /// <inheritdoc/>

@@ -11,7 +11,7 @@ public sealed class InjectionTests
     public async Task No_text_becomes_a_command()
     {
         await using var irc = new IrcFixture();
-        var nick = await irc.ConnectAsync();
+        var nick = await irc.ConnectAsync(isupport: "CHANTYPES=# PREFIX=(ov)@+ NICKLEN=30 CHANMODES=b,k,l,imnpst MONITOR=100");
         await irc.JoinAsync(nick, "#room");
         var room = new ChatId("#room");
         var moderation = (IModeratesGroups)irc.Session;
@@ -39,6 +39,10 @@ public sealed class InjectionTests
             calls.Add(() => moderation.SetRoleAsync(room, new ContactId("bob" + bad), MemberRole.Admin, stop));
             calls.Add(() => moderation.ListBansAsync(new ChatId("#room" + bad), stop));
             calls.Add(() => ((IDescribesContacts)irc.Session).DescribeContactAsync(new ContactId("bob" + bad), stop));
+            calls.Add(() => ((ISharesPresence)irc.Session).SetPresenceAsync(Availability.Away, "gone" + bad, stop));
+            calls.Add(() => ((IWatchesContacts)irc.Session).WatchAsync(new ContactId("bob" + bad), stop));
+            calls.Add(() => ((IConfiguresGroups)irc.Session).SetGroupSettingsAsync(room, new Dictionary<string, string> { ["muc#roomconfig_roomsecret"] = "key" + bad }, stop));
+            calls.Add(() => ((IConfiguresGroups)irc.Session).SetGroupSettingsAsync(room, new Dictionary<string, string> { ["muc#roomconfig_maxusers"] = "1" + bad }, stop));
             calls.Add(() => ((IListsGroups)irc.Session).ListGroupsAsync("#room" + bad, stop));
         }
 
@@ -51,7 +55,7 @@ public sealed class InjectionTests
         }
 
         await irc.Session.SendAsync(IrcFixture.Message("#room", "the end"), stop);
-        string[] meant = ["INVITE", "JOIN", "KICK", "LIST", "MODE", "NICK", "NOTICE", "PING", "PRIVMSG", "TOPIC", "WHOIS"];
+        string[] meant = ["INVITE", "JOIN", "KICK", "LIST", "MODE", "NICK", "NOTICE", "PING", "PRIVMSG", "TOPIC", "WHO", "WHOIS", "AWAY", "MONITOR"];
         Assert.All(await reading, line => Assert.Contains(line.Split(' ')[0], meant));
 
         await irc.Groups.LeaveGroupAsync(room, "bye\r\nQUIT :gone", stop);
@@ -107,6 +111,8 @@ public sealed class InjectionTests
                 await irc.Fake.SendAsync($":irc.test 318 alice {words[1]} :End");
             else if (words[0] == "NICK")
                 await irc.Fake.SendAsync($":irc.test 432 alice {words[1]} :No");
+            else if (words is ["MODE", _])
+                await irc.Fake.SendAsync($":irc.test 324 alice {words[1]} +ntk old");
             else if (words is ["MODE", _, "+b"])
                 await irc.Fake.SendAsync($":irc.test 368 alice {words[1]} :End");
         }

@@ -12,6 +12,9 @@ public sealed record Member(ContactId Contact, string Name, MemberRole Role)
     /// <summary>Where they come from (<c>user@host</c>), or null.</summary>
     public string? Address { get; init; }
 
+    /// <summary>The name of the account that the network knows them by, whatever they call themselves; null when they have none or it is not known.</summary>
+    public string? Account { get; init; }
+
     /// <summary>Away (RFC 6121 <c>&lt;show/&gt;</c>).</summary>
     public bool Away { get; init; }
 }

@@ -21,6 +21,6 @@ public enum MemberChangeKind
     /// <summary>Has another name.</summary>
     Renamed,
 
-    /// <summary>Role, address or availability changed.</summary>
+    /// <summary>Role, address, account or availability changed.</summary>
     Updated,
 }

@@ -32,8 +32,14 @@ internal static class Numerics
     internal static bool NamesChat(int numeric) =>
         numeric is 401 or 403 or 404 or 407 or 408 or 413 or 442 or 477 or (>= 471 and <= 489) or 492 or 531 or 716;
 
-    /// <summary>What is told by other means, or to nobody's use: the welcome, the message of the day, what answers our own questions.</summary>
-    internal static bool IsSilent(int numeric) =>
-        numeric is (>= 1 and <= 5) or 8 or 10 or 20 or 42 or 221 or (>= 250 and <= 255) or 265 or 266 or 305 or 306 or 315 or 318 or 323 or 329 or 341
-            or 366 or 368 or 369 or 372 or 375 or 376 or 396 or 422;
+    /// <summary>
+    /// What is told by other means, or to nobody's use: the ends of lists, the words around texts, what answers our own commands, and during the welcome
+    /// the figures of the network.
+    /// </summary>
+    internal static bool IsSilent(int numeric, bool isReady) =>
+        numeric is (>= 1 and <= 5) or 8 or 20 or 42 or 221 or 305 or 306 or 329 or 341 or 375 or 396
+        || EndsText(numeric) || (!isReady && numeric is (>= 250 and <= 255) or 265 or 266);
+
+    /// <summary>The end of an answer in many numerics.</summary>
+    internal static bool EndsText(int numeric) => numeric is 219 or 315 or 318 or 323 or 347 or 349 or 365 or 366 or 368 or 369 or 374 or 376 or 394 or 422;
 }

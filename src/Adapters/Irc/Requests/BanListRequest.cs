@@ -7,6 +7,10 @@ internal sealed class BanListRequest(string channelKey) : RequestOf<IReadOnlyLis
 
     private readonly List<string> _masks = [];
 
+    internal override string Command => "MODE";
+
+    internal override bool Concerns(in IrcLine fail, IrcState state) => fail.Count < 4 || state.Key(state.Text(fail[2])) == channelKey;
+
     internal override bool Offer(in IrcLine line, IrcState state)
     {
         if (line.Numeric is not (367 or 368) && !Numerics.IsError(line.Numeric))

@@ -6,8 +6,10 @@ namespace Bridge.Adapters.Irc;
 /// A command that answers with an error or not at all (MODE, KICK, TOPIC, INVITE). A PING after it comes back when it has been dealt
 /// with: what was not refused by then was done.
 /// </summary>
-internal sealed class CommandRequest(string channelKey, string? nickKey, string barrier) : RequestOf<bool>
+internal sealed class CommandRequest(string command, string channelKey, string? nickKey, string barrier) : RequestOf<bool>
 {
+    internal override string Command => command;
+
     internal override bool Offer(in IrcLine line, IrcState state)
     {
         if (line.Command.SequenceEqual("PONG"u8))
@@ -17,18 +19,21 @@ internal sealed class CommandRequest(string channelKey, string? nickKey, string 
             Complete(state, true);
             return true;
         }
-        if (!Numerics.IsError(line.Numeric) || !Concerns(line, state))
+        if (!Numerics.IsError(line.Numeric) || !IsAbout(line, state))
             return false;
         Refuse(line, state);
         return true;
     }
 
-    private bool Concerns(in IrcLine line, IrcState state)
+    internal override bool Concerns(in IrcLine fail, IrcState state) => fail.Count < 4 || NamesIt(fail, 2, state);
+
+    // 421 and 461 name the command; all others a channel or a nick.
+    private bool IsAbout(in IrcLine line, IrcState state) =>
+        line.Numeric is 421 or 461 or 263 ? state.Text(line[1]).Equals(command, StringComparison.OrdinalIgnoreCase) || line.Count < 3 : NamesIt(line, 1, state);
+
+    private bool NamesIt(in IrcLine line, int from, IrcState state)
     {
-        // 421 and 461 name the command; all others a channel or a nick.
-        if (line.Numeric is 421 or 461 or 263)
-            return true;
-        for (var i = 1; i < line.Count; i++)
+        for (var i = from; i < line.Count; i++)
         {
             var key = state.Key(state.Text(line[i]));
             if (key == channelKey || key == nickKey)

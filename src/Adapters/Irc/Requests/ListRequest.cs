@@ -9,6 +9,8 @@ internal sealed class ListRequest(string? query) : RequestOf<IReadOnlyList<Group
 
     private readonly List<GroupListing> _found = [];
 
+    internal override string Command => "LIST";
+
     internal override bool Offer(in IrcLine line, IrcState state)
     {
         switch (line.Numeric)

@@ -3,6 +3,8 @@ namespace Bridge.Adapters.Irc;
 /// <summary>A change of the own nick.</summary>
 internal sealed class NickRequest(string nick) : RequestOf<bool>
 {
+    internal override string Command => "NICK";
+
     internal override bool Offer(in IrcLine line, IrcState state)
     {
         if (line.Command.SequenceEqual("NICK"u8))

@@ -42,9 +42,10 @@ internal sealed class RequestTable(IrcState state) : IDisposable
     /// <summary>Shows a line to those who wait.</summary>
     internal bool Offer(in IrcLine line)
     {
+        var isFailure = line.Command.SequenceEqual("FAIL"u8);
         foreach (var request in Volatile.Read(ref _open))
         {
-            if (request.Offer(line, state))
+            if (request.Offer(line, state) || (isFailure && request.OfferFailure(line, state)))
                 return true;
         }
         return false;

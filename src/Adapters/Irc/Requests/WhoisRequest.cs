@@ -14,6 +14,8 @@ internal sealed class WhoisRequest(ContactId contact, string key) : RequestOf<Co
     private ContactProfile? _profile;
     private bool _isBot;
 
+    internal override string Command => "WHOIS";
+
     internal override bool Offer(in IrcLine line, IrcState state)
     {
         if (!Answers.Contains(line.Numeric) || (line.Numeric != 431 && state.Key(state.Text(line[1])) != key))

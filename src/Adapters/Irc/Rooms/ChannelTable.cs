@@ -41,6 +41,7 @@ internal sealed class ChannelTable(IrcState state)
         {
             IsSelf = state.IsSelf(member.Source),
             Address = member.Source.Address,
+            Account = member.Account,
             Away = member.Away,
         };
 }

@@ -30,6 +30,15 @@ internal sealed class Joins
         }
     }
 
+    /// <summary>How many there are of such names.</summary>
+    internal int Count(Func<string, bool> which)
+    {
+        lock (_lock)
+        {
+            return _byKey.Keys.Count(which);
+        }
+    }
+
     /// <summary>Takes a join out, so that its caller can be told.</summary>
     internal Pending? Take(string key)
     {

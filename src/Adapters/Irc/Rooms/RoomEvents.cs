@@ -3,8 +3,10 @@ using System.Globalization;
 namespace Bridge.Adapters.Irc;
 
 /// <summary>Turns the lines about channels and their members into events.</summary>
-internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins joins)
+internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins joins, Splits splits, WhoQuestions who)
 {
+    private const int MaxAccount = 200;
+
     // The end of the year 9999, which is the end of time for DateTimeOffset.
     private const long LastSecond = 253_402_300_800;
 
@@ -17,14 +19,14 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
         if (!state.IsSelf(source))
         {
             if (source.IsPerson && channels.Find(line[0]) is { } joined)
-                Add(joined, new ChannelMember(source, 0, false));
+                Add(joined, new ChannelMember(source, 0, false, AccountIn(line, source)));
             return;
         }
         if (channels.Find(name) is { IsLeaving: false } || !TargetName.IsValid(name) || channels.IsFull)
             return;
         var id = joins.Find(state.Key(name))?.Id ?? new ChatId(TargetName.ToId(name));
         var channel = channels.Add(id, name);
-        channel.Put(new ChannelMember(source, 0, false));
+        channel.Put(new ChannelMember(source, 0, false, AccountIn(line, source)));
     }
 
     // :server 353 me = #channel :@nick +other
@@ -50,7 +52,10 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
             if (source.Address is null && channel.TryGet(source.Key, out var known) && known.Source.Nick == source.Nick)
                 channel.Put(known with { Modes = modes });
             else
-                channel.Put(new ChannelMember(source, modes, channel.TryGet(source.Key, out known) && known.Away));
+            {
+                channel.TryGet(source.Key, out known);
+                channel.Put(new ChannelMember(source, modes, known.Away, known.Account));
+            }
         }
     }
 
@@ -69,8 +74,10 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
         var pending = joins.Take(channel.Key);
         if (pending is not null)
             Effects.Then(() => pending.Done.TrySetResult());
-        if (first)
-            AskModes(channel);
+        if (!first)
+            return;
+        AskModes(channel);
+        who.Ask(channel);
     }
 
     internal void OnPart(in IrcLine line)
@@ -141,6 +148,34 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
         Effects.Publish(new PresenceChanged(source.Contact, text is null ? Availability.Online : Availability.Away) { Status = text });
     }
 
+    // :nick!user@host ACCOUNT name (account-notify)
+    internal void OnAccount(in IrcLine line)
+    {
+        var source = state.SourceOf(line);
+        if (source.IsPerson && line.Count > 0)
+            SetAccount(source, state.AccountOf(line[0], source));
+    }
+
+    /// <summary>The account that goes with every line of somebody (account-tag), where nothing else tells of changes.</summary>
+    internal void OnAccountTag(in IrcLine line)
+    {
+        if (!state.Has(IrcCaps.AccountTag) || state.Has(IrcCaps.AccountNotify))
+            return;
+        var source = state.SourceOf(line);
+        if (!source.IsPerson || source.Address is null)
+            return;
+        var account = line.TryGetTag("account"u8, out var value) && value.Length <= MaxAccount ? state.AccountOf(value, source) : null;
+        SetAccount(source, account);
+    }
+
+    // :nick!user@host SETNAME :real name (setname)
+    internal void OnRealName(in IrcLine line)
+    {
+        var source = state.SourceOf(line);
+        if (source.IsPerson && line.Count > 0 && !state.IsSelf(source))
+            Effects.Publish(new ContactChanged(new ContactProfile { Contact = source.Contact, Description = state.Plain(line[0]) }));
+    }
+
     // :nick!user@host CHGHOST user host
     internal void OnChangedHost(in IrcLine line)
     {
@@ -182,9 +217,16 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
     internal void OnInvite(in IrcLine line)
     {
         var name = state.Text(line[1]);
-        // invite-notify tells of others' invitations as well.
-        if (!TargetName.IsValid(name) || !state.IsSelf(state.Text(line[0])))
+        var invited = state.Text(line[0]);
+        if (!TargetName.IsValid(name) || !TargetName.IsValid(invited))
             return;
+        if (!state.IsSelf(invited))
+        {
+            // invite-notify tells of others' invitations as well.
+            if (channels.Find(name) is { IsListed: true } channel)
+                Effects.Publish(new Notice($"{state.SourceOf(line).Nick} invites {invited}.") { Chat = channel.Id, Code = "irc.INVITE" });
+            return;
+        }
         var chat = channels.Find(name)?.Id ?? new ChatId(TargetName.ToId(name));
         Effects.Publish(new GroupInvited(state.SourceOf(line).Contact) { Chat = chat });
     }
@@ -224,6 +266,7 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
     private void Left(Channel channel, GroupLeft left)
     {
         channels.Remove(channel);
+        who.Forget(channel);
         Effects.Publish(left);
         // After PART and JOIN in a row the answer to the second is still to come.
         if (channel.IsLeaving || joins.Take(channel.Key) is not { } pending)
@@ -231,6 +274,11 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
         var failure = new NetworkException(NetworkError.Forbidden, "The account was removed while it joined.");
         Effects.Then(() => pending.Done.TrySetException(failure));
     }
+
+    // :nick!user@host JOIN #channel account :real name (extended-join)
+    private string? AccountIn(in IrcLine line, IrcSource source) => state.Has(IrcCaps.ExtendedJoin) && line.Count > 2 ? state.AccountOf(line[1], source) : null;
+
+    private void SetAccount(IrcSource source, string? account) => Update(source.Key, member => member with { Account = account });
 
     private void Update(string key, Func<ChannelMember, ChannelMember> change)
     {
@@ -249,7 +297,11 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
     private void Changed(Channel channel, MemberChange change)
     {
         // Before the end of NAMES the list is not out yet, and will hold the change.
-        if (channel.IsListed)
+        if (!channel.IsListed)
+            return;
+        if (splits.IsGathering)
+            splits.Add(channel, change);
+        else
             Effects.Publish(new MembersChanged([change]) { Chat = channel.Id });
     }
 

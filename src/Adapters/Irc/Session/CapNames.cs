@@ -11,6 +11,8 @@ internal static class CapNames
         ("away-notify", IrcCaps.AwayNotify), ("account-tag", IrcCaps.AccountTag), ("chghost", IrcCaps.Chghost),
         ("draft/chathistory", IrcCaps.ChatHistory), ("draft/multiline", IrcCaps.Multiline),
         ("draft/message-redaction", IrcCaps.MessageRedaction), ("draft/read-marker", IrcCaps.ReadMarker),
+        ("account-notify", IrcCaps.AccountNotify), ("extended-join", IrcCaps.ExtendedJoin), ("setname", IrcCaps.Setname),
+        ("invite-notify", IrcCaps.InviteNotify), ("standard-replies", IrcCaps.StandardReplies), ("extended-monitor", IrcCaps.ExtendedMonitor),
     ];
 
     internal static IrcCaps Parse(ReadOnlySpan<char> name)

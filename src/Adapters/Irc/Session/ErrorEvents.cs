@@ -1,7 +1,7 @@
 namespace Bridge.Adapters.Irc;
 
 /// <summary>Numerics that answer no question of ours: about a join, about a message that was sent, or for people to read.</summary>
-internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins joins, MessageEvents messages)
+internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins joins, MessageEvents messages, ServerText texts)
 {
     internal void OnNumeric(in IrcLine line)
     {
@@ -14,7 +14,7 @@ internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins j
         }
         if (Numerics.IsError(line.Numeric))
             OnError(line);
-        else if (!Numerics.IsSilent(line.Numeric))
+        else if (!Numerics.IsSilent(line.Numeric, state.IsReady))
             Tell(line, isError: false, chat: ChatOf(line));
     }
 
@@ -22,10 +22,27 @@ internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins j
     internal void OnStandardReply(in IrcLine line)
     {
         var fail = line.Command.SequenceEqual("FAIL"u8);
-        if (fail && messages.OnFailure(line))
+        if (fail && (messages.OnFailure(line) || RefuseJoinByName(line)))
             return;
         var text = state.Plain(line.Last);
-        state.Effects.Publish(new Notice(text) { Code = "irc." + state.Text(line[1]), IsError = fail });
+        ChatId? chat = null;
+        for (var i = 2; i < line.Count - 1; i++)
+            chat ??= channels.Find(line[i])?.Id;
+        if (text.Length > 0)
+            state.Effects.Publish(new Notice(text) { Chat = chat, Code = "irc." + state.Text(line[1]), IsError = fail });
+    }
+
+    // FAIL JOIN code #channel [...] :description
+    private bool RefuseJoinByName(in IrcLine line)
+    {
+        if (!line[0].SequenceEqual("JOIN"u8) || line.Count < 4 || joins.Take(state.Key(state.Text(line[2]))) is not { } pending)
+            return false;
+        var code = state.Text(line[1]);
+        // What it is called now is what the user needs to know.
+        var text = code == "CHANNEL_RENAMED" && line.Count > 4 ? $"{state.Plain(line.Last)} ({state.Plain(line[3])})" : state.Plain(line.Last);
+        var failure = new NetworkException(StandardReplies.ToError(code), text) { Code = "irc." + code };
+        state.Effects.Then(() => pending.Done.TrySetException(failure));
+        return true;
     }
 
     private bool RefuseJoin(in IrcLine line)
@@ -74,7 +91,10 @@ internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins j
         var text = words.Count == 0 ? "" : isError ? words[^1] : string.Join(' ', words);
         if (isError && words.Count > 1)
             text = $"{string.Join(' ', words.Take(words.Count - 1))}: {text}";
-        if (text.Length > 0)
-            state.Effects.Publish(new Notice(text) { Chat = chat, Code = "irc." + state.Text(line.Command), IsError = isError });
+        var code = "irc." + state.Text(line.Command);
+        if (text.Length > 0 && isError)
+            state.Effects.Publish(new Notice(text) { Chat = chat, Code = code, IsError = true });
+        else if (!isError)
+            texts.Add(chat, code, text);
     }
 }

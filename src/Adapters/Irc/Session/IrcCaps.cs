@@ -21,4 +21,12 @@ internal enum IrcCaps
     Multiline = 1 << 25,
     MessageRedaction = 1 << 26,
     ReadMarker = 1 << 27,
+
+    // About people and rooms.
+    AccountNotify = 1 << 12,
+    ExtendedJoin = 1 << 13,
+    Setname = 1 << 14,
+    InviteNotify = 1 << 15,
+    StandardReplies = 1 << 16,
+    ExtendedMonitor = 1 << 17,
 }

@@ -35,12 +35,21 @@ internal sealed class IrcConnection : IDisposable
         _typing = new TypingTable(state, Channels);
         var followUps = new FollowUpEvents(state, Channels, places, _typing);
         var messages = new MessageEvents(state, Channels, places, followUps, _echoes, batches, _ctcp);
-        var errors = new ErrorEvents(state, Channels, Joins, messages);
-        var rooms = new RoomEvents(state, Channels, Joins);
-        _router = new LineRouter(state, _registration, rooms, new RoomModes(state, Channels), messages, new BatchEvents(batches, messages, histories), followUps, Requests, errors);
+        var texts = new ServerText(state);
+        var errors = new ErrorEvents(state, Channels, Joins, messages, texts);
+        var splits = new Splits(state);
+        var who = new WhoQuestions(state, Channels);
+        var rooms = new RoomEvents(state, Channels, Joins, splits, who);
+        Watches = new WatchList(state, Requests);
+        _router = new LineRouter(
+            state, _registration, rooms, new RoomModes(state, Channels), messages, new BatchEvents(batches, messages, histories), followUps, Requests, errors,
+            splits, texts, who, Watches);
         Sender = new MessageSender(state, Channels, Joins, _echoes, Requests, _typing);
         FollowUps = new FollowUpSender(state, Channels, Requests, followUps);
         History = new HistoryReader(state, Channels, Requests, histories);
+        JoinLines = new JoinLines(state, Channels, Joins, Requests);
+        PartLines = new PartLines(state);
+        Presence = new OwnPresence(state);
         _startedAt = _heardAt = state.Time.GetTimestamp();
     }
 
@@ -50,7 +59,15 @@ internal sealed class IrcConnection : IDisposable
 
     internal Joins Joins { get; } = new();
 
+    internal JoinLines JoinLines { get; }
+
+    internal PartLines PartLines { get; }
+
     internal RequestTable Requests { get; }
+
+    internal WatchList Watches { get; }
+
+    internal OwnPresence Presence { get; }
 
     internal MessageSender Sender { get; }
 
@@ -104,6 +121,7 @@ internal sealed class IrcConnection : IDisposable
             State.Limiter.Close();
             _echoes.Close();
             Joins.Close(lost);
+            Watches.Close();
             Requests.Close(lost);
             if (_buffer.Dropped > 0)
                 IrcLog.LinesDropped(State.Log, State.Context.User, State.Server.Name, _buffer.Dropped);
@@ -133,6 +151,7 @@ internal sealed class IrcConnection : IDisposable
         State.Limiter.Dispose();
         _ctcp.Dispose();
         Requests.Dispose();
+        Watches.Dispose();
     }
 
     private async Task ReadAsync(IEventSink events, CancellationToken stop)
@@ -185,7 +204,8 @@ internal sealed class IrcConnection : IDisposable
             if (!State.Effects.IsEmpty || State.Fatal is not null)
                 return true;
         }
-        return false;
+        _router.Pause();
+        return !State.Effects.IsEmpty;
     }
 
     private static string SafeCommand(in IrcLine line) =>

@@ -18,23 +18,22 @@ internal sealed partial class IrcSession
             throw new NetworkException(NetworkError.PasswordRequired, "A channel's password has no spaces and commas.");
         var key = connection.State.Key(name);
         var pending = connection.Joins.Enter(key, group, out var first);
+        var wanted = new JoinLines.Wanted(key, name, string.IsNullOrEmpty(options.Password) ? null : options.Password, pending);
         try
         {
             if (first)
-                await AskToJoinAsync(connection, name, options.Password, stop).ConfigureAwait(false);
+                await AskToJoinAsync(connection, wanted, stop).ConfigureAwait(false);
+            await pending.Done.Task.WaitAsync(JoinTimeout, time, stop).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is NetworkException or OperationCanceledException)
+        catch (OperationCanceledException) when (connection.JoinLines.Remove(wanted))
         {
             // Nobody asked the server: who shares this join must not wait for it.
             connection.Joins.Fail(key, pending, new NetworkException(NetworkError.NetworkDown, "The request to join was not sent."));
             throw;
         }
-        try
-        {
-            await pending.Done.Task.WaitAsync(JoinTimeout, time, stop).ConfigureAwait(false);
-        }
         catch (TimeoutException)
         {
+            connection.JoinLines.Remove(wanted);
             var late = new NetworkException(NetworkError.TimedOut, "The server did not answer the request to join in time.");
             connection.Joins.Fail(key, pending, late);
             throw late;
@@ -47,13 +46,9 @@ internal sealed partial class IrcSession
         if (_connection is not { IsReady: true } connection || connection.Channels.Find(group.Value) is not { } channel)
             return;
         channel.IsLeaving = true;
-        await WriteAsync(connection, output =>
-        {
-            output.Raw("PART "u8).Text(channel.Name);
-            if (!string.IsNullOrEmpty(reason))
-                output.Raw(" :"u8).Text(Cut(reason, 300));
-            output.End();
-        }, stop).ConfigureAwait(false);
+        var outcome = await connection.PartLines.LeaveAsync(channel.Name, string.IsNullOrEmpty(reason) ? "" : LineSplitter.FirstLine(reason, 300), stop).ConfigureAwait(false);
+        if (outcome != WriteOutcome.Written)
+            throw new NetworkException(NetworkError.NetworkDown, "The connection to the server was lost.");
     }
 
     /// <inheritdoc/>
@@ -77,21 +72,31 @@ internal sealed partial class IrcSession
         ArgumentNullException.ThrowIfNull(topic);
         var line = LineSplitter.Clean(topic).Replace('\n', ' ');
         var most = Math.Min(_connection?.State.Features.TopicLength ?? 390, 390);
-        return CommandAsync(group, null, (output, channel) => output.Raw("TOPIC "u8).Text(channel).Raw(" :"u8).Text(Cut(line, most)).End(), stop);
+        return CommandAsync("TOPIC", group, null, (output, channel) => output.Raw("TOPIC "u8).Text(channel).Raw(" :"u8).Text(LineSplitter.FirstLine(line, most)).End(), stop);
     }
 
     /// <inheritdoc/>
     public Task InviteAsync(ChatId group, ContactId contact, string? reason, CancellationToken stop)
     {
         var nick = Nick(contact);
-        return CommandAsync(group, nick, (output, channel) => output.Raw("INVITE "u8).Text(nick).Raw(" "u8).Text(channel).End(), stop);
+        return CommandAsync("INVITE", group, nick, (output, channel) => output.Raw("INVITE "u8).Text(nick).Raw(" "u8).Text(channel).End(), stop);
     }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<GroupListing>> ListGroupsAsync(string? query, CancellationToken stop)
     {
-        var request = new ListRequest(string.IsNullOrWhiteSpace(query) ? null : query.Trim());
-        return Live().Requests.QueryAsync(request, static output => output.Raw("LIST\r\n"u8), ListTimeout, stop);
+        var connection = Live();
+        var words = string.IsNullOrWhiteSpace(query) ? null : query.Trim();
+        var request = new ListRequest(words);
+        // What begins like a channel is meant as one, and the server can look for that itself; only it all knows the topics.
+        var mask = words is not null && connection.State.Features.ListTakesMask && IrcAddressCodec.IsChannel(words) && TargetName.IsValid(words) && words.Length <= 64 ? words : null;
+        return connection.Requests.QueryAsync(request, output =>
+        {
+            output.Raw("LIST"u8);
+            if (mask is not null)
+                output.Raw(" *"u8).Text(mask).Raw("*"u8);
+            output.End();
+        }, ListTimeout, stop);
     }
 
     /// <inheritdoc/>
@@ -103,22 +108,27 @@ internal sealed partial class IrcSession
         return connection.Requests.QueryAsync(request, output => output.Raw("WHOIS "u8).Text(nick).End(), CommandTimeout, stop);
     }
 
-    private static async Task AskToJoinAsync(IrcConnection connection, string name, string? password, CancellationToken stop)
+    private static async Task AskToJoinAsync(IrcConnection connection, JoinLines.Wanted wanted, CancellationToken stop)
     {
-        if (connection.Channels.Find(name) is { IsLeaving: false } channel)
+        if (connection.Channels.Find(wanted.Name) is not { IsLeaving: false } channel)
+        {
+            if (connection.JoinLines.IsFull(wanted.Name))
+                connection.Joins.Fail(wanted.Key, wanted.Pending, new NetworkException(NetworkError.Full, "The server lets nobody into more channels than this account is in.") { Code = "irc.405" });
+            else
+                connection.JoinLines.Add(wanted);
+            return;
+        }
+        try
         {
             // In it already: NAMES brings the same events again, in the order of everything else.
             channel.AnnounceAtEnd = true;
             await WriteAsync(connection, output => output.Raw("NAMES "u8).Text(channel.Name).End(), stop).ConfigureAwait(false);
-            return;
         }
-        await WriteAsync(connection, output =>
+        catch (Exception failure) when (failure is NetworkException or OperationCanceledException)
         {
-            output.Raw("JOIN "u8).Text(name);
-            if (!string.IsNullOrEmpty(password))
-                output.Raw(" "u8).Text(password);
-            output.End();
-        }, stop).ConfigureAwait(false);
+            connection.Joins.Fail(wanted.Key, wanted.Pending, new NetworkException(NetworkError.NetworkDown, "The request to join was not sent."));
+            throw;
+        }
     }
 
     private static async Task WriteAsync(IrcConnection connection, Action<OutputBuffer> write, CancellationToken stop)
@@ -132,12 +142,12 @@ internal sealed partial class IrcSession
     }
 
     /// <summary>Sends a command about a channel, and the PING whose answer says that it was dealt with.</summary>
-    private Task<bool> CommandAsync(ChatId group, string? nick, Action<OutputBuffer, string> write, CancellationToken stop)
+    private Task<bool> CommandAsync(string command, ChatId group, string? nick, Action<OutputBuffer, string> write, CancellationToken stop)
     {
         var connection = Live();
         var name = connection.Channels.Find(group.Value)?.Name ?? ChannelName(group);
         var barrier = connection.Requests.NewBarrier();
-        var request = new CommandRequest(connection.State.Key(name), nick is null ? null : connection.State.Key(nick), barrier);
+        var request = new CommandRequest(command, connection.State.Key(name), nick is null ? null : connection.State.Key(nick), barrier);
         return connection.Requests.CommandAsync(request, output =>
         {
             write(output, name);
@@ -152,12 +162,4 @@ internal sealed partial class IrcSession
     private static string Nick(ContactId contact) => TargetName.IsValidNick(contact.Value)
         ? contact.Value
         : throw new NetworkException(NetworkError.NotFound, "Nobody on IRC can have this name.");
-
-    /// <summary>The beginning of a text in at most so many bytes, in one line.</summary>
-    private static string Cut(string text, int bytes)
-    {
-        var line = LineSplitter.Clean(text).Replace('\n', ' ');
-        var at = 0;
-        return LineSplitter.TryNext(line, ref at, bytes, out var start, out var length) ? line.Substring(start, length) : "";
-    }
 }

@@ -7,7 +7,7 @@ internal sealed partial class IrcSession
     public Task KickAsync(ChatId group, ContactId member, string? reason, CancellationToken stop)
     {
         var nick = Nick(member);
-        return CommandAsync(group, nick, (output, channel) => WriteKick(output, channel, nick, reason), stop);
+        return CommandAsync("KICK", group, nick, (output, channel) => WriteKick(output, channel, nick, reason), stop);
     }
 
     /// <inheritdoc/>
@@ -22,7 +22,7 @@ internal sealed partial class IrcSession
         ChannelMember member = default;
         var present = isNick && channel is not null && channel.TryGet(connection.State.Key(address), out member);
         var mask = isNick ? MaskOf(address, present ? member.Source.Address : null) : address;
-        return CommandAsync(group, isNick ? address : null, (output, name) =>
+        return CommandAsync("MODE", group, isNick ? address : null, (output, name) =>
         {
             output.Raw("MODE "u8).Text(name).Raw(banned ? " +b "u8 : " -b "u8).Text(mask).End();
             // A ban keeps people out; who is in has to be removed as well.
@@ -52,7 +52,7 @@ internal sealed partial class IrcSession
             changes.Add(('+', set));
         if (changes.Count == 0)
             return Task.CompletedTask;
-        return CommandAsync(group, nick, (output, name) => WriteModes(output, name, nick, changes, features.Modes), stop);
+        return CommandAsync("MODE", group, nick, (output, name) => WriteModes(output, name, nick, changes, features.Modes), stop);
     }
 
     /// <inheritdoc/>
@@ -68,7 +68,7 @@ internal sealed partial class IrcSession
     {
         output.Raw("KICK "u8).Text(channel).Raw(" "u8).Text(nick);
         if (!string.IsNullOrEmpty(reason))
-            output.Raw(" :"u8).Text(Cut(reason, 250));
+            output.Raw(" :"u8).Text(LineSplitter.FirstLine(reason, 250));
         output.End();
     }
 

@@ -5,9 +5,10 @@ namespace Bridge.Adapters.Irc;
 
 /// <summary>One user's connection to one server, as the core sees it.</summary>
 internal sealed partial class IrcSession(
-    SessionContext context, IrcServer? server, Func<CaseMapping, SourcePool> pools, MessageMemory memory, StsPolicies policies, TimeProvider time,
-    ILogger log)
-    : INetworkSession, ISendsBatches, IHasGroups, IModeratesGroups, IDescribesContacts, IListsGroups
+    SessionContext context, IrcServer? server, Func<CaseMapping, SourcePool> pools, MessageMemory memory, StsPolicies policies, Func<string, bool> isNews,
+    TimeProvider time, ILogger log)
+    : INetworkSession, ISendsBatches, IHasGroups, IModeratesGroups, IConfiguresGroups, IDescribesContacts, IListsGroups,
+        ISharesPresence, IWatchesContacts
 {
     private volatile IrcConnection? _connection;
 
@@ -43,7 +44,7 @@ internal sealed partial class IrcSession(
         IrcLog.Connecting(log, context.User, target.Name, target.Host, target.Port, target.Tls);
         var link = await IrcLink.ConnectAsync(target, certificate, time, stop).ConfigureAwait(false);
         var limiter = new FloodLimiter(target.MessagesPerSecond, target.Burst, time);
-        var connection = new IrcConnection(new IrcState(target, context, link, limiter, pools, memory, policies, time, log));
+        var connection = new IrcConnection(new IrcState(target, context, link, limiter, pools, memory, policies, isNews, time, log));
         _connection = connection;
         try
         {

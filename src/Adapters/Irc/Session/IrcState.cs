@@ -13,6 +13,7 @@ internal sealed class IrcState
     private readonly ConcurrentDictionary<ChatId, TextDecoder> _decoders = new();
     private volatile TextDecoder _decoder = null!;
     private readonly StsPolicies _policies;
+    private readonly Func<string, bool> _isNews;
     private TimeSpan? _tlsFor;
     private int _tlsChanges;
     private volatile bool _ready;
@@ -21,7 +22,7 @@ internal sealed class IrcState
 
     internal IrcState(
         IrcServer server, SessionContext context, IrcLink link, FloodLimiter limiter, Func<CaseMapping, SourcePool> pools, MessageMemory memory, StsPolicies policies,
-        TimeProvider time, ILogger log)
+        Func<string, bool> isNews, TimeProvider time, ILogger log)
     {
         Server = server;
         Context = context;
@@ -34,6 +35,7 @@ internal sealed class IrcState
         AfterConnect = new AfterConnect(this);
         _pools = pools;
         _policies = policies;
+        _isNews = isNews;
         Sources = pools(Features.CaseMapping);
     }
 
@@ -166,6 +168,20 @@ internal sealed class IrcState
         else
             _decoders[chat] = new TextDecoder(fallback);
     }
+
+    /// <summary>The account in a parameter; <c>*</c> and <c>0</c> stand for none. Mostly it is called like its owner, and is the same string then.</summary>
+    internal string? AccountOf(ReadOnlySpan<byte> name, IrcSource owner)
+    {
+        if (name.IsEmpty || name.SequenceEqual("*"u8) || name.SequenceEqual("0"u8))
+            return null;
+        var account = Text(name);
+        if (!TargetName.IsValid(account))
+            return null;
+        return account == owner.Nick ? owner.Nick : account == owner.Id ? owner.Id : account;
+    }
+
+    /// <summary>Whether the message of the day is not the one that the user was shown the last time.</summary>
+    internal bool IsNewsOfDay(string text) => _isNews(text);
 
     internal void FeaturesChanged()
     {

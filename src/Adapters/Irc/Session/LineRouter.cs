@@ -3,22 +3,38 @@ namespace Bridge.Adapters.Irc;
 /// <summary>Sends each line to the part that knows its command. Runs on the read loop and never waits.</summary>
 internal sealed class LineRouter(
     IrcState state, Registration registration, RoomEvents rooms, RoomModes modes, MessageEvents messages,
-    BatchEvents batches, FollowUpEvents followUps, RequestTable requests, ErrorEvents errors)
+    BatchEvents batches, FollowUpEvents followUps, RequestTable requests, ErrorEvents errors, Splits splits, ServerText texts, WhoQuestions who,
+    WatchList watches)
 {
     private const int MaxPing = 400;
 
     internal void Handle(in IrcLine line)
     {
+        splits.Before(line);
+        texts.Before(line);
         if (!line.Tags.IsEmpty && batches.Take(line))
             return;
         if (line.Numeric != 0)
             OnNumeric(line);
         else if (line.Command.SequenceEqual("PRIVMSG"u8))
+        {
+            rooms.OnAccountTag(line);
             messages.OnMessage(line, notice: false);
+        }
         else if (line.Command.SequenceEqual("NOTICE"u8))
+        {
+            rooms.OnAccountTag(line);
             messages.OnMessage(line, notice: true);
+        }
         else if (!OnMembership(line))
             OnProtocol(line);
+    }
+
+    /// <summary>No more lines are here now: what was gathered goes out.</summary>
+    internal void Pause()
+    {
+        splits.Pause();
+        texts.Flush();
     }
 
     private bool OnMembership(in IrcLine line)
@@ -42,7 +58,14 @@ internal sealed class LineRouter(
         else if (command.SequenceEqual("TOPIC"u8))
             rooms.OnTopic(line);
         else if (command.SequenceEqual("AWAY"u8))
+        {
+            watches.OnAway(line);
             rooms.OnAway(line);
+        }
+        else if (command.SequenceEqual("ACCOUNT"u8))
+            rooms.OnAccount(line);
+        else if (command.SequenceEqual("SETNAME"u8))
+            rooms.OnRealName(line);
         else if (command.SequenceEqual("CHGHOST"u8))
             rooms.OnChangedHost(line);
         else if (command.SequenceEqual("INVITE"u8))
@@ -69,7 +92,10 @@ internal sealed class LineRouter(
         else if (command.SequenceEqual("TAGMSG"u8) || command.SequenceEqual("REDACT"u8) || command.SequenceEqual("MARKREAD"u8))
             followUps.OnLine(line);
         else if (command.SequenceEqual("BATCH"u8))
+        {
+            splits.OnBatch(line);
             batches.OnBatch(line);
+        }
         else if (command.SequenceEqual("ACK"u8))
             messages.OnAcknowledged(line);
         else if (command.SequenceEqual("ERROR"u8))
@@ -105,7 +131,10 @@ internal sealed class LineRouter(
                 modes.OnModeNumeric(line);
                 return;
         }
-        if (!requests.IsEmpty && requests.Offer(line))
+        if (who.OnNumeric(line))
+            return;
+        var isWatched = watches.OnNumeric(line);
+        if ((!requests.IsEmpty && requests.Offer(line)) || isWatched)
             return;
         errors.OnNumeric(line);
     }

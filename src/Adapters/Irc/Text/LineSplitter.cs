@@ -95,4 +95,12 @@ internal static class LineSplitter
         }
         return end;
     }
+
+    /// <summary>The beginning of a text in at most so many bytes, in one line.</summary>
+    internal static string FirstLine(string text, int bytes)
+    {
+        var line = Clean(text).Replace('\n', ' ');
+        var at = 0;
+        return TryNext(line, ref at, bytes, out var start, out var length) ? line.Substring(start, length) : "";
+    }
 }

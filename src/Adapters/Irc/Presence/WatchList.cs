@@ -1,0 +1,321 @@
+using System.Text;
+
+namespace Bridge.Adapters.Irc;
+
+/// <summary>
+/// Whether people are there: the server tells of as many as it takes (MONITOR), and is asked for the others once a minute (ISON, USERHOST).
+/// </summary>
+internal sealed class WatchList : IDisposable
+{
+    private const int MaxWatched = 2000;
+    private const int MaxNames = 400;
+    private const int NamesOfUserhost = 5;
+    private const int QuestionsInRound = 12;
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
+
+    private readonly IrcState _state;
+    private readonly RequestTable _requests;
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, WatchedContact> _byKey = new(StringComparer.Ordinal);
+    private readonly Queue<string> _removed = new();
+
+    // Who has just come, and may be away.
+    private readonly Queue<string> _newcomers = new();
+    private ITimer? _timer;
+    private int _monitored;
+    private int _next;
+    private bool _isWorking;
+    private bool _roundIsDue;
+    private bool _closed;
+
+    internal WatchList(IrcState state, RequestTable requests) => (_state, _requests) = (state, requests);
+
+    // The server tells of their being away as well, as it does for members of channels.
+    private bool TellsOfAway => _state.Has(IrcCaps.ExtendedMonitor | IrcCaps.AwayNotify);
+
+    /// <summary>False when no more people can be watched.</summary>
+    internal bool Watch(ContactId contact)
+    {
+        lock (_lock)
+        {
+            var key = _state.Key(contact.Value);
+            if (_byKey.ContainsKey(key) || _closed)
+                return true;
+            if (_byKey.Count >= MaxWatched)
+                return false;
+            _byKey[key] = new WatchedContact(contact);
+            _timer ??= _state.Time.CreateTimer(static x => ((WatchList)x!).OnTimer(), this, Interval, Interval);
+            Work();
+            return true;
+        }
+    }
+
+    internal void Unwatch(ContactId contact)
+    {
+        lock (_lock)
+        {
+            if (!_byKey.Remove(_state.Key(contact.Value), out var watched) || !watched.IsMonitored)
+                return;
+            _monitored--;
+            _removed.Enqueue(watched.Nick);
+            Work();
+        }
+    }
+
+    /// <summary>730, 731, 734, and 301 in passing. True for what nobody else needs to see.</summary>
+    internal bool OnNumeric(in IrcLine line)
+    {
+        switch (line.Numeric)
+        {
+            case 730:
+                foreach (var name in Names(line.Last, ','))
+                    Heard(name.Split('!')[0], Availability.Online);
+                return true;
+            case 731:
+                foreach (var name in Names(line.Last, ','))
+                    Heard(name.Split('!')[0], Availability.Offline);
+                return true;
+            case 734:
+                foreach (var name in Names(line[2], ','))
+                    IsOneTooMany(name);
+                return true;
+            case 301:
+                Note(_state.Text(line[1]), Availability.Away);
+                return false;
+            default:
+                return line.Numeric is 732 or 733;
+        }
+    }
+
+    /// <summary>AWAY is told by others; what it says is known from then on.</summary>
+    internal void OnAway(in IrcLine line)
+    {
+        if (_byKey.Count > 0)
+            Note(_state.SourceOf(line).Nick, line.Count > 0 && !line[0].IsEmpty ? Availability.Away : Availability.Online);
+    }
+
+    /// <summary>The answer to ISON: who of those asked for is there.</summary>
+    internal void OnIson(IReadOnlyList<string> asked, in IrcLine line)
+    {
+        var online = new HashSet<string>(Names(line.Last, ' ').Select(_state.Key), StringComparer.Ordinal);
+        foreach (var nick in asked)
+            Heard(nick, online.Contains(_state.Key(nick)) ? Availability.Online : Availability.Offline);
+    }
+
+    /// <summary>The answer to USERHOST: <c>nick*=-user@host</c>, with <c>-</c> for away.</summary>
+    internal void OnUserhost(in IrcLine line)
+    {
+        foreach (var entry in Names(line.Last, ' '))
+        {
+            var equals = entry.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0 || equals + 1 == entry.Length)
+                continue;
+            var isAway = entry[equals + 1] == '-';
+            if (Find(entry[..equals].TrimEnd('*')) is { IsOnline: true } watched)
+                Tell(watched, isAway ? Availability.Away : Availability.Online);
+        }
+    }
+
+    internal void Close()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            _timer?.Dispose();
+        }
+    }
+
+    public void Dispose() => Close();
+
+    private string[] Names(ReadOnlySpan<byte> list, char separator) => _state.Text(list).Split(separator, StringSplitOptions.RemoveEmptyEntries);
+
+    private WatchedContact? Find(string nick)
+    {
+        lock (_lock)
+        {
+            return _byKey.GetValueOrDefault(_state.Key(nick));
+        }
+    }
+
+    private void Heard(string nick, Availability availability)
+    {
+        if (Find(nick) is not { } watched)
+            return;
+        // Online says nothing against being away.
+        if (availability != Availability.Online || watched.Told != Availability.Away)
+            Tell(watched, availability);
+    }
+
+    private void Note(string nick, Availability availability)
+    {
+        if (Find(nick) is not { } watched)
+            return;
+        lock (_lock)
+        {
+            watched.Told = availability;
+        }
+    }
+
+    private void Tell(WatchedContact watched, Availability availability)
+    {
+        if (watched.Told == availability)
+            return;
+        _state.Effects.Publish(new PresenceChanged(watched.Contact, availability));
+        lock (_lock)
+        {
+            var hasCome = availability == Availability.Online && !watched.IsOnline;
+            watched.Told = availability;
+            if (!hasCome || TellsOfAway)
+                return;
+            _newcomers.Enqueue(watched.Nick);
+            Work();
+        }
+    }
+
+    private void IsOneTooMany(string nick)
+    {
+        lock (_lock)
+        {
+            if (!_byKey.TryGetValue(_state.Key(nick), out var watched) || watched.IsPolled)
+                return;
+            _monitored -= watched.IsMonitored ? 1 : 0;
+            (watched.IsMonitored, watched.IsPolled) = (false, true);
+            Work();
+        }
+    }
+
+    private void OnTimer()
+    {
+        lock (_lock)
+        {
+            _roundIsDue = true;
+            Work();
+        }
+    }
+
+    private void Work()
+    {
+        if (_isWorking || _closed)
+            return;
+        _isWorking = true;
+        _ = WorkAsync();
+    }
+
+    private async Task WorkAsync()
+    {
+        await Task.Yield();
+        while (Next() is { } step)
+        {
+            try
+            {
+                await step().ConfigureAwait(false);
+            }
+            catch (NetworkException)
+            {
+                // No answer, or no connection any more, which the end of the session shows.
+            }
+        }
+    }
+
+    /// <summary>What to do next: tell the server whom to watch, ask for those it does not watch, ask who of all is away.</summary>
+    private Func<Task>? Next()
+    {
+        lock (_lock)
+        {
+            if (_closed)
+                return null;
+            if (_removed.Count > 0)
+                return Monitor("MONITOR - ", TakeNames(() => _removed.TryDequeue(out var nick) ? nick : null));
+            foreach (var watched in _byKey.Values)
+            {
+                if (watched is { IsMonitored: false, IsPolled: false })
+                    return Assign();
+            }
+            if (_newcomers.Count > 0)
+            {
+                List<string> nicks = [];
+                while (nicks.Count < NamesOfUserhost && _newcomers.TryDequeue(out var nick))
+                    nicks.Add(nick);
+                return () => AskAsync("USERHOST", [.. nicks]);
+            }
+            if (_roundIsDue)
+            {
+                _roundIsDue = false;
+                return RoundAsync;
+            }
+            _isWorking = false;
+            return null;
+        }
+    }
+
+    private Func<Task> Assign()
+    {
+        List<WatchedContact> monitored = [], polled = [];
+        var room = MaxNames;
+        foreach (var watched in _byKey.Values.Where(x => !x.IsMonitored && !x.IsPolled))
+        {
+            var canMonitor = _monitored + monitored.Count < _state.Features.Monitor;
+            room -= Encoding.UTF8.GetByteCount(watched.Nick) + 1;
+            if (room < 0 && monitored.Count + polled.Count > 0)
+                break;
+            (canMonitor ? monitored : polled).Add(watched);
+        }
+        monitored.ForEach(x => x.IsMonitored = true);
+        polled.ForEach(x => x.IsPolled = true);
+        _monitored += monitored.Count;
+        var add = monitored.Count > 0 ? Monitor("MONITOR + ", monitored.ConvertAll(x => x.Nick)) : null;
+        return async () =>
+        {
+            if (add is not null)
+                await add().ConfigureAwait(false);
+            if (polled.Count > 0)
+                await AskAsync("ISON", [.. polled.Select(x => x.Nick)]).ConfigureAwait(false);
+        };
+    }
+
+    private static List<string> TakeNames(Func<string?> take)
+    {
+        var names = new List<string>();
+        for (var length = 0; length < MaxNames - 100 && take() is { } name; length += Encoding.UTF8.GetByteCount(name) + 1)
+            names.Add(name);
+        return names;
+    }
+
+    private Func<Task> Monitor(string command, List<string> nicks) => async () =>
+    {
+        if (await _state.Limiter.TakeAsync(CancellationToken.None, low: true).ConfigureAwait(false))
+            _state.Link.Post(output => output.Text(command).Text(string.Join(',', nicks)).End());
+    };
+
+    private async Task RoundAsync()
+    {
+        List<string> asked;
+        lock (_lock)
+        {
+            asked = [.. _byKey.Values.Where(x => x.IsPolled).Select(x => x.Nick)];
+        }
+        var left = QuestionsInRound;
+        // Where there are more than a round takes, the next one goes on with the rest.
+        var at = asked.Count == 0 ? 0 : _next % asked.Count;
+        for (var done = 0; done < asked.Count && left > 0; left--)
+        {
+            var line = TakeNames(() => done < asked.Count ? asked[(at + done++) % asked.Count] : null);
+            await AskAsync("ISON", line).ConfigureAwait(false);
+            _next = at + done;
+        }
+        if (TellsOfAway)
+            return;
+        List<string> online;
+        lock (_lock)
+        {
+            online = [.. _byKey.Values.Where(x => x.IsOnline).Select(x => x.Nick)];
+        }
+        foreach (var line in online.Chunk(NamesOfUserhost).Take(left))
+            await AskAsync("USERHOST", line).ConfigureAwait(false);
+    }
+
+    private Task<bool> AskAsync(string command, IReadOnlyList<string> nicks) => _requests.QueryAsync(
+        new PresenceRequest(this, command, nicks), output => output.Text(command).Raw(" "u8).Text(string.Join(' ', nicks)).End(), AnswerWithin, CancellationToken.None);
+}

@@ -1,0 +1,20 @@
+namespace Bridge.Adapters.Irc;
+
+/// <summary>Somebody whose presence is asked for. Guarded by the lock of <see cref="WatchList"/>.</summary>
+internal sealed class WatchedContact(ContactId contact)
+{
+    internal ContactId Contact => contact;
+
+    internal string Nick => contact.Value;
+
+    /// <summary>The server tells by itself.</summary>
+    internal bool IsMonitored { get; set; }
+
+    /// <summary>The server does not take more, so that it has to be asked.</summary>
+    internal bool IsPolled { get; set; }
+
+    /// <summary>What the core was told last.</summary>
+    internal Availability Told { get; set; }
+
+    internal bool IsOnline => Told is Availability.Online or Availability.Away;
+}

@@ -46,7 +46,7 @@ public sealed class HostileServerTests
     {
         string[] words =
         [
-            "PRIVMSG", "NOTICE", "JOIN", "PART", "NICK", "MODE", "KICK", "TOPIC", "QUIT", "353", "366", "332", "333", "324", "005", "433", "475", "401", "311", "318",
+            "PRIVMSG", "NOTICE", "JOIN", "PART", "ACCOUNT", "SETNAME", "AWAY", "CHGHOST", "INVITE", "302", "303", "315", "352", "354", "372", "470", "730", "731", "734", "900", "903", "904", "AUTHENTICATE", "netsplit", "sts=port=6697,duration=1", "NICK", "MODE", "KICK", "TOPIC", "QUIT", "353", "366", "332", "333", "324", "005", "433", "475", "401", "311", "318",
             "CAP", "BATCH", "ACK", "FAIL", "alice", "bob", "#room", "#Röom", "*", "=", "+o-v", "+k", ":", "::", "\u0001", "\u0001ACTION", "\u0003,4", ":alice!a@h", ":bob!b@h",
             "TAGMSG", "REDACT", "MARKREAD", "timestamp=*", "timestamp=9999-12-31T23:59:59.999Z", "+r", "-r", "+s", "-s", "draft/multiline", "chathistory", "@batch=r", "@batch=s;draft/multiline-concat",
             "@+reply=x;+draft/react=\\n;msgid=y", "@+typing=active", "@+draft/react=a;+draft/unreact=b;+reply=", ":irc.test", "@label=1", "@batch=", "@time=x;msgid=", "@+draft/x", "LS", "NEW", "DEL", "-sasl", "99999999999999999999", "-1", "\ud83e\udd9c",
@@ -79,9 +79,50 @@ public sealed class HostileServerTests
         Assert.Equal(20_001, (await irc.Events.NextAsync<MembersListed>()).Members.Count);
     }
 
+    [Fact]
+    public async Task Offers_without_end_are_survived()
+    {
+        await using var irc = new IrcFixture(credentials: new Dictionary<string, string> { ["sasl-username"] = "alice", ["sasl-password"] = "secret" });
+        irc.Start();
+        await irc.Fake.AcceptAsync();
+        var before = GC.GetTotalMemory(true);
+        for (var i = 0; i < 5000; i++)
+            await irc.Fake.SendAsync($":irc.test CAP * LS * :{string.Join(' ', Enumerable.Range(0, 40).Select(x => $"vendor.example/cap{i}-{x}={new string('v', 90)}"))}");
+        Assert.InRange(GC.GetTotalMemory(true) - before, long.MinValue, 4_000_000);
+        await irc.Fake.SendAsync(
+            ":irc.test CAP * ACK :sasl batch", ":irc.test CAP", ":irc.test CAP *", ":irc.test CAP * ACK", ":irc.test CAP * NAK :", ":irc.test CAP * DEL :sasl", ":irc.test CAP * LS :");
+        await irc.Fake.ExpectAsync("CAP END");
+        await irc.Fake.WelcomeAsync("alice", "NICKLEN=30");
+        await irc.Events.NextAsync<SessionStateChanged>();
+        Assert.Empty(irc.Log.Failures);
+    }
+
+    [Fact]
+    public async Task Storms_of_nicks_modes_and_splits_end_where_they_should()
+    {
+        await using var irc = new IrcFixture();
+        var nick = await irc.ConnectAsync(Caps + " account-notify extended-join account-tag", "WHOX MONITOR=5 CHANTYPES=# PREFIX=(ov)@+");
+        await irc.JoinAsync(nick, "#room", "m0");
+        await ((IWatchesContacts)irc.Session).WatchAsync(new ContactId("bob"), IrcFixture.Stop);
+        await irc.Fake.SendAsync([.. Enumerable.Range(0, 20_000).Select(x => $":m{x}!u@h NICK m{x + 1}")]);
+        await irc.Fake.SendAsync([.. Enumerable.Repeat($":bob!b@h MODE #room +o-o+v-v{new string('b', 300)} m20000 m20000 m20000 m20000", 2000)]);
+        await irc.Fake.SendAsync([.. Enumerable.Range(0, 2000).Select(x => $":irc.test BATCH +{x} netsplit a.b c.d"), "@batch=1 :m20000!u@h QUIT :a.b c.d", "@batch=1 :nobody QUIT", "@batch=1999 :nobody JOIN #room x y"]);
+        await irc.Fake.SendAsync(
+            ":irc.test 354", ":irc.test 354 alice 152", ":irc.test 354 alice 152 #room", ":irc.test 352 alice #room", ":irc.test 315 alice", ":irc.test 730 alice", $":irc.test 730 alice :{string.Join(',', Enumerable.Repeat("bob", 2000))}",
+            ":irc.test 731 alice :,,,bob!,!", ":irc.test 734 alice x bob,bob,bob :full", ":irc.test 303 alice :bob", ":irc.test 302 alice :bob=- = == *=", ":x!y@z ACCOUNT", ":x!y@z SETNAME", ":x!y@z AWAY :a", "FAIL", "FAIL JOIN", "FAIL JOIN x #room", "NOTE :",
+            ":x!y@z RENAME #room #other :", ":x!y@z INVITE", ":dave!d@h PRIVMSG #end :still here");
+        var peak = 0;
+        while (await irc.Events.NextAsync() is var seen && seen is not MessageReceived { Chat.Value: "#end" })
+            peak = Math.Max(peak, (seen as MembersChanged)?.Changes.Count ?? 0);
+        Assert.InRange(peak, 1, 2);
+        Assert.Empty(irc.Log.Failures);
+        Assert.False(irc.Running.IsCompleted);
+    }
+
     [Theory]
     [InlineData("CHANTYPES= PREFIX=( PREFIX=) PREFIX=()@ PREFIX=(ov)@ PREFIX=ov@+ CHANMODES=, CHANMODES NICKLEN=0 NICKLEN=-1 NICKLEN=99999999999999999999 MODES=x")]
     [InlineData("CASEMAPPING= CASEMAPPING=martian LINELEN=0 LINELEN=1 LINELEN=999999999 TOPICLEN= TARGMAX=,:,PRIVMSG:,:4 STATUSMSG=# STATUSMSG=\\x STATUSMSG=\\xZZ =x == - -- -PREFIX -CHANTYPES")]
+    [InlineData("MONITOR=-1 MONITOR=x MONITOR=99999999999 BOT= BOT=BB BOT=\\x20 WHOX=x ELIST= AWAYLEN=0 AWAYLEN=x CHANLIMIT=,:,#:0,#:x,:5 TARGMAX=JOIN:0,PART:x")]
     [InlineData("PREFIX=(qaohvxyzABCDEFGH)~&@%+1234567890ab CHANTYPES=abcdefghijklmnopqrstuvwxyz STATUSMSG=abc")]
     public async Task Nonsense_about_itself_is_survived(string features)
     {

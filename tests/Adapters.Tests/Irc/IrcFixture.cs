@@ -22,7 +22,7 @@ internal sealed class IrcFixture : IAsyncDisposable
             ["MessagesPerSecond"] = "0",
         };
         settings?.Invoke(_settings);
-        var adapter = new Bridge.Adapters.Irc.IrcAdapterFactory().Create(new AdapterContext
+        Adapter = new Bridge.Adapters.Irc.IrcAdapterFactory().Create(new AdapterContext
         {
             NetworkName = "irc",
             Settings = _settings,
@@ -30,13 +30,14 @@ internal sealed class IrcFixture : IAsyncDisposable
             Time = time ?? TimeProvider.System,
             Loggers = Log,
         });
-        Session = adapter.CreateSession(new SessionContext
+        Context = new SessionContext
         {
             User = user,
             Account = new AccountKey(Server),
             Credentials = credentials ?? [],
             PreferredName = name,
-        });
+        };
+        Session = Adapter.CreateSession(Context);
     }
 
     internal FakeIrcServer Fake { get; } = new();
@@ -44,6 +45,10 @@ internal sealed class IrcFixture : IAsyncDisposable
     internal FailureLog Log { get; } = new();
 
     internal RecordingSink Events { get; } = new();
+
+    internal INetworkAdapter Adapter { get; }
+
+    internal SessionContext Context { get; }
 
     internal INetworkSession Session { get; }
 

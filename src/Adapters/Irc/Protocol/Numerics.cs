@@ -7,7 +7,7 @@ internal static class Numerics
 
     internal static NetworkError ToError(int numeric) => numeric switch
     {
-        401 or 402 or 403 or 406 or 441 or 476 or 479 => NetworkError.NotFound,
+        401 or 402 or 403 or 406 or 441 or 470 or 476 or 479 => NetworkError.NotFound,
         405 or 471 or 478 or 500 => NetworkError.Full,
         407 or 411 or 412 or 413 or 414 or 415 or 416 or 461 => NetworkError.Malformed,
         417 => NetworkError.TooLong,

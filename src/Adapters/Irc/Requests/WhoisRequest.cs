@@ -1,11 +1,15 @@
 using System.Collections.Frozen;
+using System.Globalization;
 
 namespace Bridge.Adapters.Irc;
 
 /// <summary>WHOIS: who somebody is, or null when there is nobody.</summary>
 internal sealed class WhoisRequest(ContactId contact, string key) : RequestOf<ContactProfile?>
 {
-    private const int MaxDetails = 12;
+    private const int MaxDetails = 20;
+
+    // More than a thousand years are no time that somebody was idle or has been there since.
+    private const long MaxSeconds = 100_000_000_000;
 
     private static readonly FrozenSet<int> Answers = FrozenSet.ToFrozenSet(
         [276, 301, 307, 310, 311, 312, 313, 317, 318, 319, 320, 330, 335, 338, 378, 379, 401, 402, 406, 431, 671]);
@@ -63,7 +67,25 @@ internal sealed class WhoisRequest(ContactId contact, string key) : RequestOf<Co
             case 313:
                 Detail("Operator of the network");
                 break;
+            case 317:
+                Idle(state.Text(line[2]), line.Count > 4 ? state.Text(line[3]) : "");
+                break;
+            // The words of the server, which differ: a registered nick, TLS, a certificate, the host behind a cloak.
+            case 276 or 307 or 310 or 320 or 338 or 378 or 379 or 671:
+                var words = new List<string>();
+                for (var i = 2; i < line.Count; i++)
+                    words.Add(state.Plain(line[i]));
+                Detail(string.Join(' ', words));
+                break;
         }
+    }
+
+    private void Idle(string idle, string since)
+    {
+        if (long.TryParse(idle, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < MaxSeconds)
+            Detail(string.Create(CultureInfo.InvariantCulture, $"Idle: {TimeSpan.FromSeconds(seconds):d\\.hh\\:mm\\:ss}"));
+        if (long.TryParse(since, NumberStyles.None, CultureInfo.InvariantCulture, out seconds) && seconds < MaxSeconds)
+            Detail(string.Create(CultureInfo.InvariantCulture, $"Online since: {DateTimeOffset.FromUnixTimeSeconds(seconds):yyyy-MM-dd HH:mm:ss} UTC"));
     }
 
     private void Detail(string text)

@@ -51,9 +51,20 @@ internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins j
             return false;
         // 477 means "register your nick", 437 "not now", 407 and 476 "no such name"; the text says the rest.
         var error = line.Numeric == 437 ? NetworkError.Throttled : Numerics.ToError(line.Numeric);
-        var failure = new NetworkException(error, state.Plain(line.Last)) { Code = "irc." + state.Text(line.Command) };
+        var text = state.Plain(line.Last);
+        if (line.Numeric == 470 && line.Count > 3)
+            text = $"{text} ({LeaveForwarded(state.Text(line[2]))})";
+        var failure = new NetworkException(error, text) { Code = "irc." + state.Text(line.Command) };
         state.Effects.Then(() => pending.Done.TrySetException(failure));
         return true;
+    }
+
+    // 470 me #asked #other :text. The server puts people into another channel, which nobody here has asked for.
+    private string LeaveForwarded(string name)
+    {
+        if (TargetName.IsValid(name) && IrcAddressCodec.IsChannel(name) && channels.Find(name) is null && joins.Find(state.Key(name)) is null)
+            state.Link.Post(output => output.Raw("PART "u8).Text(name).End());
+        return name;
     }
 
     // :server 301 me nick :text, after a message to somebody who is away.

@@ -124,7 +124,7 @@ public sealed class JoinLineTests
     public async Task More_than_the_server_allows_are_not_asked_for()
     {
         await using var irc = new IrcFixture();
-        var nick = await irc.ConnectAsync(isupport: "CHANTYPES=#& CHANLIMIT=#:2,&:1");
+        var nick = await irc.ConnectAsync(isupport: "CHANTYPES=#& CHANLIMIT=#:2,&:0,+:");
         await irc.JoinAsync(nick, "#a");
         await irc.JoinAsync(nick, "#b");
         var failure = await Assert.ThrowsAsync<NetworkException>(() => irc.Groups.JoinGroupAsync(new ChatId("#c"), new GroupJoin(null), IrcFixture.Stop));

@@ -94,6 +94,75 @@ public sealed class RealServerTests
         Assert.False(romeo.Running.IsCompleted);
     }
 
+    [Theory]
+    [InlineData("inspircd")]
+    [InlineData("ngircd")]
+    public async Task Contacts_come_and_go_without_a_channel_in_common(string kind)
+    {
+        await using var server = await StartAsync(kind);
+        await using var romeo = await ConnectAsync(server, "romeo");
+        await ((IWatchesContacts)romeo.Session).WatchAsync(new ContactId("juliet"), IrcFixture.Stop);
+        Assert.Equal(Availability.Offline, (await romeo.Events.NextAsync<PresenceChanged>()).Availability);
+        await using var juliet = await IrcTestClient.ConnectAsync(server.Port, "Juliet");
+        await juliet.SendAsync("AWAY :asleep");
+        await juliet.FenceAsync();
+        if (kind == "ngircd")
+        {
+            // It knows no MONITOR: asked anew instead of after a minute.
+            await ((IWatchesContacts)romeo.Session).UnwatchAsync(new ContactId("juliet"), IrcFixture.Stop);
+            await ((IWatchesContacts)romeo.Session).WatchAsync(new ContactId("juliet"), IrcFixture.Stop);
+        }
+
+        Assert.Equal(Availability.Online, (await romeo.Events.NextAsync<PresenceChanged>()).Availability);
+        // Whether the server told or was asked before she left is a matter of moments.
+        if (kind == "ngircd")
+            Assert.Equal(Availability.Away, (await romeo.Events.NextAsync<PresenceChanged>()).Availability);
+        await ((ISharesPresence)romeo.Session).SetPresenceAsync(Availability.Away, "at lunch", IrcFixture.Stop);
+        using var deadline = new CancellationTokenSource(FakeIrcServer.Deadline);
+        while (!juliet.Everything.Any(line => line.Contains(" 301 ", StringComparison.Ordinal) && line.Contains("at lunch", StringComparison.Ordinal)))
+        {
+            deadline.Token.ThrowIfCancellationRequested();
+            await juliet.SendAsync("PRIVMSG romeo :are you there?");
+            await juliet.FenceAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData("inspircd")]
+    [InlineData("ngircd")]
+    public async Task Many_channels_are_joined_configured_and_left(string kind)
+    {
+        await using var server = await StartAsync(kind);
+        await using var romeo = new IrcFixture(x => (x["MessagesPerSecond"], x["Burst"]) = ("5", "2"), name: "romeo", port: server.Port);
+        romeo.Start();
+        await romeo.Events.NextAsync<SessionStateChanged>();
+        var channels = Enumerable.Range(0, 9).Select(x => new ChatId($"#c{x}")).ToList();
+        await Task.WhenAll(channels.Select(x => romeo.Groups.JoinGroupAsync(x, new GroupJoin(null), IrcFixture.Stop))).WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop);
+        var configures = (IConfiguresGroups)romeo.Session;
+        var values = new Dictionary<string, string> { ["muc#roomconfig_moderatedroom"] = "1", ["muc#roomconfig_roomsecret"] = "swordfish", ["muc#roomconfig_maxusers"] = "9", ["muc#roomconfig_changesubject"] = "0" };
+        await configures.SetGroupSettingsAsync(channels[0], values, IrcFixture.Stop);
+        var now = (await configures.GetGroupSettingsAsync(channels[0], IrcFixture.Stop)).ToDictionary(x => x.Name, x => x.Value);
+        Assert.All(values, x => Assert.Equal(x.Value, now[x.Key]));
+        await configures.SetGroupSettingsAsync(channels[0], new Dictionary<string, string> { ["muc#roomconfig_roomsecret"] = "sardine" }, IrcFixture.Stop);
+        await configures.SetGroupSettingsAsync(channels[0], new Dictionary<string, string> { ["muc#roomconfig_passwordprotectedroom"] = "0", ["muc#roomconfig_maxusers"] = "" }, IrcFixture.Stop);
+        now = (await configures.GetGroupSettingsAsync(channels[0], IrcFixture.Stop)).ToDictionary(x => x.Name, x => x.Value);
+        Assert.Equal(("0", "", "1"), (now["muc#roomconfig_passwordprotectedroom"], now["muc#roomconfig_maxusers"], now["muc#roomconfig_moderatedroom"]));
+        await Task.WhenAll(channels.Select(x => romeo.Groups.LeaveGroupAsync(x, "bye", IrcFixture.Stop))).WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop);
+        for (var left = 0; left < channels.Count; left++)
+            await romeo.Events.NextAsync<GroupLeft>();
+    }
+
+    [Fact]
+    public async Task A_server_that_trusts_the_gateway_sees_its_users_apart()
+    {
+        await using var server = await StartAsync("inspircd");
+        await using var romeo = new IrcFixture(x => x[$"Servers:{IrcFixture.Server}:WebIrc:Password"] = "webirc", name: "romeo", port: server.Port);
+        romeo.Start();
+        await romeo.Events.NextAsync<SessionStateChanged>();
+        var profile = await ((IDescribesContacts)romeo.Session).DescribeContactAsync(new ContactId("romeo"), IrcFixture.Stop);
+        Assert.Contains("fd62:7269:6467:", profile?.Handle, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_certificate_that_nobody_vouches_for_is_refused_unless_the_operator_says_otherwise()
     {

@@ -205,7 +205,8 @@ internal sealed class ServerFeatures
         foreach (var part in value.Split(',', StringSplitOptions.RemoveEmptyEntries).Take(8))
         {
             var colon = part.IndexOf(':', StringComparison.Ordinal);
-            if (colon > 0 && Number(part[(colon + 1)..], 1, 100_000) is { } most)
+            // Nothing and 0 both stand for no limit.
+            if (colon > 0 && Number(part[(colon + 1)..], 0, 100_000) is { } most and > 0)
                 limits.Add((part[..colon], most));
         }
         ChannelLimits = limits;

@@ -197,7 +197,8 @@ public sealed class SessionOptionTests
 
     private static async Task<string> SaidAsync(IrcFixture irc, string channel, byte character)
     {
-        await irc.Fake.SendBytesAsync([.. Encoding.ASCII.GetBytes($":bob!b@h PRIVMSG {channel} :"), character, (byte)'\r', (byte)'\n']);
+        byte[] line = [.. Encoding.ASCII.GetBytes($":bob!b@h PRIVMSG {channel} :"), character, (byte)'\r', (byte)'\n'];
+        await irc.Fake.SendBytesAsync(line);
         return (await irc.Events.NextAsync<MessageReceived>()).Content.Text!.Plain;
     }
 

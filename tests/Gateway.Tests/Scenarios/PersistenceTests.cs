@@ -140,6 +140,20 @@ public sealed class PersistenceTests
         await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
     }
 
+    [Fact]
+    public async Task Who_is_thrown_out_of_a_room_while_no_client_is_in_it_is_told()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.WriteAsync("set persistent yes #lobby");
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        Leave(scene, Scene.Phone);
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM occupants", 0);
+        scene.Network.Leave("#lobby", Scene.Alice, Adapters.MemberChangeKind.Kicked, "Ada", "too quiet");
+        await scene.Server.ExpectAsync($"/message[@to='{Scene.Alice}' and @from='me@demo.localhost/bridge' and contains(body, 'has removed you: too quiet')]");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM rooms", 0);
+        Assert.Empty(scene.Errors);
+    }
+
     private static void Leave(Scene scene, string client) =>
         scene.Server.Send($"<presence from='{client}' to='{Scene.Lobby}/Alice' type='unavailable'/>");
 }

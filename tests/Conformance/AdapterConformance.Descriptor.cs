@@ -32,6 +32,37 @@ public abstract partial class AdapterConformance<TFixture>
     }
 
     [Fact]
+    public async Task Options_are_what_the_core_can_show_and_check()
+    {
+        var adapter = Fixture.CreateAdapter();
+        var options = adapter.Descriptor.Options;
+        Assert.Equal(options.Count, options.DistinctBy(option => option.Key).Count());
+        Assert.DoesNotContain(options, option => option.Key is "persistent" or "record-history" or "max-history-length");
+        Assert.All(options, option =>
+        {
+            Assert.Matches("^[a-z0-9-]+$", option.Key);
+            Assert.NotEmpty(option.Title);
+            Assert.NotEqual(OptionLevels.None, option.Levels);
+            Assert.Equal(option.Kind == OptionKind.Choice, option.Choices.Count > 0);
+            Assert.True(option.Least <= option.Most, $"{option.Key} has no possible number.");
+            Assert.False(option.Secret && (option.Kind is not (OptionKind.Text or OptionKind.Lines) || option.Levels.HasFlag(OptionLevels.Chat)), $"{option.Key} cannot be secret.");
+        });
+        await using var session = adapter.CreateSession(Fixture.Account);
+        var isTold = options.Any(option => option.Live || option.Levels.HasFlag(OptionLevels.Chat));
+        Assert.False(isTold && session is not ITakesOptions, "A session with options that hold at once must be an ITakesOptions.");
+
+        // Whatever somebody may have written, and before there is a connection.
+        var nonsense = options.ToDictionary(option => option.Key, _ => "\0 nonsense\n");
+        (session as ITakesOptions)?.SetOptions(null, nonsense);
+        (session as ITakesOptions)?.SetOptions(new ChatId("nowhere"), nonsense);
+        foreach (var option in adapter is IChecksOptions ? options : [])
+        {
+            ((IChecksOptions)adapter).FindProblem(option, null, "\0 nonsense\n");
+            ((IChecksOptions)adapter).GetConfigured(option, Fixture.Account.Account);
+        }
+    }
+
+    [Fact]
     public async Task Login_flows_start_with_what_they_promise()
     {
         var adapter = Fixture.CreateAdapter();

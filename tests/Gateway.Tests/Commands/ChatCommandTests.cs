@@ -254,6 +254,8 @@ public sealed class ChatCommandTests
         Assert.Equal("There is nobody of this name.", await scene.WriteAsync("nobody"));
         Assert.Equal("This command always fails.", await scene.WriteAsync("fail", Talk.Me));
         Assert.Contains("throttle N", await scene.WriteAsync("faults", Talk.Me), StringComparison.Ordinal);
+        Assert.Equal("Done.", await scene.WriteAsync("say ada  it's  the \"rest\" of the line", Talk.Me));
+        Assert.Equal("it's  the \"rest\" of the line", (await scene.Server.ExpectAsync("/message[starts-with(@from, 'ada@')]/body")).Value);
         Assert.Equal(ChatTexts.Unknown, await scene.WriteAsync("whois echo"));
         Assert.Empty(scene.Errors);
     }

@@ -26,4 +26,14 @@ public sealed class CommandWordsTests
     [InlineData("\"")]
     [InlineData("login \"a\\\"")]
     public void A_quote_that_is_not_closed_is_a_mistake(string line) => Assert.Null(CommandWords.Split(line));
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("one", "one")]
+    [InlineData("one  two   three", "one|two   three")]
+    [InlineData("one two \"three", "one|two \"three")]
+    [InlineData("one \"two three\"", "one|two three")]
+    [InlineData("one \"two\" three", "one|\"two\" three")]
+    [InlineData("\"one more\" PRIVMSG bob :it's \"me\" ", "one more|PRIVMSG bob :it's \"me\"")]
+    public void The_last_of_so_many_words_is_the_rest_of_the_line(string line, string expected) => Assert.Equal(expected, string.Join('|', CommandWords.Split(line, 2)!));
 }

@@ -62,6 +62,80 @@ public sealed class SeveralAccountsTests
         scene.AssertHidden(Secret);
     }
 
+    [Fact]
+    public async Task A_room_inherits_from_its_server_that_from_the_network_and_those_from_the_configuration()
+    {
+        await using var scene = await StartAsync();
+        const string Chan = $"#chan%one.test@{Scene.Domain}";
+        Assert.Contains("encoding: koi8-r (from the gateway's configuration)", await scene.WriteAsync("options", One), StringComparison.Ordinal);
+        Assert.Contains("encoding: windows-1252 (default)", await scene.WriteAsync("options two.test"), StringComparison.Ordinal);
+        Assert.Contains("password: set, not shown (from the gateway's configuration)", await scene.WriteAsync("options", One), StringComparison.Ordinal);
+        Assert.Equal("Stored.", await scene.WriteAsync("set encoding iso-8859-15"));
+        Assert.Contains("Settings for all of your accounts on IRC:\nnick: not set\n", await scene.WriteAsync("configure"), StringComparison.Ordinal);
+        Assert.Contains("encoding: iso-8859-15 (from your settings for the network)", await scene.WriteAsync("options", One), StringComparison.Ordinal);
+        Assert.Contains("encoding: iso-8859-15 (from your settings for the network)", await scene.WriteAsync("options #chan", One), StringComparison.Ordinal);
+        Assert.Equal("Stored.", await scene.WriteAsync("set encoding koi8-u one.test"));
+        Assert.Contains("encoding: koi8-u (from one.test)", await scene.WriteAsync("configure #chan%one.test"), StringComparison.Ordinal);
+        Assert.Contains("encoding: iso-8859-15 (from your settings for the network)", await scene.WriteAsync("options #chan%two.test"), StringComparison.Ordinal);
+        var form = await scene.StepAsync("configure", to: Chan);
+        Assert.Contains(form.Descendants(Ns.Data + "field"), field => field.Attr("label") == "Encoding of what is not UTF-8 (koi8-u, from one.test)");
+        Assert.Equal("Stored.", (await scene.StepAsync("configure", form.Session(), "complete", Field("encoding", "big5"), Chan)).Said());
+        Assert.Contains("Settings for #chan:\nencoding: big5 (set here)", await scene.WriteAsync("options #chan", One), StringComparison.Ordinal);
+        Assert.Equal("Stored.", await scene.WriteAsync("unset encoding #chan", One));
+        Assert.Equal("Stored.", await scene.WriteAsync("unset encoding", One));
+        Assert.Equal("Stored.", await scene.WriteAsync("unset encoding"));
+        Assert.Contains("encoding: koi8-r (from the gateway's configuration)", await scene.WriteAsync("options #chan", One), StringComparison.Ordinal);
+        Assert.Equal(0, scene.Count("SELECT COUNT(*) FROM options"));
+        Assert.Empty(scene.Errors);
+    }
+
+    [Fact]
+    public async Task Secrets_belong_to_one_server_and_limits_to_the_operator()
+    {
+        await using var scene = await StartAsync();
+        Assert.Equal("“sasl-password” cannot be set for all of your accounts on IRC.", await scene.WriteAsync($"set sasl-password {Secret}"));
+        Assert.DoesNotContain("password", await scene.WriteAsync("options"), StringComparison.Ordinal);
+        Assert.Equal("Stored.", await scene.WriteAsync($"set sasl-password {Secret} one.test"));
+        Assert.Equal("Stored.", await scene.WriteAsync($"set after-connect \"PRIVMSG NickServ :identify {Secret}\nMODE alice +x\"", One));
+        Assert.Contains("after-connect: set, not shown (set here)", await scene.WriteAsync("options", One), StringComparison.Ordinal);
+        Assert.Contains("sasl-password: not set", await scene.WriteAsync("options two.test"), StringComparison.Ordinal);
+        Assert.Equal("Lines a second, once the burst is used up: the gateway's configuration allows 1 at most.", await scene.WriteAsync("set messages-per-second 2", One));
+        Assert.Equal("Lines a second, once the burst is used up: the gateway's configuration allows 1 at most.", await scene.WriteAsync("set messages-per-second 0", One));
+        Assert.Equal("Stored.", await scene.WriteAsync("set messages-per-second 0.5", One));
+        Assert.Equal("Stored.", await scene.WriteAsync("set messages-per-second 100", $"two.test@{Scene.Domain}"));
+        Assert.Equal("Lines that may go at once: the gateway's configuration allows 10 at most.", await scene.WriteAsync("set burst 11", One));
+        Assert.Equal("Encoding of what is not UTF-8: there is no such encoding.", await scene.WriteAsync("set encoding klingon", One));
+        Assert.Equal("Nick to appear under: a nick has no spaces and few special characters.", await scene.WriteAsync("set nick \"a b\"", One));
+        Assert.Equal("Commands to send after connecting: at most 20 lines.", await scene.WriteAsync($"set after-connect \"{string.Join('\n', Enumerable.Repeat("PING x", 21))}\"", One));
+        Assert.Equal("Commands to send after connecting: at most 400 bytes a line.", await scene.WriteAsync($"set after-connect \"{new string('x', 401)}\"", One));
+        Assert.Contains("\n  one.test: messages-per-second 0.5, burst 10\n  two.test: messages-per-second 100, burst 10", await scene.WriteAsync($"limits {Scene.Alice}", from: Scene.Admin), StringComparison.Ordinal);
+        scene.AssertHidden(Secret);
+        Assert.Empty(scene.Errors);
+    }
+
+    [Fact]
+    public async Task Administrators_see_servers_and_disconnect_users()
+    {
+        await using var scene = await StartAsync();
+        Assert.Equal("In use: 0", await scene.WriteAsync("servers", from: Scene.Admin));
+        await scene.WriteAsync("connect one.test");
+        await scene.WriteAsync("connect two.test");
+        await scene.WriteAsync("connect two.test", from: "bob@localhost/x");
+        Assert.Equal(
+            "In use: 2\ntwo.test: users: 2, connected: 0, rooms: 0, messages waiting: 0\none.test: users: 1, connected: 0, rooms: 0, messages waiting: 0",
+            await scene.WriteAsync("servers", from: Scene.Admin));
+        Assert.Matches("alice@localhost: 0 of 2 connections up, .*\n  one.test: .*\n  two.test: .*\nbob@localhost: 0 of 1", await scene.WriteAsync("users", from: Scene.Admin));
+        Assert.Equal("JID of the user: that is none.", await scene.WriteAsync("disconnect-user localhost", from: Scene.Admin));
+        Assert.Equal("That user has no such connection.", await scene.WriteAsync("disconnect-user bob@localhost one.test", from: Scene.Admin));
+        Assert.Equal("Disconnected: one.test.", await scene.WriteAsync("disconnect-user alice@localhost/phone one.test", from: Scene.Admin));
+        Assert.Equal("Disconnected: two.test.", (await scene.StepAsync("disconnect-user", fields: Field("user", "bob@localhost"), from: Scene.Admin)).Said());
+        Assert.Equal("In use: 1\ntwo.test: users: 1, connected: 0, rooms: 0, messages waiting: 0", await scene.WriteAsync("servers", from: Scene.Admin));
+        Assert.StartsWith("Accounts of one user: ", await scene.WriteAsync("limits", from: Scene.Admin), StringComparison.Ordinal);
+        foreach (var command in (string[])["servers", "limits", "disconnect-user bob@localhost"])
+            Assert.Equal(Gateway.Commands.ChatTexts.NotAllowed, await scene.WriteAsync(command));
+        Assert.Empty(scene.Errors);
+    }
+
     private static async Task<Scene> StartAsync()
     {
         var scene = Scene.Prepare();
@@ -72,6 +146,9 @@ public sealed class SeveralAccountsTests
             scene.Settings[$"Servers:{server}:Port"] = "1";
             scene.Settings[$"Servers:{server}:Tls"] = "false";
         }
+        scene.Settings["Servers:one.test:Encoding"] = "koi8-r";
+        scene.Settings["Servers:one.test:Password"] = "for-the-server";
+        scene.Settings["Servers:two.test:MessagesPerSecond"] = "0";
         await scene.StartGatewayAsync();
         return scene;
     }

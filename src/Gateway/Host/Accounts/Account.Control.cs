@@ -14,16 +14,23 @@ internal sealed partial class Account
     /// <param name="stop">Ends the wait, not the end of the session.</param>
     public async Task DisconnectAsync(string reason, CancellationToken stop)
     {
-        var ended = StopSession();
-        _lastDirect = 0;
-        foreach (var room in Rooms.Values)
+        try
         {
-            room.Dismiss(reason);
+            // Before anything else: whoever needs it from now on enables it again.
+            await Network.AccountStore.SetEnabledAsync(Id, false, stop);
         }
+        finally
+        {
+            var ended = StopSession();
+            _lastDirect = 0;
+            foreach (var room in Rooms.Values)
+            {
+                room.Dismiss(reason);
+            }
 
-        await ended.WaitAsync(stop);
-        StateText = reason;
-        await Network.AccountStore.SetEnabledAsync(Id, false, stop);
+            await ended.WaitAsync(stop);
+            StateText = reason;
+        }
     }
 
     /// <summary>Ends the session and makes a new one: what it logs in with has changed. The rooms are joined again.</summary>

@@ -227,6 +227,17 @@ internal sealed partial class Account : IEventSink
     /// <inheritdoc/>
     public Task StoredAsync(CancellationToken stop) => Network.Journal.FlushAsync().WaitAsync(stop);
 
+    /// <summary>Tells the user something that no client in a room would hear.</summary>
+    public void Tell(string text)
+    {
+        var notice = new Notice(text);
+        Network.Journal.Receive(new IncomingDelivery(_own, Network.Journal, notice)
+        {
+            AccountId = Id,
+            ReceivedAt = Network.Time.GetUtcNow().ToUnixTimeMilliseconds(),
+        });
+    }
+
     /// <summary>The conversation an event belongs to; null for what concerns a group that nobody is in.</summary>
     public Conversation? Find(NetworkEvent networkEvent)
     {

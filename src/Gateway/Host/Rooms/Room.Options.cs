@@ -44,6 +44,15 @@ internal sealed partial class Room
         Close(reason, tellNetwork: true);
     }
 
+    /// <summary>A room that was kept for the user is lost, and no client is in it to be told. Under the gate.</summary>
+    public void TellIfNobodyIsIn(string what)
+    {
+        if (Occupants.Count == 0 && IsPersistent)
+        {
+            Account.Tell($"{Name ?? _chat.Value} {what}");
+        }
+    }
+
     /// <summary>Takes all clients out. Under the gate.</summary>
     /// <param name="text">For those who are in.</param>
     /// <param name="refusal">For those who are on their way in.</param>

@@ -154,6 +154,7 @@ internal sealed partial class Room : Conversation
     {
         lock (Gate)
         {
+            TellIfNobodyIsIn($"could not be joined again: {failure.Message}");
             TakeOut(failure.Message, NetworkErrors.ToStanzaError(failure), 110, 333);
             IsClosed = true;
         }

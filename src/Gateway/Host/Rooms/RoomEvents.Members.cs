@@ -108,6 +108,11 @@ internal sealed partial class RoomEvents
             MemberChangeKind.Banned => 301,
             _ => 0,
         };
+        if (status != 0)
+        {
+            room.TellIfNobodyIsIn(left.Reason is { Length: > 0 } why ? $"has removed you: {why}" : "has removed you.");
+        }
+
         var own = room.Members.OwnName ?? room.WantedNick;
         var change = new MemberChange(left.Kind, new Member(new ContactId(own), own, MemberRole.Participant) { IsSelf = true }) { Actor = left.Actor, Reason = left.Reason };
         foreach (var occupant in room.Occupants)

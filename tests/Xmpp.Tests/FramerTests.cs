@@ -206,19 +206,6 @@ public sealed class FramerTests
         }
     }
 
-    [Fact]
-    public void Past_an_absurd_number_of_names_unknown_ones_are_left_out()
-    {
-        var names = new ParserNames(budget: 500);
-        var limits = new WireLimits();
-        Assert.True(StanzaParser.TryParse("<message to='x'><body>b</body></message>"u8.ToArray().AsMemory(), limits, names, out _, out _));
-        for (var i = 0; i < 100; i++)
-            Assert.True(StanzaParser.TryParse(Encoding.UTF8.GetBytes($"<message><x{i}/></message>").AsMemory(), limits, names, out _, out _));
-        Assert.True(StanzaParser.TryParse("<message to='x' an-attribute-of-which-nobody-has-heard='y'><n1/>1<n2><body>no</body><n3/></n2>2<body>b</body></message>"u8.ToArray().AsMemory(), limits, names, out var stanza, out _));
-        Assert.Equal("<message to='x'>12<body>b</body></message>", Wire.Show(stanza));
-        Assert.False(StanzaParser.TryParse("<other/>"u8.ToArray().AsMemory(), limits, names, out _, out _));
-    }
-
     private static void AssertOneElementOrRejected(byte[] frame, WireLimits limits)
     {
         if (!StanzaParser.TryParse(frame.AsMemory(), limits, out var stanza, out var problem))

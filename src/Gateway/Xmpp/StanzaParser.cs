@@ -12,8 +12,8 @@ namespace Bridge.Xmpp;
 /// <see cref="Ns.Component"/> and the prefix <c>stream</c> is declared (XEP-0114 section 3).
 /// </summary>
 /// <remarks>
-/// Prefixes and namespace declarations are not kept: in XMPP an element is its expanded name. Elements and attributes
-/// are left out when a process has already seen an absurd number of different names.
+/// Prefixes and namespace declarations are not kept: in XMPP an element is its expanded name. When a process has already seen an absurd
+/// number of different names, elements of names that nobody here reads are given one name in common, and such attributes are left out.
 /// </remarks>
 public static class StanzaParser
 {
@@ -148,13 +148,6 @@ public static class StanzaParser
     {
         var empty = reader.IsEmptyElement;
         var element = ReadElement(reader, names);
-        if (element is null)
-        {
-            // The reader stays on the last node that was skipped, so that the loop moves on to what follows it.
-            if (!empty)
-                SkipContent(reader);
-            return parent;
-        }
         if (parent is null)
             stanza = element;
         else
@@ -162,27 +155,17 @@ public static class StanzaParser
         return empty ? parent : element;
     }
 
-    private static XElement? ReadElement(XmlReader reader, ParserNames names)
+    private static XElement ReadElement(XmlReader reader, ParserNames names)
     {
-        if (names.Find(reader.NamespaceURI, reader.LocalName) is not { } name)
-            return null;
-        var element = new XElement(name);
+        var element = new XElement(names.OfElement(reader.NamespaceURI, reader.LocalName));
         while (reader.MoveToNextAttribute())
         {
             var declaration = reader.NamespaceURI == XNamespace.Xmlns.NamespaceName;
-            if (!declaration && names.Find(reader.NamespaceURI, reader.LocalName) is { } attribute)
+            if (!declaration && names.OfAttribute(reader.NamespaceURI, reader.LocalName) is { } attribute)
                 element.Add(new XAttribute(attribute, reader.Value));
         }
         reader.MoveToElement();
         return element;
-    }
-
-    private static void SkipContent(XmlReader reader)
-    {
-        var depth = reader.Depth;
-        while (reader.Read() && !(reader.NodeType == XmlNodeType.EndElement && reader.Depth == depth))
-        {
-        }
     }
 
     private static MemoryStream OpenStream(ReadOnlyMemory<byte> bytes) => MemoryMarshal.TryGetArray(bytes, out var array)

@@ -139,6 +139,14 @@ public sealed class ConnectionPolicyTests
         Assert.Equal(("irc.certificate", true), (failure.Code, failure.IsFinal));
     }
 
+    [Theory]
+    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----", true)]
+    [InlineData("MIIBAAAA", true)]
+    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", false)]
+    [InlineData("nonsense!", false)]
+    public void The_option_says_at_once_what_cannot_be_a_certificate(string text, bool isRight) =>
+        Assert.Equal(isRight, IrcOptions.FindProblem(IrcOptions.Certificate, null, text) is null);
+
     [Fact]
     public async Task Webirc_comes_first_and_tells_users_apart()
     {

@@ -31,9 +31,21 @@ internal static class ClientCertificate
         throw Bad(text.Length > MaxLength ? "The certificate for the login is too long." : "The certificate for the login has no private key with it.");
     }
 
+    /// <summary>What is wrong with a text that is to be a certificate, as far as that shows without its password; null when nothing is.</summary>
+    internal static string? FindProblem(string text)
+    {
+        if (text.Length > MaxLength)
+            return "it is too long";
+        if (IsPem(text))
+            return text.Contains("PRIVATE KEY-----", StringComparison.Ordinal) ? null : "its private key is missing";
+        return Convert.TryFromBase64String(text, new byte[text.Length], out var length) && length > 0 ? null : "neither PEM nor base64";
+    }
+
+    private static bool IsPem(string text) => text.Contains("-----BEGIN", StringComparison.Ordinal);
+
     private static X509Certificate2 Read(string text, string? password)
     {
-        if (!text.Contains("-----BEGIN", StringComparison.Ordinal))
+        if (!IsPem(text))
             return X509CertificateLoader.LoadPkcs12(Convert.FromBase64String(text), password, X509KeyStorageFlags.EphemeralKeySet);
         return password is null ? X509Certificate2.CreateFromPem(text, text) : X509Certificate2.CreateFromEncryptedPem(text, text, password);
     }

@@ -37,6 +37,20 @@ internal static class IrcOptions
         Levels = OptionLevels.Account,
     };
 
+    internal static AccountOption Certificate { get; } = new("certificate", "Certificate to log in with (SASL EXTERNAL)")
+    {
+        Explanation = "PEM with its private key, or PKCS #12 in base64.",
+        Kind = OptionKind.Lines,
+        Secret = true,
+        Levels = OptionLevels.Account,
+    };
+
+    internal static AccountOption CertificatePassword { get; } = new("certificate-password", "Password of the certificate's key, where it has one")
+    {
+        Secret = true,
+        Levels = OptionLevels.Account,
+    };
+
     internal static AccountOption Encoding { get; } = new("encoding", "Encoding of what is not UTF-8")
     {
         Explanation = "Incoming text is read as UTF-8 where it is that, and else as this. Examples: windows-1252, iso-8859-15, koi8-r.",
@@ -74,7 +88,8 @@ internal static class IrcOptions
     };
 
     internal static IReadOnlyList<AccountOption> All { get; } =
-        [Nick, UserName, RealName, Password, SaslUserName, SaslPassword, Encoding, MessagesPerSecond, Burst, AfterConnect];
+        [Nick, UserName, RealName, Password, SaslUserName, SaslPassword, Certificate, CertificatePassword, Encoding, MessagesPerSecond, Burst,
+            AfterConnect];
 
     /// <summary>What the operator has configured other than the default, for a server or for all of them.</summary>
     internal static string? GetConfigured(IrcSettings settings, AccountOption option, IrcServer? server)
@@ -96,6 +111,7 @@ internal static class IrcOptions
         "nick" when !TargetName.IsValidNick(value) => "a nick has no spaces and few special characters",
         "realname" when System.Text.Encoding.UTF8.GetByteCount(value) > MaxRealName => $"at most {MaxRealName} bytes",
         "password" when System.Text.Encoding.UTF8.GetByteCount(value) > MaxPassword => $"at most {MaxPassword} bytes",
+        "certificate" => ClientCertificate.FindProblem(value),
         "encoding" when FindEncoding(value) is null => "there is no such encoding",
         "messages-per-second" when server is { MessagesPerSecond: > 0 and var most } && Number(value) is var wanted && (wanted == 0 || wanted > most) =>
             string.Create(CultureInfo.InvariantCulture, $"the gateway's configuration allows {most} at most"),

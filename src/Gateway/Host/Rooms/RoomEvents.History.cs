@@ -125,9 +125,17 @@ internal sealed partial class RoomEvents
 
         occupant.Subject = null;
         List<XElement> shown = [];
+
+        // What is delivered again after a crash was archived before it.
+        HashSet<string> held = new(occupant.Held.Select(kept => StanzaIds.ReadStanzaId(kept.Stanza, room.Jid)).OfType<string>(), StringComparer.Ordinal);
         var left = occupant.History?.MaxChars ?? int.MaxValue;
         foreach (var entry in entries.Reverse())
         {
+            if (StanzaIds.ReadStanzaId(entry.Stanza, room.Jid) is { } id && held.Contains(id))
+            {
+                continue;
+            }
+
             var old = new XElement(entry.Stanza);
             old.SetAttributeValue(ToName, occupant.Jid.ToString());
             old.Elements(Ns.Delay + "delay").Remove();
@@ -227,10 +235,17 @@ internal sealed partial class RoomEvents
             _ => $" What was said there {when} was not received.",
         };
 
-        // Between what was missed and what is kept back.
-        foreach (var occupant in room.Occupants.Where(static o => o.IsIn && o.Subject is null))
+        foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
         {
-            room.Account.Network.Link.SendTracked(Line(text, occupant), null);
+            if (occupant.Subject is null)
+            {
+                // Between what was missed and what is kept back.
+                room.Account.Network.Link.SendTracked(Line(text, occupant), null);
+            }
+            else
+            {
+                Send(occupant, Line(text, occupant));
+            }
         }
     }
 }

@@ -27,6 +27,9 @@ internal sealed record RoomOccupant(Jid Jid, Muc.HistoryRequest? History)
     /// <summary>The subject that ends its join, while the history that comes before is awaited; else null.</summary>
     public XElement? Subject { get; set; }
 
+    /// <summary>What is kept back, in order.</summary>
+    public IReadOnlyList<(XElement Stanza, IProvable? Owner)> Held => _held ?? [];
+
     /// <summary>Whether what happens now is kept back, because something older is to come before.</summary>
     public bool IsHeld => _held is not null;
 

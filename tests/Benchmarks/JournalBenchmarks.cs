@@ -8,6 +8,14 @@ namespace Bridge.Benchmarks;
 /// <summary>The delivery journal on a real database: what a message costs to be stored, and to be done with.</summary>
 internal static class JournalBenchmarks
 {
+    private static readonly byte[] Stanza =
+        """
+        <message from='#verona%irc.example.net@irc.montague.lit/tybalt' type='groupchat' id='n000i3qqu5wge9'><body>the quick brown fox jumps over the lazy dog</body>
+        <stanza-id xmlns='urn:xmpp:sid:0' by='#verona%irc.example.net@irc.montague.lit' id='n000i3qqu5wge9'/><occupant-id xmlns='urn:xmpp:occupant-id:0' id='f321f3a84640dfb71f613902'/></message>
+        """u8.ToArray();
+
+    private static long _archived;
+
     public static async Task RunAsync(SqliteSynchronous synchronous)
     {
         var folder = Directory.CreateTempSubdirectory("bridge-bench-");
@@ -22,17 +30,10 @@ internal static class JournalBenchmarks
             await using var store = await StoreStart.OpenAsync(options, NullLogger.Instance, CancellationToken.None);
             var journal = new DeliveryJournal(store.Writer, TimeProvider.System);
             await journal.LoadAsync(CancellationToken.None);
-            Measurement.Run($"journal: receive and finish ({synchronous})", 50_000, count =>
-            {
-                using var done = new CountdownEvent(count);
-                for (var i = 0; i < count; i++)
-                {
-                    journal.Receive(new Entry(journal, done) { AccountId = 1, Chat = "#verona", ReceivedAt = 0 });
-                }
-
-                done.Wait();
-                journal.FlushAsync().Wait();
-            });
+            Measurement.Run($"journal: receive and finish ({synchronous})", 50_000, count => Run(journal, count, null));
+            await store.Writer.RunAsync(
+                static db => db.Prepare("INSERT INTO accounts (id, network, account_key, enabled, created_at) VALUES (1, 'irc', '', 1, 0)").Run(), CancellationToken.None);
+            Measurement.Run($"journal: receive, archive and finish ({synchronous})", 50_000, count => Run(journal, count, () => journal.Archive(NextMessage())));
         }
         finally
         {
@@ -40,7 +41,34 @@ internal static class JournalBenchmarks
         }
     }
 
-    private sealed class Entry(DeliveryJournal journal, CountdownEvent done) : InboxEntry
+    private static void Run(DeliveryJournal journal, int count, Action? shown)
+    {
+        using var done = new CountdownEvent(count);
+        for (var i = 0; i < count; i++)
+        {
+            journal.Receive(new Entry(journal, done, shown) { AccountId = 1, Chat = "#verona", ReceivedAt = 0 });
+        }
+
+        done.Wait();
+        journal.FlushAsync().Wait();
+    }
+
+    private static ArchivedMessage NextMessage()
+    {
+        _archived++;
+        return new ArchivedMessage
+        {
+            AccountId = 1,
+            Chat = "#verona",
+            StanzaId = $"n{_archived:0000000000000}",
+            SaidAt = _archived,
+            Sender = "tybalt",
+            Nick = "tybalt",
+            Stanza = Stanza,
+        };
+    }
+
+    private sealed class Entry(DeliveryJournal journal, CountdownEvent done, Action? shown) : InboxEntry
     {
         public override bool IsDurable => true;
 
@@ -48,6 +76,7 @@ internal static class JournalBenchmarks
 
         protected internal override void Stored()
         {
+            shown?.Invoke();
             journal.Finish(this, TraceOutcome.Delivered);
             done.Signal();
         }

@@ -72,6 +72,53 @@ namespace Bridge.Migrations.Sqlite.Migrations
                     b.ToTable("accounts");
                 });
 
+            modelBuilder.Entity("Bridge.Store.ArchiveRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ChatId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("chat_id");
+
+                    b.Property<string>("Nick")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("nick");
+
+                    b.Property<long>("SaidAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("said_at");
+
+                    b.Property<string>("Sender")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sender");
+
+                    b.Property<byte[]>("Stanza")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("stanza");
+
+                    b.Property<string>("StanzaId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stanza_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_archive");
+
+                    b.HasIndex("ChatId", "SaidAt")
+                        .HasDatabaseName("ix_archive_chat_id_said_at");
+
+                    b.HasIndex("ChatId", "StanzaId")
+                        .IsUnique()
+                        .HasDatabaseName("ux_archive_chat_id_stanza_id");
+
+                    b.ToTable("archive");
+                });
+
             modelBuilder.Entity("Bridge.Store.ChatRow", b =>
                 {
                     b.Property<long>("Id")
@@ -659,6 +706,16 @@ namespace Bridge.Migrations.Sqlite.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_accounts_user_id");
+                });
+
+            modelBuilder.Entity("Bridge.Store.ArchiveRow", b =>
+                {
+                    b.HasOne("Bridge.Store.ChatRow", null)
+                        .WithMany()
+                        .HasForeignKey("ChatId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_archive_chat_id");
                 });
 
             modelBuilder.Entity("Bridge.Store.ChatRow", b =>

@@ -1,6 +1,7 @@
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Admin;
+using Bridge.Gateway.Archives;
 using Bridge.Gateway.Commands;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Configuration;
@@ -90,6 +91,7 @@ internal sealed partial class BridgeService(
             Domain = network.Domain,
             Secret = network.Secret.Reveal(),
         };
+        var own = new UserOptions(network.Name, adapter, store.Accounts, store.Options);
         return new NetworkService(
             new Network
             {
@@ -98,10 +100,11 @@ internal sealed partial class BridgeService(
                 Link = new ComponentLink(network.Name, options, time, loggers.CreateLogger<ComponentLink>()),
                 Journal = store.Journal,
                 AccountStore = store.Accounts,
-                Options = new UserOptions(network.Name, adapter, store.Accounts, store.Options),
+                Options = own,
                 SubscriptionStore = store.Subscriptions,
                 RoomKeeper = keeper,
                 AccountsPerUser = network.AccountsPerUser,
+                Archives = new RoomArchives(network.Name, network.Archive, own, store.Archives, time),
                 Time = time,
                 Loggers = loggers,
             },
@@ -131,6 +134,11 @@ internal sealed partial class BridgeService(
                 try
                 {
                     await store.Journal.PruneAsync((time.GetUtcNow() - KeepTrace).ToUnixTimeMilliseconds(), stop);
+                    foreach (var network in _networks)
+                    {
+                        await network.PruneArchivesAsync(stop);
+                    }
+
                     await store.Journal.PruneMapAsync((time.GetUtcNow() - KeepIds).ToUnixTimeMilliseconds(), stop);
                 }
                 catch (StoreException e)

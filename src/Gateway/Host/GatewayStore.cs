@@ -17,6 +17,7 @@ internal sealed class GatewayStore : IAsyncDisposable
         Rooms = new RoomStore(store.Writer, secrets, time);
         Subscriptions = new SubscriptionStore(store.Writer);
         Options = new OptionStore(store.Writer, secrets);
+        Archives = new ArchiveStore(store.Writer, store.Reader, Journal);
     }
 
     public DeliveryJournal Journal { get; }
@@ -28,6 +29,8 @@ internal sealed class GatewayStore : IAsyncDisposable
     public SubscriptionStore Subscriptions { get; }
 
     public OptionStore Options { get; }
+
+    public ArchiveStore Archives { get; }
 
     /// <summary>Opens the database and brings it up to date.</summary>
     /// <exception cref="StoreException">It cannot be used; the message says what to mend.</exception>

@@ -1,5 +1,6 @@
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
+using Bridge.Gateway.Archives;
 using Bridge.Gateway.Commands;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Configuration;
@@ -22,6 +23,7 @@ internal sealed partial class NetworkService
     private readonly StanzaRouter _router;
     private readonly DeliveryWatch _watch;
     private readonly CommandQueue _commands;
+    private readonly ArchiveRequests _archives;
     private readonly Subscriptions _subscriptions;
     private readonly PuppetPresence _presence;
     private readonly PresenceRound _presenceRound;
@@ -40,7 +42,8 @@ internal sealed partial class NetworkService
         var table = new CommandTable(network, _accounts, own, _access, streams);
         _commands = new CommandQueue(network.Loggers.CreateLogger<CommandQueue>(), stop);
         var adHoc = new AdHocCommands(network, own, table, _commands);
-        var answers = new IqAnswers(network, addresses, _accounts, new RoomRequests(network, rooms, new OccupantRequests(network, profiles)), adHoc, profiles);
+        _archives = new ArchiveRequests(network, stop);
+        var answers = new IqAnswers(network, addresses, _accounts, new RoomRequests(network, rooms, new OccupantRequests(network, profiles), _archives), adHoc, profiles);
         _watch = new DeliveryWatch(network, _accounts);
         _subscriptions = new Subscriptions(network);
         _presence = new PuppetPresence(network, _accounts, addresses, profiles, _access, _subscriptions);
@@ -121,10 +124,14 @@ internal sealed partial class NetworkService
         }
     }
 
+    /// <summary>Removes what is too old or too much in the archives of rooms.</summary>
+    public Task PruneArchivesAsync(CancellationToken stop) => _network.Archives.PruneAsync(stop);
+
     /// <summary>Completes when all sessions and commands have ended, after the token given to the constructor was cancelled.</summary>
     public async Task SessionsEndedAsync()
     {
         await _commands.DrainAsync();
+        await _archives.DrainAsync();
         await _accounts.StoppedAsync();
     }
 

@@ -42,6 +42,9 @@ public sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(opt
     /// <summary>The reactions to them.</summary>
     public DbSet<ReactionRow> Reactions => Set<ReactionRow>();
 
+    /// <summary>What rooms showed to their clients.</summary>
+    public DbSet<ArchiveRow> Archive => Set<ArchiveRow>();
+
     /// <summary>Accepted from the networks and not delivered yet.</summary>
     public DbSet<InboxRow> Inbox => Set<InboxRow>();
 

@@ -87,6 +87,15 @@ internal static class BridgeModel
             part.HasKey(x => new { x.ChatId, x.NetworkId, x.Part });
             part.HasOne<MessageRow>().WithMany().HasForeignKey(x => x.MessageId).OnDelete(DeleteBehavior.Cascade);
         });
+        // No AUTOINCREMENT, as for the tables of deliveries: clients know a message by its stanza's id.
+        model.Entity<ArchiveRow>(archive =>
+        {
+            archive.Property(x => x.Id).ValueGeneratedNever();
+            archive.HasOne<ChatRow>().WithMany().HasForeignKey(x => x.ChatId).OnDelete(DeleteBehavior.Cascade);
+            archive.HasIndex(x => new { x.ChatId, x.StanzaId }).IsUnique();
+            // The key of the row follows in every index of SQLite, so that this is the whole order.
+            archive.HasIndex(x => new { x.ChatId, x.SaidAt });
+        });
         model.Entity<ReactionRow>(reaction =>
         {
             reaction.HasKey(x => new { x.MessageId, x.Sender });

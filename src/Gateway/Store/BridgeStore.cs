@@ -17,6 +17,7 @@ public sealed class BridgeStore : IAsyncDisposable
     {
         Path = path;
         Writer = writer;
+        Reader = new StoreReader(readOnly);
         _lock = @lock;
         _readOnly = readOnly;
         _options = new(() => new DbContextOptionsBuilder<BridgeDb>().UseSqlite(_readOnly).Options);
@@ -27,6 +28,9 @@ public sealed class BridgeStore : IAsyncDisposable
 
     /// <summary>The one writer.</summary>
     public StoreWriter Writer { get; }
+
+    /// <summary>Reads beside it.</summary>
+    public StoreReader Reader { get; }
 
     /// <summary>
     /// A context for reading, on a connection that refuses to write: what writes goes through <see cref="Writer"/>. It sees what is
@@ -39,6 +43,7 @@ public sealed class BridgeStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Writer.FlushAsync(CancellationToken.None);
+        await Reader.DisposeAsync();
         // Before the writer's, whose connection then is the last and moves the log into the file.
         using (var connection = new SqliteConnection(_readOnly))
             SqliteConnection.ClearPool(connection);

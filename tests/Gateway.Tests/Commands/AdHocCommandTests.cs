@@ -13,7 +13,7 @@ public sealed class AdHocCommandTests
 {
     private const string Secret = "hunter2-Zq81";
 
-    private static readonly string[] ForUsers = ["status", "connect", "disconnect", "configure", "options", "set", "unset", "reconnect", "leave", "queue", "drop", "login", "logout"];
+    private static readonly string[] ForUsers = ["status", "connect", "disconnect", "configure", "options", "set", "unset", "reconnect", "leave", "queue", "drop", "forget-history", "login", "logout"];
 
     [Fact]
     public async Task Every_address_lists_what_the_user_may_run_there()

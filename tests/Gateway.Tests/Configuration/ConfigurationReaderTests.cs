@@ -51,6 +51,7 @@ public sealed class ConfigurationReaderTests : IDisposable
         Assert.Equal(new ServerConfiguration("xmpp.example.org", 5275), read.Server);
         Assert.Equal("/opt/plugins", read.PluginDirectory);
         Assert.Equal(["two_2", "one"], read.Networks.Select(n => n.Name));
+        Assert.Equal([new ArchiveConfiguration(0, 500), new ArchiveConfiguration(30, 10_000)], read.Networks.Select(n => n.Archive));
         var settings = read.Networks[0].Settings;
         Assert.Equal(("6697", "True", "10"), (settings["servers:irc.libera.chat:PORT"], settings["Servers:irc.libera.chat:Tls"], settings["Burst"]));
         Assert.False(settings.ContainsKey("FixedServer"));
@@ -72,6 +73,9 @@ public sealed class ConfigurationReaderTests : IDisposable
     [InlineData(""" "Networks": { "irc": { "Adapter": "irc", "Domain": "irc.x", "Secret": " " } } """, "Bridge:Networks:irc:Secret: is missing")]
     [InlineData(""" "Networks": { "irc": { "Adapter": "irc", "Domain": "irc.x", "Secret": "s", "Settings": 1 } } """, "Bridge:Networks:irc:Settings: is a single value")]
     [InlineData(""" "Networks": { "irc": { "Adapter": "irc", "Domain": "irc.x", "Secret": "s", "Setings": { "A": 1 } } } """, "Bridge:Networks:irc:Setings: is not a key that Bridge knows; did you mean Settings")]
+    [InlineData(""" "Networks": { "irc": { "Adapter": "irc", "Domain": "irc.x", "Secret": "s", "Archive": { "Days": -1 } } } """, "Bridge:Networks:irc:Archive:Days = \"-1\": is not a number of days")]
+    [InlineData(""" "Networks": { "irc": { "Adapter": "irc", "Domain": "irc.x", "Secret": "s", "Archive": { "MaxPerRoom": 0 } } } """, "Bridge:Networks:irc:Archive:MaxPerRoom = \"0\": is not a number of messages")]
+    [InlineData(""" "Networks": { "irc": { "Adapter": "irc", "Domain": "irc.x", "Secret": "s", "Archive": { "Day": 1 } } } """, "Bridge:Networks:irc:Archive:Day: is not a key that Bridge knows; did you mean Days")]
     [InlineData(""" "Networks": { "irc": { "Adapter": "irc", "Domain": "irc.x", "Secret": "s", "SecretFile": "/f" } } """, "Bridge:Networks:irc:SecretFile = \"/f\": Secret and SecretFile are both set")]
     [InlineData(""" "Networks": { "irc": { "Adapter": "irc", "Domain": "irc.x", "SecretFile": "/no/such" } } """, "Bridge:Networks:irc:SecretFile = \"/no/such\": there is no such file")]
     public void Mistakes_in_networks_are_told(string json, string expected) => Assert.Contains(expected, Assert.Single(Lines(json)), StringComparison.Ordinal);

@@ -45,6 +45,9 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>The settings of the demo network, from the next start on.</summary>
     public Dictionary<string, string> Settings { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>What rooms keep, from the next start on.</summary>
+    public ArchiveConfiguration Archive { get; set; } = ArchiveConfiguration.Default;
+
     /// <summary>The adapter, when it is not the demo network's.</summary>
     public INetworkAdapterFactory Adapter { get; set; } = new DemoAdapterFactory();
 
@@ -96,7 +99,7 @@ internal sealed class Scene : IAsyncDisposable
     public async Task StartGatewayAsync(bool connects = true)
     {
         Directory.CreateDirectory(_data);
-        var network = new NetworkConfiguration { Name = _name, Adapter = "demo", Domain = Domain, Secret = new Secret(GivenSecret), Settings = Settings, AccountsPerUser = AccountsPerUser };
+        var network = new NetworkConfiguration { Name = _name, Adapter = "demo", Domain = Domain, Secret = new Secret(GivenSecret), Settings = Settings, AccountsPerUser = AccountsPerUser, Archive = Archive };
         var configuration = new BridgeConfiguration
         {
             DataDirectory = _data,

@@ -19,6 +19,8 @@ internal sealed class FaultsContact() : DemoContact(Address, "Faults", "Breaks t
         duplicate: every event comes twice
         reorder: events overtake each other
         silent: what is asked of the network, other than sending and joining, is never answered
+        forgetful: what happens while you are not connected comes with the history only
+        no-history: the network keeps no history
         ids plain, ids spaces, ids emoji, ids huge: the shape of new message ids
         refuse-login, network-down: how the next connections fail
         off: end all faults
@@ -75,6 +77,10 @@ internal sealed class FaultsContact() : DemoContact(Address, "Faults", "Breaks t
                 return faults.DuplicateEvents = true;
             case "reorder":
                 return faults.ReorderEvents = true;
+            case "forgetful":
+                return faults.LoseWhileAway = true;
+            case "no-history":
+                return faults.RefuseHistory = true;
             case "silent":
                 return faults.SilentVerbs = true;
         }

@@ -51,6 +51,12 @@ public sealed class DemoFaults
     /// <summary>The shape of new message ids.</summary>
     public DemoIdShape Ids { get; set; }
 
+    /// <summary>Whether what happens while an account is not connected passes it by, as on IRC; the history still has it.</summary>
+    public bool LoseWhileAway { get; set; }
+
+    /// <summary>Whether no history is to be had.</summary>
+    public bool RefuseHistory { get; set; }
+
     /// <summary>Whether what is asked of a connected session is never answered, whatever its token says. Sending and joining are not concerned.</summary>
     public bool SilentVerbs { get; set; }
 
@@ -61,7 +67,7 @@ public sealed class DemoFaults
         {
             RefuseConnect = null;
             DropSends = UncertainSends = 0;
-            DisconnectNextSend = DisconnectDelivers = RefuseSends = DuplicateEvents = ReorderEvents = SilentVerbs = false;
+            DisconnectNextSend = DisconnectDelivers = RefuseSends = DuplicateEvents = ReorderEvents = SilentVerbs = LoseWhileAway = RefuseHistory = false;
             SendDelay = ThrottleNextSend = TimeSpan.Zero;
             Echo = DemoEcho.Prompt;
             Ids = DemoIdShape.Plain;

@@ -17,6 +17,9 @@ public sealed partial class DemoNetwork
                 return;
             }
 
+            if (Faults.LoseWhileAway && account.Mailbox.Reader is null)
+                return;
+
             account.Last = update;
             if (Faults.ReorderEvents)
                 PutOvertaken(account, update);

@@ -14,6 +14,9 @@ public sealed partial class DemoNetwork
     {
         lock (_gate)
         {
+            if (Faults.RefuseHistory)
+                throw new NetworkException(NetworkError.Unsupported, "The network keeps no history today.");
+
             if (FindGroup(chat) is { } group && group.Find(account.Id) is null)
                 throw new NetworkException(NetworkError.NotJoined, "You are not in this group.");
 

@@ -46,5 +46,5 @@ internal sealed partial class DemoSession : IEditsMessages, IRetractsMessages, I
 
     /// <inheritdoc/>
     public Task<HistoryPage> FetchHistoryAsync(ChatId chat, HistoryRequest request, CancellationToken stop) =>
-        Task.FromResult(_network.FetchHistory(Connected(), chat, request));
+        AnswerAsync(account => _network.FetchHistory(account, chat, request));
 }

@@ -221,8 +221,12 @@ internal sealed partial class Account : IEventSink
             });
         }
 
-        return Network.Link.IsCongested || Network.Journal.IsCongested ? new ValueTask(WaitAsync(stop)) : ValueTask.CompletedTask;
+        return WhenUncongestedAsync(stop);
     }
+
+    /// <summary>Completes when what was published is not too much for the journal and the XMPP server.</summary>
+    public ValueTask WhenUncongestedAsync(CancellationToken stop) =>
+        Network.Link.IsCongested || Network.Journal.IsCongested ? new ValueTask(WaitAsync(stop)) : ValueTask.CompletedTask;
 
     /// <inheritdoc/>
     public Task StoredAsync(CancellationToken stop) => Network.Journal.FlushAsync().WaitAsync(stop);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Bridge.Adapters;
+using Bridge.Gateway.Archives;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Options;
 using Bridge.Gateway.Rooms;
@@ -31,6 +32,8 @@ internal sealed class Network
 
     /// <summary>How many accounts a user may have; 0 for no limit.</summary>
     public required int AccountsPerUser { get; init; }
+
+    public required RoomArchives Archives { get; init; }
 
     public required TimeProvider Time { get; init; }
 

@@ -4,10 +4,10 @@ using Bridge.Xmpp;
 
 namespace Bridge.Gateway.Commands;
 
-/// <summary>Runs commands beside the read loop, few of each user at a time.</summary>
-internal sealed class CommandQueue(ILogger log, CancellationToken stop)
+/// <summary>Runs what users ask for beside the read loop, no more of each user at a time than a limit.</summary>
+internal sealed class CommandQueue(ILogger log, CancellationToken stop, int maxOfUser = CommandQueue.MaxOfUser)
 {
-    /// <summary>How many commands of one user may be under way before more are refused.</summary>
+    /// <summary>How many commands of one user may be under way before more are refused; other questions have a limit of their own.</summary>
     public const int MaxOfUser = 20;
 
     private readonly OwnedTasks _tasks = new(log, stop);
@@ -16,7 +16,7 @@ internal sealed class CommandQueue(ILogger log, CancellationToken stop)
     /// <summary>Starts work, after all other work of the user when that is asked for; false when too much is under way.</summary>
     public bool TryRun(Jid user, bool inOrder, Func<CancellationToken, Task> work)
     {
-        if (_underWay.AddOrUpdate(user, 1, static (_, count) => count + 1) > MaxOfUser)
+        if (_underWay.AddOrUpdate(user, 1, static (_, count) => count + 1) > maxOfUser)
         {
             Done(user);
             return false;

@@ -27,6 +27,7 @@ internal sealed partial class CommandTable
             .. new OptionCommands(network, accounts, own).All,
             .. new RoomCommands(network, own).All,
             .. new QueueCommands(network, own).All,
+            .. new HistoryCommands(network, own).All,
             .. new LoginCommands(network, accounts, own).All,
             .. new AdminCommands(network, accounts, own, streams).All,
         ];

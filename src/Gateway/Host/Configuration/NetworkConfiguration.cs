@@ -21,6 +21,9 @@ internal sealed record NetworkConfiguration
     /// <summary>How many accounts a user may have on it; 0 for no limit.</summary>
     public int AccountsPerUser { get; init; } = DefaultAccountsPerUser;
 
+    /// <summary>What its rooms keep.</summary>
+    public ArchiveConfiguration Archive { get; init; } = ArchiveConfiguration.Default;
+
     /// <summary>What <see cref="Adapters.AdapterContext.Settings"/> gets: flattened, without regard to case, secret files already read.</summary>
     public required IReadOnlyDictionary<string, string> Settings { get; init; }
 }

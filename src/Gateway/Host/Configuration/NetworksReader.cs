@@ -3,7 +3,7 @@ namespace Bridge.Gateway.Configuration;
 /// <summary>Reads <c>Bridge:Networks</c>.</summary>
 internal sealed class NetworksReader(IConfiguration configuration, SectionReader networks, ConfigurationProblems problems)
 {
-    private const int LongestName = 64;
+    private const int LongestName = 64, MostDays = 36_500, MostPerRoom = 10_000_000;
 
     private const string Minimum =
         "add a network: \"Bridge\": { \"Networks\": { \"irc\": { \"Adapter\": \"irc\", \"Domain\": \"irc.example.org\", \"Secret\": \"…\" } } }";
@@ -45,6 +45,7 @@ internal sealed class NetworksReader(IConfiguration configuration, SectionReader
         var secret = reader.Secret("Secret", required: true);
         const string Fix = "use a whole number, 0 for no limit";
         var accounts = reader.Number("AccountsPerUser", NetworkConfiguration.DefaultAccountsPerUser, 0, int.MaxValue, "is not a number of accounts", Fix);
+        var archive = ReadArchive(reader.Child("Archive"));
         _ = reader.Child("Settings");
         var settings = AdapterSettings.Read(section.GetSection("Settings"), problems);
         reader.RefuseUnknownKeys();
@@ -61,8 +62,18 @@ internal sealed class NetworksReader(IConfiguration configuration, SectionReader
             Domain = domain ?? "",
             Secret = secret ?? new Secret(""),
             AccountsPerUser = (int)accounts,
+            Archive = archive,
             Settings = settings,
         };
+    }
+
+    private static ArchiveConfiguration ReadArchive(SectionReader archive)
+    {
+        var defaults = ArchiveConfiguration.Default;
+        var days = archive.Number("Days", defaults.Days, 0, MostDays, "is not a number of days", $"use a whole number from 0, which keeps nothing, to {MostDays}");
+        var perRoom = archive.Number("MaxPerRoom", defaults.MaxPerRoom, 1, MostPerRoom, "is not a number of messages", $"use a whole number from 1 to {MostPerRoom}");
+        archive.RefuseUnknownKeys();
+        return new ArchiveConfiguration((int)days, (int)perRoom);
     }
 
     private static string? ReadDomain(SectionReader reader, Dictionary<string, string> domains)

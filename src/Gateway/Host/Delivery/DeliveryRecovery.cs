@@ -11,6 +11,7 @@ namespace Bridge.Gateway.Delivery;
 /// <summary>Brings one network back to where it was when the process ended: rooms with their clients, events not delivered, messages not sent.</summary>
 internal sealed partial class DeliveryRecovery(Network network, AccountDirectory accounts, UserAccess access, RoomStore rooms)
 {
+    private readonly HashSet<Account> _wanted = [];
     private readonly ILogger _log = network.Loggers.CreateLogger<DeliveryRecovery>();
 
     /// <summary>Takes everything up again. Before the stream is up.</summary>
@@ -38,6 +39,12 @@ internal sealed partial class DeliveryRecovery(Network network, AccountDirectory
             {
                 Restore(account, row);
             }
+        }
+
+        // Last, so that what is delivered again comes before what their sessions bring, and before the history that clients are shown.
+        foreach (var account in _wanted)
+        {
+            account.Start();
         }
     }
 
@@ -75,7 +82,7 @@ internal sealed partial class DeliveryRecovery(Network network, AccountDirectory
         account.Prefer(stored.Nick);
         if (account.Rooms.TryAdd(stored.Key.Chat, room) && (stored.Occupants.Count > 0 || account.IsEnabled))
         {
-            account.Start();
+            _wanted.Add(account);
         }
     }
 
@@ -163,7 +170,7 @@ internal sealed partial class DeliveryRecovery(Network network, AccountDirectory
         if (row.State == OutboxState.Queued)
         {
             network.Journal.Restore(delivery, row);
-            account.Start();
+            _wanted.Add(account);
             return;
         }
 

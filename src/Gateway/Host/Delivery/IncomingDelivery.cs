@@ -1,6 +1,7 @@
 using System.Buffers;
 using Bridge.Adapters;
 using Bridge.Gateway.Components;
+using Bridge.Gateway.Rooms;
 using Bridge.Store;
 
 namespace Bridge.Gateway.Delivery;
@@ -29,7 +30,15 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
     /// <summary>The id of the stanza made from it: the same whenever it is sent again.</summary>
     public string StanzaId => DeliveryIds.ForIncoming(Id);
 
-    public override string? Concerns => Event is DeliveryFailed failed ? failed.Target.Value : null;
+    /// <summary>What fetched it, when it is of the past; else null.</summary>
+    public Backfill? Backfill { get; init; }
+
+    public override string? Concerns => Event switch
+    {
+        DeliveryFailed failed => failed.Target.Value,
+        MessageReceived { EditOf: null, Ids: [var id, ..] } when Backfill is not null => id.Value,
+        _ => null,
+    };
 
     public override bool IsDurable => EventPayload.IsDurable(Event);
 
@@ -56,5 +65,13 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
 
     protected override void WritePayload(IBufferWriter<byte> output) => EventPayload.Write(Event, output);
 
-    protected override void Stored() => _conversation.Post(IsDuplicate ? null : this);
+    protected override void Stored()
+    {
+        if (IsDuplicate)
+        {
+            Backfill?.Handled();
+        }
+
+        _conversation.Post(IsDuplicate ? null : this);
+    }
 }

@@ -24,7 +24,7 @@ internal static class CoreOptions
     /// <summary>Whether what is said in rooms is kept for clients that join later.</summary>
     public static AccountOption RecordHistory { get; } = new("record-history", "Keep what is said in rooms")
     {
-        Explanation = "Clients that join later are shown what was kept.",
+        Explanation = "Clients that join later are shown what was kept, and find it in the room's archive. What was kept before is erased by “forget-history”.",
         Kind = OptionKind.Switch,
         Levels = OptionLevels.Network | OptionLevels.Account | OptionLevels.Chat,
         Default = "true",
@@ -37,7 +37,7 @@ internal static class CoreOptions
         Explanation = "At most; a client may ask for fewer.",
         Kind = OptionKind.Number,
         Levels = OptionLevels.Network | OptionLevels.Account | OptionLevels.Chat,
-        Most = RoomHistory.Kept,
+        Most = JoinHistory.Most,
         Default = RoomHistory.Kept.ToString(CultureInfo.InvariantCulture),
         Live = true,
     };

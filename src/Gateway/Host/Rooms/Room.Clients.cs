@@ -41,7 +41,7 @@ internal sealed partial class Room
             _isLinkAwaited = false;
 
             // A client that joins again has lost its view of the room: it is to be shown all of it, as it asks now.
-            Occupants.RemoveAll(o => o.Jid == client);
+            Remove(client);
             var occupant = new RoomOccupant(client, history) { WantedNick = nick, JoinedAt = Now() };
             Occupants.Add(occupant);
 
@@ -85,7 +85,7 @@ internal sealed partial class Room
                 return;
             }
 
-            Occupants.Remove(occupant);
+            Remove(client);
             Account.Network.RoomKeeper.Left(this, client);
             if (occupant.IsIn)
             {
@@ -107,7 +107,7 @@ internal sealed partial class Room
     {
         lock (Gate)
         {
-            if (Occupants.RemoveAll(o => o.Jid == client) == 0)
+            if (!Remove(client))
             {
                 return;
             }
@@ -174,6 +174,17 @@ internal sealed partial class Room
     }
 
     private long Now() => Time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private bool Remove(Jid client) => Occupants.RemoveAll(occupant =>
+    {
+        var isMeant = occupant.Jid == client;
+        if (isMeant)
+        {
+            occupant.Discard();
+        }
+
+        return isMeant;
+    }) > 0;
 
     private void Linger(TimeSpan time)
     {

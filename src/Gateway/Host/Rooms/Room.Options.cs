@@ -59,6 +59,7 @@ internal sealed partial class Room
     /// <param name="statuses">The statuses for those who are in.</param>
     private void TakeOut(string text, StanzaError refusal, params ReadOnlySpan<int> statuses)
     {
+        _events.EndHolds();
         foreach (var occupant in Occupants)
         {
             Account.Network.Link.SendTracked(occupant.IsIn ? Gone(occupant, text, statuses) : RoomEvents.Refusal(this, occupant, refusal), null);

@@ -39,7 +39,14 @@ internal sealed partial class Room : Conversation
 
     public RoomMembers Members { get; }
 
+    /// <summary>What was said last, as long as it is not archived.</summary>
     public RoomHistory History { get; } = new();
+
+    /// <summary>Whether what is said is kept (XEP-0313).</summary>
+    public bool IsArchived => Account.Network.Archives.Records(Target);
+
+    /// <summary>Whether older messages may still come into the archive.</summary>
+    public bool IsBackfilling => _events.IsBackfilling;
 
     public List<RoomOccupant> Occupants { get; } = [];
 
@@ -256,6 +263,24 @@ internal sealed partial class Room : Conversation
 
     protected internal override void Handle(IncomingDelivery delivery)
     {
+        try
+        {
+            Take(delivery);
+        }
+        finally
+        {
+            delivery.Backfill?.Handled();
+        }
+    }
+
+    private void Take(IncomingDelivery delivery)
+    {
+        if (delivery is { Backfill: not null, Event: MessageReceived, Concerned: not null })
+        {
+            delivery.Settled();
+            return;
+        }
+
         if (IsEcho(delivery.Event, out var sent))
         {
             if (sent is null)

@@ -22,7 +22,7 @@ internal sealed partial class RoomEvents
 
         foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
         {
-            Show(shown, occupant.Jid);
+            Show(shown, occupant);
         }
     }
 
@@ -34,31 +34,31 @@ internal sealed partial class RoomEvents
         {
             foreach (var change in changes)
             {
-                Show(change, occupant.Jid);
+                Show(change, occupant);
             }
         }
     }
 
-    private void Show(in RoomChange shown, Jid to)
+    private void Show(in RoomChange shown, RoomOccupant occupant)
     {
-        var change = shown.Change;
+        var (change, to) = (shown.Change, occupant.Jid);
         switch (change.Kind)
         {
             case MemberChangeKind.Joined or MemberChangeKind.Updated:
-                Send(Available(shown, to));
+                Send(occupant, Available(shown, to));
                 break;
             case MemberChangeKind.Renamed:
-                Send(RoomStanzas.Renamed(room.Jid, change, shown.FormerOccupantId, to));
-                Send(Available(shown, to));
+                Send(occupant, RoomStanzas.Renamed(room.Jid, change, shown.FormerOccupantId, to));
+                Send(occupant, Available(shown, to));
                 break;
             case MemberChangeKind.Kicked:
-                Send(RoomStanzas.Unavailable(room.Jid, change, shown.OccupantId, to, 307));
+                Send(occupant, RoomStanzas.Unavailable(room.Jid, change, shown.OccupantId, to, 307));
                 break;
             case MemberChangeKind.Banned:
-                Send(RoomStanzas.Unavailable(room.Jid, change, shown.OccupantId, to, 301));
+                Send(occupant, RoomStanzas.Unavailable(room.Jid, change, shown.OccupantId, to, 301));
                 break;
             default:
-                Send(RoomStanzas.Unavailable(room.Jid, change, shown.OccupantId, to));
+                Send(occupant, RoomStanzas.Unavailable(room.Jid, change, shown.OccupantId, to));
                 break;
         }
     }
@@ -72,6 +72,7 @@ internal sealed partial class RoomEvents
         room.Members.OwnName = joined.OwnName;
         var wasLost = room.State == RoomState.Lost;
         room.State = RoomState.Joined;
+        BeginBackfill(wasLost ? _lostAt ?? DateTimeOffset.MinValue : null);
         foreach (var occupant in room.Occupants)
         {
             if (!occupant.IsIn)
@@ -84,9 +85,9 @@ internal sealed partial class RoomEvents
             }
         }
 
-        if (wasLost)
+        if (wasLost && _backfill is null)
         {
-            Say($"Back in {Where()}." + (_lostAt is { } at ? $" What was said there since {at:HH:mm:ss} UTC was not received." : " What was said there meanwhile was not received."));
+            SayBack(_lostAt ?? DateTimeOffset.MinValue, BackfillOutcome.Failed);
         }
 
         _lostAt = null;
@@ -113,11 +114,12 @@ internal sealed partial class RoomEvents
             room.TellIfNobodyIsIn(left.Reason is { Length: > 0 } why ? $"has removed you: {why}" : "has removed you.");
         }
 
+        EndHolds();
         var own = room.Members.OwnName ?? room.WantedNick;
         var change = new MemberChange(left.Kind, new Member(new ContactId(own), own, MemberRole.Participant) { IsSelf = true }) { Actor = left.Actor, Reason = left.Reason };
         foreach (var occupant in room.Occupants)
         {
-            Send(status == 0
+            Send(occupant, status == 0
                 ? RoomStanzas.Unavailable(room.Jid, change, room.Members.OwnOccupantId, occupant.Jid, 110)
                 : RoomStanzas.Unavailable(room.Jid, change, room.Members.OwnOccupantId, occupant.Jid, status, 110));
         }

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Bridge.Adapters;
+using Bridge.Gateway.Components;
 using Bridge.Gateway.Conversations;
 using Bridge.Gateway.Delivery;
 using Bridge.Store;
@@ -95,11 +96,16 @@ internal sealed partial class RoomEvents(Room room)
             {
                 StanzaIds.StripSpoofed(stanza, room.Account.Network.Domain.Domain);
                 OccupantId.Strip(stanza);
+
+                // Only the room says who somebody is (XEP-0313 section 8.4), and when something was said.
+                stanza.Elements().Where(static e => e.Name == Ns.MucUser + "x" || e.Name == Ns.Delay + "delay").Remove();
             }
 
+            stanza.SetAttributeValue(ToName, null);
             stanza.SetAttributeValue(FromName, RoomStanzas.OccupantJid(room.Jid, room.Members.OwnName ?? room.WantedNick));
             stanza.Add(StanzaIds.BuildStanzaId(delivery.StanzaId, room.Jid));
             stanza.Add(room.Members.OwnOccupantId is { } own ? OccupantId.Build(own) : null);
+            Keep(stanza, delivery.StanzaId, "", room.Account.Network.Time.GetUtcNow(), isLate: false);
             var present = Present();
             if (late is null)
             {
@@ -111,24 +117,37 @@ internal sealed partial class RoomEvents(Room room)
                 late.ExpectProofs(present);
                 SendToAll(stanza, present, late);
             }
-
-            Keep(new RoomHistoryEntry(stanza, room.Account.Network.Time.GetUtcNow()));
         }
     }
 
     /// <summary>Shows a client the whole room: others, itself, history, subject (XEP-0045 section 7.2).</summary>
-    public void ShowTo(RoomOccupant occupant) => ShowTo(occupant, room.History.For(occupant.History, room.MaxHistoryLength, room.Account.Network.Time.GetUtcNow()));
+    public void ShowTo(RoomOccupant occupant)
+    {
+        ShowMembers(occupant);
+        occupant.Subject = SubjectFor(occupant);
+        occupant.Hold();
+        occupant.IsIn = true;
+        if (_backfill is null || !JoinHistory.IsWanted(occupant.History))
+        {
+            ShowHistory(occupant);
+        }
+    }
 
     /// <summary>The same without history, for a client that has not asked: what was said since it came in has been sent to its address.</summary>
     public void ShowAgain(RoomOccupant occupant)
     {
-        ShowTo(occupant, []);
+        ShowMembers(occupant);
+        if (occupant.Subject is null)
+        {
+            room.Account.Network.Link.SendTracked(SubjectFor(occupant), null);
+        }
+
         occupant.IsBlind = false;
         occupant.JoinedAt = room.Account.Network.Time.GetUtcNow().ToUnixTimeMilliseconds();
         room.Account.Network.RoomKeeper.Changed(room);
     }
 
-    private void ShowTo(RoomOccupant occupant, IEnumerable<RoomHistoryEntry> history)
+    private void ShowMembers(RoomOccupant occupant)
     {
         var own = room.Members.OwnName ?? room.WantedNick;
         Member? self = null;
@@ -140,27 +159,21 @@ internal sealed partial class RoomEvents(Room room)
             }
             else
             {
-                Send(RoomStanzas.Available(room.Jid, member, room.Members.OccupantIdOf(member.Name), occupant.Jid));
+                room.Account.Network.Link.SendTracked(RoomStanzas.Available(room.Jid, member, room.Members.OccupantIdOf(member.Name), occupant.Jid), null);
             }
         }
 
         self ??= new Member(new ContactId(own), own, MemberRole.Participant);
         self = self with { IsSelf = true };
-        Send(own == occupant.WantedNick
-            ? RoomStanzas.Available(room.Jid, self, room.Members.OwnOccupantId, occupant.Jid, 110)
-            : RoomStanzas.Available(room.Jid, self, room.Members.OwnOccupantId, occupant.Jid, 210, 110));
-        foreach (var entry in history)
-        {
-            var old = new XElement(entry.Stanza);
-            old.SetAttributeValue(ToName, occupant.Jid.ToString());
-            old.Elements(Ns.Delay + "delay").Remove();
-            old.Add(Delay.Build(entry.At, room.Jid));
-            Send(old);
-        }
-
-        Send(RoomStanzas.Subject(room.Jid, room.TopicBy, room.TopicByOccupantId, occupant.Jid, NextId(), room.Topic));
-        occupant.IsIn = true;
+        room.Account.Network.Link.SendTracked(
+            own == occupant.WantedNick
+                ? RoomStanzas.Available(room.Jid, self, room.Members.OwnOccupantId, occupant.Jid, 110)
+                : RoomStanzas.Available(room.Jid, self, room.Members.OwnOccupantId, occupant.Jid, 210, 110),
+            null);
     }
+
+    private XElement SubjectFor(RoomOccupant occupant) =>
+        RoomStanzas.Subject(room.Jid, room.TopicBy, room.TopicByOccupantId, occupant.Jid, NextId(), room.Topic);
 
     /// <summary>The connection is lost.</summary>
     public void Lost(NetworkException failure)
@@ -191,19 +204,28 @@ internal sealed partial class RoomEvents(Room room)
         }
 
         stanza.Add(OccupantId.Build((message.FromMe ? room.Members.OwnOccupantId : null) ?? room.Members.OccupantIdOf(message.Sender)));
+        var said = message.At ?? DateTimeOffset.FromUnixTimeMilliseconds(delivery.ReceivedAt);
+        if (!message.Private)
+        {
+            Keep(stanza, delivery.StanzaId, message.FromMe ? "" : message.Sender.Value, said, isLate: late is not null || delivery.Backfill is not null);
+        }
+
+        room.Map(delivery, message);
+        if (delivery.Backfill is { } backfill)
+        {
+            stanza.Add(Delay.Build(said, room.Jid));
+            ShowMissed(stanza, delivery, backfill);
+            return;
+        }
+
         if (late is { } at)
         {
             stanza.Add(Delay.Build(at, room.Jid));
         }
 
-        room.Map(delivery, message);
         var present = Present();
         delivery.ExpectProofs(present);
         SendToAll(stanza, present, delivery);
-        if (!message.Private)
-        {
-            Keep(new RoomHistoryEntry(stanza, message.At ?? DateTimeOffset.FromUnixTimeMilliseconds(delivery.ReceivedAt)));
-        }
     }
 
     /// <summary>A message that had been reflected did not arrive after all: its client marks it, and the room says so.</summary>
@@ -212,7 +234,7 @@ internal sealed partial class RoomEvents(Room room)
         var sent = delivery.Concerned is { Direction: MessageDirection.ToNetwork } known ? known : null;
         if (failed.Final && sent?.XmppId is { } id && Jid.TryParse(sent.Sender, out var client))
         {
-            Send(Stanza.Message(room.Jid, client, "error", id, NetworkErrors.ToStanzaError(failed.Error, failed.Reason).ToElement()));
+            room.Account.Network.Link.SendTracked(Stanza.Message(room.Jid, client, "error", id, NetworkErrors.ToStanzaError(failed.Error, failed.Reason).ToElement()), null);
         }
 
         Tell(delivery, MessageText.OfBounce(sent, failed));
@@ -236,7 +258,7 @@ internal sealed partial class RoomEvents(Room room)
 
         foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
         {
-            Send(RoomStanzas.Subject(room.Jid, room.TopicBy, room.TopicByOccupantId, occupant.Jid, NextId(), room.Topic));
+            Send(occupant, SubjectFor(occupant));
         }
     }
 
@@ -266,19 +288,11 @@ internal sealed partial class RoomEvents(Room room)
         }
 
         var (state, occupantId) = (ActivityStates.Of(activity.Kind), room.Members.OccupantIdOf(activity.Sender));
-        foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
+        foreach (var occupant in room.Occupants.Where(static o => o is { IsIn: true, IsHeld: false }))
         {
             var stanza = Stanza.Message(room.Jid, occupant.Jid, "groupchat", null, ChatStates.Build(state), Hints.NoStore(), OccupantId.Build(occupantId));
             stanza.SetAttributeValue(FromName, RoomStanzas.OccupantJid(room.Jid, name));
             room.Account.Network.Link.Send(stanza);
-        }
-    }
-
-    private void Keep(RoomHistoryEntry entry)
-    {
-        if (room.RecordsHistory)
-        {
-            room.History.Add(entry);
         }
     }
 
@@ -294,9 +308,11 @@ internal sealed partial class RoomEvents(Room room)
     {
         foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
         {
-            Send(RoomStanzas.Message(room.Jid, null, occupant.Jid.ToString(), NextId(), text));
+            Send(occupant, Line(text, occupant));
         }
     }
+
+    private XElement Line(string text, RoomOccupant occupant) => RoomStanzas.Message(room.Jid, null, occupant.Jid.ToString(), NextId(), text);
 
     private XElement Plain(OutgoingDelivery delivery) =>
         Stanza.Message(room.Jid, room.Jid, "groupchat", delivery.XmppId, Stanza.BodyOf(MessageText.Of(delivery.Content)));
@@ -312,7 +328,7 @@ internal sealed partial class RoomEvents(Room room)
         return present;
     }
 
-    private void SendToAll(XElement stanza, int present, Components.IProvable owner)
+    private void SendToAll(XElement stanza, int present, IProvable owner)
     {
         foreach (var occupant in room.Occupants)
         {
@@ -321,7 +337,7 @@ internal sealed partial class RoomEvents(Room room)
                 // The last gets the original, so that the common case of one client copies nothing.
                 var copy = --present == 0 ? stanza : new XElement(stanza);
                 copy.SetAttributeValue(ToName, occupant.Jid.ToString());
-                room.Account.Network.Link.SendTracked(copy, owner);
+                Send(occupant, copy, owner);
             }
         }
     }
@@ -330,5 +346,11 @@ internal sealed partial class RoomEvents(Room room)
 
     private static string NextId() => Guid.CreateVersion7().ToString("N");
 
-    private void Send(XElement stanza) => room.Account.Network.Link.SendTracked(stanza, null);
+    private void Send(RoomOccupant occupant, XElement stanza, IProvable? owner = null)
+    {
+        if (!occupant.TryHold(stanza, owner))
+        {
+            room.Account.Network.Link.SendTracked(stanza, owner);
+        }
+    }
 }

@@ -1,38 +1,34 @@
-using Bridge.Xmpp.Xeps;
-
 namespace Bridge.Gateway.Rooms;
 
-/// <summary>The last messages of a room, for clients that join one that is already joined (XEP-0045 section 7.2.13). Not thread-safe.</summary>
+/// <summary>The last messages of a room that has no archive, for clients that join it. Not thread-safe.</summary>
 internal sealed class RoomHistory
 {
     /// <summary>How many messages are kept.</summary>
     public const int Kept = 50;
 
-    private readonly Queue<RoomHistoryEntry> _entries = new();
+    private readonly List<RoomHistoryEntry> _entries = [];
 
+    /// <summary>When the last was said, or null.</summary>
+    public DateTimeOffset? LastAt => _entries.Count == 0 ? null : _entries[^1].At;
+
+    /// <summary>Adds a message in its place.</summary>
     public void Add(RoomHistoryEntry entry)
     {
-        if (_entries.Count == Kept)
+        var place = _entries.Count;
+        while (place > 0 && _entries[place - 1].At > entry.At)
         {
-            _entries.Dequeue();
+            place--;
         }
 
-        _entries.Enqueue(entry);
-    }
-
-    /// <summary>What a join asked for, oldest first.</summary>
-    /// <param name="request">What the client wants; null for as much as there is.</param>
-    /// <param name="most">How many messages at most.</param>
-    /// <param name="now">The time.</param>
-    public IEnumerable<RoomHistoryEntry> For(Muc.HistoryRequest? request, int most, DateTimeOffset now)
-    {
-        if (request is { MaxStanzas: 0 } or { MaxChars: 0 })
+        _entries.Insert(place, entry);
+        if (_entries.Count > Kept)
         {
-            return [];
+            _entries.RemoveAt(0);
         }
-
-        var since = request?.Since ?? (request?.Seconds is { } seconds ? now - TimeSpan.FromSeconds(seconds) : DateTimeOffset.MinValue);
-        var chosen = _entries.Where(entry => entry.At >= since).TakeLast(Math.Min(request?.MaxStanzas ?? most, most));
-        return chosen;
     }
+
+    /// <summary>The newest, oldest first.</summary>
+    /// <param name="limit">The most messages.</param>
+    /// <param name="since">The time of the oldest.</param>
+    public IReadOnlyList<RoomHistoryEntry> Newest(int limit, DateTimeOffset since) => [.. _entries.Where(entry => entry.At >= since).TakeLast(limit)];
 }

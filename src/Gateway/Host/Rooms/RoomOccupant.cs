@@ -1,3 +1,5 @@
+using System.Xml.Linq;
+using Bridge.Gateway.Components;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
 
@@ -8,6 +10,8 @@ namespace Bridge.Gateway.Rooms;
 /// <param name="History">How much history it asked for.</param>
 internal sealed record RoomOccupant(Jid Jid, Muc.HistoryRequest? History)
 {
+    private List<(XElement Stanza, IProvable? Owner)>? _held;
+
     /// <summary>The nick it asked for.</summary>
     public required string WantedNick { get; init; }
 
@@ -19,4 +23,43 @@ internal sealed record RoomOccupant(Jid Jid, Muc.HistoryRequest? History)
 
     /// <summary>Whether it was shown the room.</summary>
     public bool IsIn { get; set; }
+
+    /// <summary>The subject that ends its join, while the history that comes before is awaited; else null.</summary>
+    public XElement? Subject { get; set; }
+
+    /// <summary>What is kept back, in order.</summary>
+    public IReadOnlyList<(XElement Stanza, IProvable? Owner)> Held => _held ?? [];
+
+    /// <summary>Whether what happens now is kept back, because something older is to come before.</summary>
+    public bool IsHeld => _held is not null;
+
+    /// <summary>Begins to keep back what happens.</summary>
+    public void Hold() => _held ??= [];
+
+    /// <summary>Keeps a stanza back.</summary>
+    /// <returns>False when it is to be sent now.</returns>
+    public bool TryHold(XElement stanza, IProvable? owner)
+    {
+        _held?.Add((stanza, owner));
+        return IsHeld;
+    }
+
+    /// <summary>Ends it.</summary>
+    /// <returns>What was kept back, in order.</returns>
+    public IReadOnlyList<(XElement Stanza, IProvable? Owner)> Release()
+    {
+        var held = _held;
+        _held = null;
+        return held ?? [];
+    }
+
+    /// <summary>The client is gone: nobody waits for what was kept back.</summary>
+    public void Discard()
+    {
+        Subject = null;
+        foreach (var (_, owner) in Release())
+        {
+            owner?.Proved();
+        }
+    }
 }

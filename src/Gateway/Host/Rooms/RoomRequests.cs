@@ -1,16 +1,20 @@
 using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
+using Bridge.Gateway.Archives;
 using Bridge.Gateway.Discovery;
+using Bridge.Gateway.Options;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
 
 namespace Bridge.Gateway.Rooms;
 
 /// <summary>IQ requests to rooms: service discovery and administration (XEP-0045 sections 8 to 10).</summary>
-internal sealed class RoomRequests(Network network, RoomDirectory rooms, OccupantRequests occupants)
+internal sealed class RoomRequests(Network network, RoomDirectory rooms, OccupantRequests occupants, ArchiveRequests archives)
 {
     private const int MaxAdminItems = 64;
+
+    private static readonly string[] ArchiveFeatures = [Ns.Mam.NamespaceName, Ns.MamExtended.NamespaceName];
 
     /// <summary>Answers a request; false leaves it to the answers common to all entities.</summary>
     public bool Answer(XElement stanza, XElement request, Jid from, Jid to, NetworkAddress address)
@@ -23,7 +27,7 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms, Occupan
 
         if (request.Name.Namespace == Ns.DiscoInfo && stanza.Type == "get")
         {
-            Info(stanza, request, address, room);
+            Info(stanza, request, from, address, room);
         }
         else if (request.Name.Namespace == Ns.DiscoItems && stanza.Type == "get")
         {
@@ -39,13 +43,13 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms, Occupan
         }
         else
         {
-            return false;
+            return archives.Answer(stanza, request, from, to, address, room);
         }
 
         return true;
     }
 
-    private void Info(XElement stanza, XElement request, NetworkAddress address, Room? room)
+    private void Info(XElement stanza, XElement request, Jid from, NetworkAddress address, Room? room)
     {
         if (request.Attr("node") is { } node && node != "x-roomuser-item")
         {
@@ -72,16 +76,17 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms, Occupan
             }
         }
 
-        network.Link.Send(Stanza.Result(stanza, Disco.BuildInfo(Describe(name, topic, occupants, moderated))));
+        network.Link.Send(Stanza.Result(stanza, Disco.BuildInfo(Describe(name, topic, occupants, moderated, network.Archives.Records(new OptionTarget(from.Bare, address.Account, new ChatId(address.Id)))))));
     }
 
-    private static Disco.Info Describe(string name, string topic, int? occupants, bool moderated)
+    private static Disco.Info Describe(string name, string topic, int? occupants, bool moderated, bool isArchived)
     {
         string[] features =
         [
             Ns.Muc.NamespaceName, Ns.MucStableId.NamespaceName, Ns.SelfPingOptimization.NamespaceName, Ns.Sid.NamespaceName, Ns.OccupantId.NamespaceName,
             Ns.DiscoInfo.NamespaceName, Ns.DiscoItems.NamespaceName, Ns.Ping.NamespaceName, Ns.Vcard.NamespaceName, Ns.Commands.NamespaceName,
             "muc_public", "muc_persistent", "muc_semianonymous", "muc_open", "muc_unsecured", moderated ? "muc_moderated" : "muc_unmoderated",
+            .. isArchived ? ArchiveFeatures : [],
         ];
         List<DataForms.Field> fields =
         [

@@ -146,6 +146,12 @@ public sealed class DeliveryJournal
     /// </summary>
     public void Map(MappedMessage message) => Add(JournalOperationKind.Map, message, 0);
 
+    /// <summary>Keeps a message in the archive of its room; nothing when it is there already.</summary>
+    public void Archive(ArchivedMessage message) => Add(JournalOperationKind.Archive, message, 0);
+
+    /// <summary>Reads the newest messages in the archive of a room. Its <see cref="HistoryRead.Done"/> is called afterwards.</summary>
+    public void Read(HistoryRead read) => Add(JournalOperationKind.ReadHistory, read, 0);
+
     /// <summary>Completes when everything asked for before is carried out and answered.</summary>
     public Task FlushAsync()
     {

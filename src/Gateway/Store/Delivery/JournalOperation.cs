@@ -41,6 +41,12 @@ internal readonly record struct JournalOperation(JournalOperationKind Kind, obje
             case JournalOperationKind.Map:
                 MessageMap.Add(store, (MappedMessage)Subject);
                 return false;
+            case JournalOperationKind.Archive:
+                ArchiveRows.Add(store, (ArchivedMessage)Subject);
+                return false;
+            case JournalOperationKind.ReadHistory:
+                ((HistoryRead)Subject).Messages = ArchiveRows.ReadNewest(store, (HistoryRead)Subject);
+                return false;
             case JournalOperationKind.DiscardOutbox:
                 var message = (StoredOutboxRow)Subject;
                 outbox.Add(message.Id);
@@ -73,6 +79,9 @@ internal readonly record struct JournalOperation(JournalOperationKind Kind, obje
             case JournalOperationKind.Change:
             case JournalOperationKind.Restore:
                 ((OutboxEntry)Subject).Stored((OutboxState)Value);
+                break;
+            case JournalOperationKind.ReadHistory:
+                ((HistoryRead)Subject).Done();
                 break;
             case JournalOperationKind.Flush:
                 if (failure is null)

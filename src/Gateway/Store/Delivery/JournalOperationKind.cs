@@ -12,5 +12,7 @@ internal enum JournalOperationKind
     DiscardOutbox,
     DiscardInbox,
     Map,
+    Archive,
+    ReadHistory,
     Flush,
 }

@@ -63,6 +63,7 @@ internal static class MessageMap
         // A stranger who wrote once leaves nothing behind.
         store.Prepare("""
             DELETE FROM chats WHERE account_id IS NOT NULL AND name IS NULL AND topic IS NULL AND NOT EXISTS (SELECT 1 FROM messages WHERE chat_id = chats.id)
+            AND NOT EXISTS (SELECT 1 FROM archive WHERE chat_id = chats.id)
             """).Run();
         return false;
     }

@@ -5,6 +5,8 @@ namespace Bridge.Xmpp.Xeps;
 /// <summary>Message archives (XEP-0313).</summary>
 public static class Archive
 {
+    private static readonly string[] Fields = ["FORM_TYPE", "with", "start", "end", "before-id", "after-id", "ids"];
+
     /// <summary>Which messages somebody wants to see. What is null does not restrict.</summary>
     /// <param name="QueryId">Has to come back with each message; or null.</param>
     public sealed record Query(string? QueryId)
@@ -33,8 +35,11 @@ public static class Archive
         /// <summary>True: the newest message of the page comes first (section 4.1.5).</summary>
         public bool IsFlipped { get; init; }
 
-        /// <summary>True when a date or address could not be read: the answer is <c>bad-request</c>.</summary>
+        /// <summary>True when a date or an address could not be read, or the form is another: the answer is <c>bad-request</c>.</summary>
         public bool IsMalformed { get; init; }
+
+        /// <summary>True when the form has a field that is none of these: the answer is <c>feature-not-implemented</c> (section 4.1.6).</summary>
+        public bool HasUnknownField { get; init; }
     }
 
     /// <summary>Reads a query. Never throws.</summary>
@@ -59,8 +64,8 @@ public static class Archive
             Page = Rsm.Read(query),
             IsFlipped = query.Child(Ns.Mam, "flip-page") is not null,
         };
-        var malformed = (with is not null && result.With is null) || (start is not null && result.Start is null) || (end is not null && result.End is null);
-        return result with { IsMalformed = malformed };
+        var malformed = (form is not null && (form.Type != "submit" || form.FormType != Ns.Mam.NamespaceName)) || (with is not null && result.With is null) || (start is not null && result.Start is null) || (end is not null && result.End is null);
+        return result with { IsMalformed = malformed, HasUnknownField = form?.Fields.Any(static field => field.Var is { } name && !Fields.Contains(name)) == true };
     }
 
     /// <summary>True when somebody asks which fields a query may have (section 4.1.6).</summary>
@@ -72,17 +77,24 @@ public static class Archive
     public static bool IsMetadataRequest(XElement iq) => iq.Type == "get" && iq.Child(Ns.Mam, "metadata") is not null;
 
     /// <summary>The payload that tells which fields a query may have.</summary>
-    public static XElement BuildForm() => new(Ns.Mam + "query", DataForms.Build(new DataForms.Form(
-        "form",
-        [
-            DataForms.FormTypeField(Ns.Mam.NamespaceName),
-            new("with", "jid-single"),
-            new("start", "text-single"),
-            new("end", "text-single"),
-            new("before-id", "text-single"),
-            new("after-id", "text-single"),
-            new("ids", "list-multi"),
-        ])));
+    public static XElement BuildForm()
+    {
+        var form = DataForms.Build(new DataForms.Form(
+            "form",
+            [
+                DataForms.FormTypeField(Ns.Mam.NamespaceName),
+                new("with", "jid-single"),
+                new("start", "text-single"),
+                new("end", "text-single"),
+                new("before-id", "text-single"),
+                new("after-id", "text-single"),
+                new("ids", "list-multi"),
+            ]));
+
+        // A list that offers nothing and takes anything (XEP-0122).
+        form.Elements().Last().Add(new XElement(Ns.DataValidate + "validate", new XAttribute("datatype", "xs:string"), new XElement(Ns.DataValidate + "open")));
+        return new XElement(Ns.Mam + "query", form);
+    }
 
     /// <summary>The payload of a message that brings one of the archive.</summary>
     /// <param name="queryId">That of the query, or null.</param>
@@ -98,8 +110,9 @@ public static class Archive
     /// <summary>The payload of the answer that ends the page.</summary>
     /// <param name="isComplete">True when nothing follows in the direction of the paging.</param>
     /// <param name="page">What <see cref="Rsm.BuildResult"/> made.</param>
-    public static XElement BuildEnd(bool isComplete, XElement page) =>
-        new(Ns.Mam + "fin", isComplete ? new XAttribute("complete", "true") : null, page);
+    /// <param name="isStable">False when the same query may soon have another answer, because older messages are still coming in.</param>
+    public static XElement BuildEnd(bool isComplete, XElement page, bool isStable = true) =>
+        new(Ns.Mam + "fin", isComplete ? new XAttribute("complete", "true") : null, isStable ? null : new XAttribute("stable", "false"), page);
 
     /// <summary>The payload that tells the first and the last message.</summary>
     /// <param name="first">The first's id and time; null when the archive is empty.</param>

@@ -1,0 +1,27 @@
+using System.Buffers;
+using System.Xml.Linq;
+using Bridge.Xmpp;
+
+namespace Bridge.Gateway.Archives;
+
+/// <summary>A message as the archive keeps it.</summary>
+internal static class ArchivedStanza
+{
+    /// <summary>Wider than what was let in, because what was let in has grown by what the room put into it.</summary>
+    private static readonly WireLimits Limits = new() { MaxDepth = 128, MaxAttributes = 128, MaxElements = 8_192 };
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _buffer;
+
+    /// <summary>A message without its recipient.</summary>
+    public static byte[] Write(XElement stanza)
+    {
+        var buffer = _buffer ??= new ArrayBufferWriter<byte>(1024);
+        buffer.ResetWrittenCount();
+        StanzaWriter.Write(buffer, stanza);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Reads it back; null when it is not readable, which an operator's edit of the database can cause.</summary>
+    public static XElement? Read(byte[] stanza) => StanzaParser.TryParse(stanza.AsMemory(), Limits, out var read, out _) ? read : null;
+}

@@ -1,0 +1,251 @@
+using System.Xml.Linq;
+using Bridge.Adapters;
+using Bridge.Gateway.Archives;
+using Bridge.Gateway.Delivery;
+using Bridge.Store;
+using Bridge.Xmpp;
+using Bridge.Xmpp.Xeps;
+
+namespace Bridge.Gateway.Rooms;
+
+// What was said before: kept, shown to clients that join, and fetched from the network. A client for which something older is to come is sent
+// nothing new meanwhile.
+internal sealed partial class RoomEvents
+{
+    private Backfill? _backfill;
+    private DateTimeOffset _lastSaidAt;
+
+    /// <summary>Whether older messages may still come into the archive.</summary>
+    public bool IsBackfilling => _backfill is not null;
+
+    /// <summary>What was fetched is in the archive, or all that will be for now: whoever waited for it goes on.</summary>
+    public void EndBackfill(Backfill backfill, BackfillOutcome outcome)
+    {
+        lock (room.Gate)
+        {
+            if (_backfill != backfill)
+            {
+                return;
+            }
+
+            _backfill = null;
+            if (backfill.LostAt is { } lostAt)
+            {
+                SayBack(lostAt, outcome);
+            }
+
+            foreach (var occupant in room.Occupants)
+            {
+                if (occupant.Subject is null)
+                {
+                    Release(occupant);
+                }
+                else
+                {
+                    ShowHistory(occupant);
+                }
+            }
+        }
+    }
+
+    /// <summary>Nobody waits for anything older any more, because the room ends. Under the gate.</summary>
+    public void EndHolds()
+    {
+        _backfill = null;
+        foreach (var occupant in room.Occupants)
+        {
+            if (occupant.Subject is null)
+            {
+                Release(occupant);
+            }
+
+            occupant.Discard();
+        }
+    }
+
+    /// <summary>Asks the network for what is missing, if it can be asked. Under the gate, so that nothing new counts as the last that is known.</summary>
+    /// <param name="lostAt">Since when it is missing, for a room that clients were in; null when nobody was shown it before.</param>
+    private void BeginBackfill(DateTimeOffset? lostAt)
+    {
+        if (room.Account.Session is not IFetchesHistory source)
+        {
+            return;
+        }
+
+        var backfill = _backfill = new Backfill(room, this, source, lostAt);
+        foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
+        {
+            occupant.Hold();
+        }
+
+        backfill.Start();
+    }
+
+    /// <summary>Shows the history, and with the subject ends the join.</summary>
+    private void ShowHistory(RoomOccupant occupant)
+    {
+        var now = room.Account.Network.Time.GetUtcNow();
+        var (limit, since) = (JoinHistory.LimitOf(occupant.History, room.MaxHistoryLength), JoinHistory.SinceOf(occupant.History, now));
+        if (limit == 0 || !JoinHistory.IsWanted(occupant.History))
+        {
+            EndJoin(occupant, []);
+        }
+        else if (!room.IsArchived)
+        {
+            EndJoin(occupant, room.History.Newest(limit, since));
+        }
+        else
+        {
+            room.Account.Network.Journal.Read(new JoinHistory(entries => EndJoinLater(occupant, entries))
+            {
+                AccountId = room.Account.Id,
+                Chat = room.Chat.Value,
+                Limit = limit,
+                Since = since.ToUnixTimeMilliseconds(),
+                MaxBytes = JoinHistory.MostBytes,
+            });
+        }
+    }
+
+    private void EndJoinLater(RoomOccupant occupant, IReadOnlyList<RoomHistoryEntry> entries)
+    {
+        lock (room.Gate)
+        {
+            EndJoin(occupant, entries);
+        }
+    }
+
+    private void EndJoin(RoomOccupant occupant, IReadOnlyList<RoomHistoryEntry> entries)
+    {
+        // Null for one that has gone meanwhile.
+        if (occupant.Subject is not { } subject)
+        {
+            return;
+        }
+
+        occupant.Subject = null;
+        List<XElement> shown = [];
+
+        // What is delivered again after a crash was archived before it.
+        HashSet<string> held = new(occupant.Held.Select(kept => StanzaIds.ReadStanzaId(kept.Stanza, room.Jid)).OfType<string>(), StringComparer.Ordinal);
+        var left = occupant.History?.MaxChars ?? int.MaxValue;
+        foreach (var entry in entries.Reverse())
+        {
+            if (StanzaIds.ReadStanzaId(entry.Stanza, room.Jid) is { } id && held.Contains(id))
+            {
+                continue;
+            }
+
+            var old = new XElement(entry.Stanza);
+            old.SetAttributeValue(ToName, occupant.Jid.ToString());
+            old.Elements(Ns.Delay + "delay").Remove();
+            old.Add(Delay.Build(entry.At, room.Jid));
+            left -= occupant.History?.MaxChars is null ? 0 : StanzaWriter.Measure(old);
+            if (left < 0)
+            {
+                break;
+            }
+
+            shown.Add(old);
+        }
+
+        shown.Reverse();
+        foreach (var old in shown)
+        {
+            room.Account.Network.Link.SendTracked(old, null);
+        }
+
+        room.Account.Network.Link.SendTracked(subject, null);
+        Release(occupant);
+    }
+
+    private void Release(RoomOccupant occupant)
+    {
+        foreach (var (stanza, owner) in occupant.Release())
+        {
+            room.Account.Network.Link.SendTracked(stanza, owner);
+        }
+    }
+
+    /// <summary>What was said while the connection was down, to those who were in the room then, before whatever is kept back for them.</summary>
+    private void ShowMissed(XElement stanza, IncomingDelivery delivery, Backfill backfill)
+    {
+        List<RoomOccupant> shownTo = backfill.LostAt is null ? [] : room.Occupants.FindAll(static o => o.IsIn && o.Subject is null);
+        delivery.ExpectProofs(shownTo.Count);
+        foreach (var occupant in shownTo)
+        {
+            var copy = new XElement(stanza);
+            copy.SetAttributeValue(ToName, occupant.Jid.ToString());
+            room.Account.Network.Link.SendTracked(copy, delivery);
+        }
+    }
+
+    /// <summary>Keeps what the room is about to show to everybody.</summary>
+    /// <param name="stanza">The message; it has no recipient yet, and no delay.</param>
+    /// <param name="stanzaId">The id it has there (XEP-0359).</param>
+    /// <param name="sender">The id on the network, or empty for the user.</param>
+    /// <param name="at">When it was said.</param>
+    /// <param name="isLate">Whether that is a while ago.</param>
+    private void Keep(XElement stanza, string stanzaId, string sender, DateTimeOffset at, bool isLate)
+    {
+        var saidAt = Place(at, isLate);
+        if (!room.RecordsHistory)
+        {
+            return;
+        }
+
+        if (!room.IsArchived)
+        {
+            room.History.Add(new RoomHistoryEntry(new XElement(stanza), saidAt));
+            return;
+        }
+
+        var from = stanza.From!;
+        room.Account.Network.Journal.Archive(new ArchivedMessage
+        {
+            AccountId = room.Account.Id,
+            Chat = room.Chat.Value,
+            StanzaId = stanzaId,
+            SaidAt = saidAt.ToUnixTimeMilliseconds(),
+            Sender = sender,
+            Nick = from[(from.IndexOf('/', StringComparison.Ordinal) + 1)..],
+            Stanza = ArchivedStanza.Write(stanza),
+        });
+    }
+
+    /// <summary>
+    /// The network's clock and ours differ, and the archive must have the order in which clients were told (XEP-0313 section 3.1): nothing is said
+    /// in the future, and what is said now is said after what was said before.
+    /// </summary>
+    private DateTimeOffset Place(DateTimeOffset at, bool isLate)
+    {
+        var now = room.Account.Network.Time.GetUtcNow();
+        at = at > now ? now : at;
+        return isLate ? at : _lastSaidAt = at < _lastSaidAt ? _lastSaidAt : at;
+    }
+
+    private void SayBack(DateTimeOffset lostAt, BackfillOutcome outcome)
+    {
+        var when = lostAt > DateTimeOffset.MinValue ? $"since {lostAt:HH:mm:ss} UTC" : "meanwhile";
+        var text = $"Back in {Where()}." + outcome switch
+        {
+            BackfillOutcome.Complete => "",
+            BackfillOutcome.Partial => $" Some of what was said there {when} was not received.",
+            BackfillOutcome.Late => $" What was said there {when} may follow.",
+            _ => $" What was said there {when} was not received.",
+        };
+
+        foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
+        {
+            if (occupant.Subject is null)
+            {
+                // Between what was missed and what is kept back.
+                room.Account.Network.Link.SendTracked(Line(text, occupant), null);
+            }
+            else
+            {
+                Send(occupant, Line(text, occupant));
+            }
+        }
+    }
+}

@@ -221,6 +221,9 @@ public static class Ns
     /// <summary>References (XEP-0372).</summary>
     public static readonly XNamespace Reference = "urn:xmpp:reference:0";
 
+    /// <summary>Message styling (XEP-0393).</summary>
+    public static readonly XNamespace Styling = "urn:xmpp:styling:0";
+
     /// <summary>Bookmarks (XEP-0402).</summary>
     public static readonly XNamespace Bookmarks = "urn:xmpp:bookmarks:1";
 

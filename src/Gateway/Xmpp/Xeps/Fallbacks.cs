@@ -47,18 +47,31 @@ public static class Fallbacks
     {
         if (message.Body is not { } body)
             return null;
-        List<(int Start, int End)>? ranges = null;
+        var ranges = ReadRanges(message, features);
+        return ranges.Count == 0 ? body : Cut(body, ranges, keepsInside: false);
+    }
+
+    /// <summary>The parts of the body that stand in for some features, one after the other; empty when there are none. Never throws.</summary>
+    /// <param name="message">A message.</param>
+    /// <param name="features">The features.</param>
+    public static string BodyOf(XElement message, params ReadOnlySpan<XNamespace> features) =>
+        message.Body is { } body && ReadRanges(message, features) is { Count: > 0 } ranges ? Cut(body, ranges, keepsInside: true) : "";
+
+    // In the whole message there are no more than so many: each is compared with every character.
+    private static List<(int Start, int End)> ReadRanges(XElement message, ReadOnlySpan<XNamespace> features)
+    {
+        List<(int Start, int End)> ranges = [];
         foreach (var fallback in message.Elements(Ns.Fallback + "fallback"))
         {
-            if (!Contains(features, fallback.Attr("for")))
+            if (ranges.Count >= MaxRanges || !Contains(features, fallback.Attr("for")))
                 continue;
-            var parts = fallback.Elements(Ns.Fallback + "body").Take(MaxRanges).ToList();
+            var parts = fallback.Elements(Ns.Fallback + "body").Take(MaxRanges - ranges.Count).ToList();
             // XEP-0428 section 3.1: without any part named, all of the message is the fallback.
             if (parts.Count == 0 && fallback.Elements(Ns.Fallback + "subject").FirstOrDefault() is null)
-                return "";
-            (ranges ??= []).AddRange(parts.Select(ReadRange));
+                return [(0, int.MaxValue)];
+            ranges.AddRange(parts.Select(ReadRange));
         }
-        return ranges is null ? body : Cut(body, ranges);
+        return ranges;
     }
 
     private static bool Contains(ReadOnlySpan<XNamespace> features, string? name)
@@ -79,13 +92,13 @@ public static class Fallbacks
         return (start, Number(part.Attr("end")) ?? start);
     }
 
-    private static string Cut(string body, List<(int Start, int End)> ranges)
+    private static string Cut(string body, List<(int Start, int End)> ranges, bool keepsInside)
     {
         var result = new StringBuilder(body.Length);
         var position = 0;
         foreach (var rune in body.EnumerateRunes())
         {
-            if (!ranges.Exists(range => position >= range.Start && position < range.End))
+            if (ranges.Exists(range => position >= range.Start && position < range.End) == keepsInside)
                 result.Append(rune.ToString());
             position++;
         }

@@ -13,7 +13,7 @@ public static class Reactions
     /// <param name="Emoji">Without repetition; empty: all are taken back.</param>
     public sealed record Set(string Id, IReadOnlyList<string> Emoji);
 
-    /// <summary>Reads the reactions in a message. Never throws; at most 64, of at most 64 UTF-16 units each.</summary>
+    /// <summary>Reads the reactions in a message. Never throws; at most 64, of at most 64 UTF-16 units each, and no texts of several words.</summary>
     /// <param name="message">A message. A body beside the reactions is a fallback.</param>
     /// <returns>Null when there are none.</returns>
     public static Set? Read(XElement message)
@@ -21,8 +21,11 @@ public static class Reactions
         if (message.Child(Ns.Reactions, "reactions") is not { } reactions || reactions.Id is not { Length: > 0 } id)
             return null;
         var emoji = reactions.Elements(Ns.Reactions + "reaction").Take(MaxReactions).Select(reaction => reaction.Value.Trim());
-        return new Set(id, [.. emoji.Where(text => text.Length is > 0 and <= MaxLength).Distinct(StringComparer.Ordinal)]);
+        return new Set(id, [.. emoji.Where(IsReaction).Distinct(StringComparer.Ordinal)]);
     }
+
+    private static bool IsReaction(string text) =>
+        text.Length is > 0 and <= MaxLength && !text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character));
 
     /// <summary>The element.</summary>
     /// <param name="id">The message's id, or in a room its stanza-id.</param>

@@ -10,6 +10,14 @@ internal static class MessageText
     /// <summary>The longest body, in UTF-16 code units.</summary>
     internal const int MaxBody = 30_000;
 
+    /// <summary>Marks, as many as a body could hold in lines; spans beside which blocks are still searched for those around them.</summary>
+    private const int MaxMarks = MaxBody, MaxSpans = 256;
+
+    /// <summary>The place of what stands before all other marks.</summary>
+    private const int Outermost = int.MinValue / 2;
+
+    private const string Quotation = "> ", Fence = "```";
+
     /// <summary>The body; empty when there is nothing to show.</summary>
     public static string Of(MessageContent content)
     {
@@ -83,21 +91,26 @@ internal static class MessageText
             return text.Plain;
         }
 
-        // Marks are written only where XEP-0393 section 6.2 lets them be read back: at word edges and not around white space.
-        List<(int At, int Order, char Mark)> marks = [];
-        foreach (var span in text.Spans)
+        List<(int At, int Order, int Place, string Mark)> marks = [];
+        for (var i = 0; i < text.Spans.Count; i++)
         {
-            if (Mark(span.Kind) is { } mark && CanStyle(text.Plain, span))
+            var span = text.Spans[i];
+            if (span.Kind is SpanKind.Quote or SpanKind.Preformatted)
             {
-                marks.Add((span.Start, -span.Length, mark));
-                marks.Add((span.Start + span.Length, span.Length - int.MaxValue, mark));
+                Block(text, span, marks);
+            }
+            else if (Mark(span.Kind) is { } mark && CanStyle(text.Plain, span))
+            {
+                // Of two with the same range, the first is the outer.
+                marks.Add((span.Start, -span.Length, i, mark));
+                marks.Add((span.Start + span.Length, span.Length - int.MaxValue, -i, mark));
             }
         }
 
         marks.Sort();
-        var result = new StringBuilder(text.Plain.Length + marks.Count);
+        var result = new StringBuilder(text.Plain.Length + (marks.Count * 2));
         var at = 0;
-        foreach (var (position, _, mark) in marks)
+        foreach (var (position, _, _, mark) in marks)
         {
             result.Append(text.Plain, at, position - at).Append(mark);
             at = position;
@@ -106,15 +119,48 @@ internal static class MessageText
         return result.Append(text.Plain, at, text.Plain.Length - at).ToString();
     }
 
-    private static char? Mark(SpanKind kind) => kind switch
+    /// <summary>A quotation or preformatted lines (XEP-0393 section 5.1), where they are whole lines.</summary>
+    private static void Block(RichText text, TextSpan span, List<(int At, int Order, int Place, string Mark)> marks)
     {
-        SpanKind.Bold => '*',
-        SpanKind.Italic => '_',
-        SpanKind.Strike => '~',
-        SpanKind.Code => '`',
+        var (plain, end) = (text.Plain, span.Start + span.Length);
+        if (!IsWholeLines(plain, span) || marks.Count > MaxMarks)
+        {
+            return;
+        }
+
+        if (span.Kind == SpanKind.Quote)
+        {
+            for (var line = span.Start; line < end && marks.Count <= MaxMarks; line = plain.IndexOf('\n', line, end - line) is var next and >= 0 ? next + 1 : end)
+            {
+                marks.Add((line, Outermost, 0, Quotation));
+            }
+        }
+        else if (text.Spans.Count <= MaxSpans && !plain.AsSpan(span.Start, span.Length).Contains(Fence, StringComparison.Ordinal))
+        {
+            var depth = text.Spans.Count(
+                outer => outer.Kind == SpanKind.Quote && outer.Start <= span.Start && outer.Start + outer.Length >= end && IsWholeLines(plain, outer));
+            var quotations = string.Concat(Enumerable.Repeat(Quotation, depth));
+            marks.Add((span.Start, Outermost + 1, 0, $"{Fence}{span.Argument}\n{quotations}"));
+            marks.Add((end, -int.MaxValue, 0, $"\n{quotations}{Fence}"));
+        }
+    }
+
+    private static bool IsWholeLines(string plain, TextSpan span)
+    {
+        var end = span.Start + span.Length;
+        return span.Start >= 0 && span.Length > 0 && end <= plain.Length && (span.Start == 0 || plain[span.Start - 1] == '\n') && (end == plain.Length || plain[end] == '\n');
+    }
+
+    private static string? Mark(SpanKind kind) => kind switch
+    {
+        SpanKind.Bold => "*",
+        SpanKind.Italic => "_",
+        SpanKind.Strike => "~",
+        SpanKind.Code => "`",
         _ => null,
     };
 
+    /// <summary>Only where XEP-0393 section 6.2 lets the marks be read back: at word edges and not around white space.</summary>
     private static bool CanStyle(string plain, TextSpan span)
     {
         var end = span.Start + span.Length;

@@ -14,6 +14,8 @@ internal sealed class DemoCapabilities(DemoSettings settings)
         MaxFileBytes = settings.MaxFileBytes,
         EditWindow = TimeSpan.FromHours(48),
         RetractWindow = TimeSpan.FromHours(48),
+        MaxReactions = settings.MaxReactions,
+        AllowedReactions = settings.AllowedReactions,
     };
 
     private readonly Capabilities _plain = new()

@@ -171,14 +171,4 @@ public sealed class DirectChatTests
             await scene.Server.ExpectAsync($"/message[@type='chat' and @from='clock@{Scene.Domain}/bridge' and @to='{Scene.Alice}' and not(body) and chatstates:{state} and hints:no-store]");
         }
     }
-
-    [Fact]
-    public async Task A_correction_is_said_again_and_marked()
-    {
-        await using var scene = await Scene.StartAsync();
-        scene.SayTo("clock", "m1", "helo");
-        scene.Server.Send($"<message from='{Scene.Phone}' to='clock@{Scene.Domain}' id='m2' type='chat'><body>hello</body><replace xmlns='urn:xmpp:message-correct:0' id='m1'/></message>");
-        await Scene.UntilAsync(() => scene.Arrived().Count == 2, "both arrive");
-        Assert.Equal(["helo", "(corrected) hello"], scene.Arrived());
-    }
 }

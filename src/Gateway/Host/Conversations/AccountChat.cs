@@ -12,6 +12,12 @@ internal sealed class AccountChat(Account account) : Conversation
 {
     public override ChatId Chat => new("");
 
+    protected override long AccountId => account.Id;
+
+    protected override OwnedTasks Tasks => account.Tasks;
+
+    public override string User { get; } = account.User.ToString();
+
     protected override ChatKind Kind => ChatKind.Direct;
 
     protected internal override INetworkSession? SendingSession => null;

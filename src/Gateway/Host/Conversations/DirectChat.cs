@@ -10,7 +10,7 @@ using Bridge.Xmpp.Xeps;
 namespace Bridge.Gateway.Conversations;
 
 /// <summary>A direct chat of a user with a person on a network.</summary>
-internal sealed class DirectChat(Account account, ContactId contact) : Conversation
+internal sealed partial class DirectChat(Account account, ContactId contact) : Conversation
 {
     /// <summary>How long a chat that rests is kept: what comes back of a message, and a reply to one, are told by what is remembered of it.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(10), KeptViaRoom = TimeSpan.FromDays(1);
@@ -20,6 +20,12 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
     private ViaRoom? _via;
 
     public override ChatId Chat => new(contact.Value);
+
+    protected override long AccountId => account.Id;
+
+    protected override OwnedTasks Tasks => account.Tasks;
+
+    public override string User => account.User.ToString();
 
     protected override ChatKind Kind => ChatKind.Direct;
 
@@ -44,8 +50,13 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
     /// <param name="room">The room it was sent through (a private message to an occupant), or null.</param>
     public void Send(Jid from, XElement stanza, Room? room)
     {
-        if (MessageReader.Read(stanza, out var error, withSubject: true) is not { } content)
+        if (RequestReader.Read(stanza, out var error, withSubject: true) is not { } request)
         {
+            if (error is null)
+            {
+                Note(stanza);
+            }
+
             account.Network.Link.Refuse(stanza, error);
             return;
         }
@@ -58,7 +69,13 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
 
         _via = room is not null && Jid.TryParse(stanza.To, out var occupant) ? new ViaRoom(room, from, occupant) : null;
         account.TouchDirect();
-        var delivery = new OutgoingDelivery(this, Journal, content)
+        Activity.Spoke();
+        if (request.Kind == OutgoingKind.Message && stanza.Id is { } said)
+        {
+            Recent.Add(said, null, request.Content.Text?.Plain);
+        }
+
+        var delivery = new OutgoingDelivery(this, Journal, Complete(request, stanza, static (_, _) => null))
         {
             AccountId = account.Id,
             Chat = contact.Value,
@@ -85,6 +102,14 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
             return;
         }
 
+        if (delivery.Event is MessagesRetracted retracted)
+        {
+            var gone = Retracted(delivery, retracted);
+            delivery.ExpectProofs(gone.Count);
+            gone.ForEach(one => account.Network.Link.SendTracked(one, delivery));
+            return;
+        }
+
         var stanza = delivery.Event switch
         {
             MessageReceived message => Message(delivery, message),
@@ -92,6 +117,8 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
             Notice notice => Text(delivery, MessageText.Fit(notice.Text)),
             HistoryGap gap => Text(delivery, gap.Reason),
             ActivityChanged activity => State(activity),
+            ReactionsChanged reactions => Reacted(delivery, reactions),
+            ReceiptReceived receipt => Marked(delivery, receipt),
             _ => null,
         };
         delivery.ExpectProofs(stanza is null ? 0 : 1);
@@ -147,13 +174,14 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
     /// <summary>The client that sent it marks the message; the words are for the user, who may have another client by now.</summary>
     private XElement Bounced(IncomingDelivery delivery, DeliveryFailed failed)
     {
-        if (failed.Final && delivery.Concerned is { Direction: MessageDirection.ToNetwork, XmppId: { } id } sent && _puppet is not null && Jid.TryParse(sent.Sender, out var client))
+        var concerned = delivery.About(failed.Target);
+        if (failed.Final && concerned is { Direction: MessageDirection.ToNetwork, XmppId: { } id } sent && _puppet is not null && Jid.TryParse(sent.Sender, out var client))
         {
             account.Network.Link.SendTracked(
                 Stanza.Message(_puppet.Bare, client, "error", id, NetworkErrors.ToStanzaError(failed.Error, failed.Reason).ToElement()), null);
         }
 
-        return Text(delivery, MessageText.OfBounce(delivery.Concerned is { Direction: MessageDirection.ToNetwork } known ? known : null, failed));
+        return Text(delivery, MessageText.OfBounce(concerned is { Direction: MessageDirection.ToNetwork } known ? known : null, failed));
     }
 
     protected override void Failed(OutgoingDelivery delivery, SendResult result)
@@ -198,10 +226,20 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
             return null;
         }
 
-        Map(delivery, message);
+        var (said, references) = Refer(delivery, message, body);
 
         // Who has no address here speaks through the control contact.
-        var stanza = Text(delivery, _puppet is null ? $"{contact.Value}: {body}" : body);
+        var stanza = Text(delivery, _puppet is null ? $"{contact.Value}: {body}" : said);
+        if (_puppet is not null)
+        {
+            stanza.Add(references, DisplayedMark.IsPossible(this) ? ChatMarkers.BuildMarkable() : null);
+        }
+
+        if (message.EditOf is null)
+        {
+            Recent.Add(delivery.StanzaId, null, message.Content.Text?.Plain);
+        }
+
         if (LateStamp(delivery, message) is { } at)
         {
             stanza.Add(Delay.Build(at, account.Network.Domain));

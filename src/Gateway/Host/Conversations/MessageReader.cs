@@ -16,7 +16,11 @@ internal static class MessageReader
     /// <param name="error">Why it cannot be sent, when false for a reason the sender must know; null when it holds nothing to send.</param>
     /// <param name="withSubject">Whether a subject (RFC 6121 section 5.2.4) is said as the first line: in a room and to a bot it is not.</param>
     /// <returns>The content, or null.</returns>
-    public static MessageContent? Read(XElement stanza, out StanzaError? error, bool withSubject = false)
+    public static MessageContent? Read(XElement stanza, out StanzaError? error, bool withSubject = false) => Read(stanza, stanza.Body, out error, withSubject);
+
+    /// <summary>Reads a stanza of whose body only a part is the message.</summary>
+    /// <inheritdoc cref="Read(XElement, out StanzaError?, bool)"/>
+    public static MessageContent? Read(XElement stanza, string? said, out StanzaError? error, bool withSubject)
     {
         error = null;
         if (Encryption.Detect(stanza) is not null)
@@ -25,13 +29,13 @@ internal static class MessageReader
             return null;
         }
 
-        var subject = withSubject && stanza.Element(Ns.Component + "subject")?.Value is { Length: > 0 } said ? said : null;
-        if ((stanza.Body is { Length: > 0 } text ? text : subject) is not { } body)
+        var subject = withSubject && stanza.Element(Ns.Component + "subject")?.Value is { Length: > 0 } line ? line : null;
+        if ((said is { Length: > 0 } ? said : subject) is not { } body)
         {
             return null;
         }
 
-        if (subject is not null && stanza.Body is { Length: > 0 })
+        if (subject is not null && said is { Length: > 0 })
         {
             body = $"{subject}\n{body}";
         }
@@ -47,11 +51,6 @@ internal static class MessageReader
         {
             body = body[4..];
             flags |= MessageFlags.Action;
-        }
-
-        if (Correction.Read(stanza) is not null)
-        {
-            body = "(corrected) " + body;
         }
 
         return new MessageContent { Text = new RichText(body), Flags = flags };

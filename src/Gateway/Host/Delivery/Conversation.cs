@@ -1,17 +1,23 @@
+using System.Xml.Linq;
 using Bridge.Adapters;
+using Bridge.Gateway.Accounts;
+using Bridge.Gateway.Conversations;
 using Bridge.Store;
+using Bridge.Xmpp.Xeps;
 
 namespace Bridge.Gateway.Delivery;
 
 /// <summary>One chat of one account, with its <see cref="Lane"/>. A conversation at rest costs only these objects.</summary>
 internal abstract class Conversation
 {
-    private const int RememberedIds = 64, RememberedSends = 16;
+    private const int MaxId = 1_023, RememberedMessages = 64, RememberedSends = 16;
 
     private static readonly TimeSpan ShownDelay = TimeSpan.FromSeconds(10);
 
     private readonly Lane _lane;
-    private readonly Queue<string> _accepted = new();
+    private readonly Queue<MappedMessage> _sent = new();
+    private readonly OwnActs _acts = new();
+    private string? _displayed;
     private readonly Queue<OutgoingDelivery> _unconfirmed = new();
     private int _expected;
 
@@ -96,7 +102,7 @@ internal abstract class Conversation
     public void GiveUp(OutgoingDelivery delivery, SendResult result, TraceOutcome? outcome = null)
     {
         delivery.Reason = result.Reason;
-        if (result.Outcome == SendOutcome.Uncertain)
+        if (result.Outcome == SendOutcome.Uncertain && delivery.Request.Kind == OutgoingKind.Message)
         {
             AwaitConfirmation(delivery);
         }
@@ -105,6 +111,21 @@ internal abstract class Conversation
         Journal.Change(delivery, result.Outcome == SendOutcome.Uncertain ? OutboxState.Uncertain : OutboxState.Failed);
         Failed(delivery, result);
     }
+
+    /// <summary>The account in the database.</summary>
+    protected abstract long AccountId { get; }
+
+    /// <summary>The user's bare JID.</summary>
+    public abstract string User { get; }
+
+    /// <summary>What was said last.</summary>
+    public RecentMessages Recent { get; } = new();
+
+    /// <summary>What the user does here, as the network is told.</summary>
+    protected OwnActivity Activity => field ??= new OwnActivity(this, Tasks);
+
+    /// <summary>Work that outlives a stanza.</summary>
+    protected abstract OwnedTasks Tasks { get; }
 
     /// <summary>The chat on the network.</summary>
     public abstract ChatId Chat { get; }
@@ -126,10 +147,10 @@ internal abstract class Conversation
             case MessageReceived { FromMe: true, Echo: { } token } message:
                 late = Confirmed(token, message.Ids);
                 return true;
-            case MessageReceived { FromMe: true } message:
-                return message.Ids.Any(id => _accepted.Contains(id.Value));
+            case MessageReceived { FromMe: true, EditOf: null } message:
+                return message.Ids.Any(id => FindSent(id) is not null);
             default:
-                return false;
+                return _acts.Contains(networkEvent);
         }
     }
 
@@ -152,6 +173,63 @@ internal abstract class Conversation
     /// <summary>Takes a token of the account's rate limit; false, and how long to wait, when there is none.</summary>
     protected internal abstract bool TryTakeToken(RateLimit rate, out TimeSpan wait);
 
+    /// <summary>Takes what a message says beside, or instead of, a text: what the user does, and up to where they have read.</summary>
+    protected void Note(XElement stanza)
+    {
+        if (ChatMarkers.ReadDisplayed(stanza) is { Length: <= MaxId } id && id != _displayed && DisplayedMark.IsPossible(this))
+        {
+            _displayed = id;
+            Journal.LookUp(new DisplayedMark(this, Tasks) { AccountId = AccountId, Chat = Chat.Value, Key = MessageKey.OfClient(id, User) });
+        }
+
+        if (ChatStates.Read(stanza) is { } state)
+        {
+            Activity.Tell(state);
+        }
+    }
+
+    /// <summary>The message that a client names so; null when it is not known.</summary>
+    public Task<MappedMessage?> FindAsync(string id)
+    {
+        var lookup = new AwaitedLookup { AccountId = AccountId, Chat = Chat.Value, Key = MessageKey.OfClient(id, User) };
+        Journal.LookUp(lookup);
+        return lookup.Task;
+    }
+
+    /// <summary>Adds to a request what is known of the message it speaks of.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="stanza">What it was read from.</param>
+    /// <param name="nameIn">The name of the author of a message, by its id and what the client says of it.</param>
+    protected OutgoingRequest Complete(OutgoingRequest request, XElement stanza, Func<string, string?, string?> nameIn)
+    {
+        if (request is { Kind: OutgoingKind.Reactions, Target: { } target })
+        {
+            return request with
+            {
+                Author = nameIn(target, Replies.Read(stanza)?.To),
+                Excerpt = Recent.Find(target)?.Excerpt ?? RequestReader.QuoteIn(stanza),
+                FormerReactions = Recent.React(target, request.Reactions),
+            };
+        }
+
+        return request.Reply is { } reply
+            ? request with { Reply = reply with { Author = nameIn(reply.Id, reply.To), IsLatest = Recent.IsLatest(reply.Id) } }
+            : request;
+    }
+
+    /// <summary>After a refusal of reactions: those that there are; null when it was of something else.</summary>
+    protected IReadOnlyList<string>? TakeBack(OutgoingDelivery delivery)
+    {
+        if (delivery.Request is not { Kind: OutgoingKind.Reactions, Target: { } target })
+        {
+            return null;
+        }
+
+        var former = delivery.Target is null ? delivery.Request.FormerReactions : delivery.FormerReactions;
+        Recent.React(target, former);
+        return former;
+    }
+
     /// <summary>The network has taken a message, or it will not be sent, or nobody knows.</summary>
     internal void Ended(OutgoingDelivery delivery, SendResult result)
     {
@@ -161,15 +239,20 @@ internal abstract class Conversation
             return;
         }
 
-        delivery.NetworkId = result.Ids.Count > 0 ? result.Ids[0].Value : null;
-        Remember(result.Ids);
-        if (result.Ids.Count > 0)
+        delivery.NetworkId = result.Ids.Count > 0 ? result.Ids[0].Value : delivery.Target?.NetworkIds[0];
+        _acts.Add(delivery.Step);
+        if (delivery.Step is HandoverStep.Send && result.Ids.Count > 0)
         {
             Map(delivery, result.Ids);
         }
-        else
+        else if (delivery.Step is HandoverStep.Send)
         {
             AwaitConfirmation(delivery);
+        }
+
+        if (delivery is { Request.Kind: OutgoingKind.Reactions, Target.NetworkIds: [var target, ..] })
+        {
+            Journal.React(new ReactionUpdate(delivery.AccountId, Chat.Value, target, User, delivery.Request.Reactions));
         }
 
         Accepted(delivery);
@@ -178,41 +261,78 @@ internal abstract class Conversation
     /// <summary>The network had a message when the process ended; its sender may not have been told.</summary>
     public void AcceptedBefore(OutgoingDelivery delivery) => Accepted(delivery);
 
-    /// <summary>Keeps the network's ids of what it sent.</summary>
-    protected internal void Map(IncomingDelivery delivery, MessageReceived message)
-    {
-        if (message.Ids.Count == 0 || message.EditOf is not null)
-        {
-            return;
-        }
-
-        Journal.Map(new MappedMessage
-        {
-            DeliveryId = delivery.Id,
-            Direction = MessageDirection.FromNetwork,
-            AccountId = delivery.AccountId,
-            Chat = Chat.Value,
-            Kind = Kind,
-            Sender = message.Sender.Value,
-            StanzaId = delivery.StanzaId,
-            SentAt = (message.At ?? DateTimeOffset.FromUnixTimeMilliseconds(delivery.ReceivedAt)).ToUnixTimeMilliseconds(),
-            NetworkIds = Texts(message.Ids),
-        });
-    }
-
-    private void Map(OutgoingDelivery delivery, IReadOnlyList<MessageId> ids) => Journal.Map(new MappedMessage
+    /// <summary>A message of the network as the map keeps it; null when it has no ids.</summary>
+    protected internal MappedMessage? MappedOf(IncomingDelivery delivery, MessageReceived message) => message.Ids.Count == 0 || message.EditOf is not null ? null : new MappedMessage
     {
         DeliveryId = delivery.Id,
-        Direction = MessageDirection.ToNetwork,
+        Direction = MessageDirection.FromNetwork,
         AccountId = delivery.AccountId,
         Chat = Chat.Value,
         Kind = Kind,
-        Sender = delivery.Sender,
-        XmppId = delivery.XmppId,
+        Sender = message.Sender.Value,
         StanzaId = delivery.StanzaId,
-        SentAt = delivery.AcceptedAt,
-        NetworkIds = Texts(ids),
-    });
+        SentAt = (message.At ?? DateTimeOffset.FromUnixTimeMilliseconds(delivery.ReceivedAt)).ToUnixTimeMilliseconds(),
+        NetworkIds = Texts(message.Ids),
+    };
+
+    /// <summary>Keeps the network's ids of what the user wrote elsewhere: of all other messages they are kept with the event.</summary>
+    protected internal void MapOwn(IncomingDelivery delivery, MessageReceived message)
+    {
+        if (message.FromMe && MappedOf(delivery, message) is { } mapped)
+        {
+            Journal.Map(mapped);
+        }
+    }
+
+    /// <summary>A message that went out a short while ago, by the network's id: word of it may come before its ids are in the map.</summary>
+    public MappedMessage? FindSent(MessageId id)
+    {
+        foreach (var message in _sent)
+        {
+            if (message.NetworkIds.Contains(id.Value))
+            {
+                return message;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>All reactions of a person to a message, after an event.</summary>
+    protected IReadOnlyList<string> ReactionsAfter(IncomingDelivery delivery)
+    {
+        if (delivery.Concerned.Count == 0 && delivery.Reacts is { } update)
+        {
+            // Its message has got its ids since.
+            Journal.React(update);
+        }
+
+        return delivery.Reactions;
+    }
+
+    private void Map(OutgoingDelivery delivery, IReadOnlyList<MessageId> ids)
+    {
+        var mapped = new MappedMessage
+        {
+            DeliveryId = delivery.Id,
+            Direction = MessageDirection.ToNetwork,
+            AccountId = delivery.AccountId,
+            Chat = Chat.Value,
+            Kind = Kind,
+            Sender = delivery.Sender,
+            XmppId = delivery.XmppId,
+            StanzaId = delivery.StanzaId,
+            SentAt = delivery.AcceptedAt,
+            NetworkIds = Texts(ids),
+        };
+        if (_sent.Count == RememberedMessages)
+        {
+            _sent.Dequeue();
+        }
+
+        _sent.Enqueue(mapped);
+        Journal.Map(mapped);
+    }
 
     private OutgoingDelivery? Confirmed(SendToken token, IReadOnlyList<MessageId> ids)
     {
@@ -235,7 +355,6 @@ internal abstract class Conversation
 
         if (found is not null && ids.Count > 0)
         {
-            Remember(ids);
             Map(found, ids);
         }
 
@@ -270,18 +389,5 @@ internal abstract class Conversation
         }
 
         return texts;
-    }
-
-    private void Remember(IReadOnlyList<MessageId> ids)
-    {
-        foreach (var id in ids)
-        {
-            if (_accepted.Count >= RememberedIds)
-            {
-                _accepted.Dequeue();
-            }
-
-            _accepted.Enqueue(id.Value);
-        }
     }
 }

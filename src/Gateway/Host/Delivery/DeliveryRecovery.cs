@@ -148,7 +148,7 @@ internal sealed partial class DeliveryRecovery(Network network, AccountDirectory
         }
 
         Conversation conversation = account.Rooms.TryGetValue(row.Chat, out var room) ? room : account.Chat(new ContactId(row.Chat));
-        var delivery = new OutgoingDelivery(conversation, network.Journal, payload.Content)
+        var delivery = new OutgoingDelivery(conversation, network.Journal, payload.ToRequest())
         {
             AccountId = row.AccountId,
             Chat = row.Chat,

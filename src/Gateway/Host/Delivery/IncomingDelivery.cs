@@ -11,6 +11,9 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
 {
     private readonly Conversation _conversation;
     private readonly DeliveryJournal _journal;
+    /// <summary>More than anybody deletes or reads at once.</summary>
+    private const int MaxConcerned = 256, MaxReaction = 64;
+
     private int _outstanding;
 
     public IncomingDelivery(Conversation conversation, DeliveryJournal journal, NetworkEvent networkEvent)
@@ -33,12 +36,57 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
     /// <summary>What fetched it, when it is of the past; else null.</summary>
     public Backfill? Backfill { get; init; }
 
-    public override string? Concerns => Event switch
+    public override IReadOnlyList<string> Concerns => Event switch
     {
-        DeliveryFailed failed => failed.Target.Value,
-        MessageReceived { EditOf: null, Ids: [var id, ..] } when Backfill is not null => id.Value,
-        _ => null,
+        DeliveryFailed failed => [failed.Target.Value],
+        MessageReceived { EditOf: { } edited, ReplyTo.Target: { } answered } => [edited.Value, answered.Value],
+        MessageReceived { EditOf: { } edited } => [edited.Value],
+        MessageReceived { ReplyTo.Target: { } answered, Ids: [var id, ..] } when Backfill is not null => [id.Value, answered.Value],
+        MessageReceived { ReplyTo.Target: { } answered } => [answered.Value],
+        MessageReceived { Ids: [var id, ..] } when Backfill is not null => [id.Value],
+        ReactionsChanged reactions => [reactions.Target.Value],
+        MessagesRetracted retracted => Last(retracted.Targets),
+        ReceiptReceived receipt => Last(receipt.Targets),
+        _ => [],
     };
+
+    public override ReactionUpdate? Reacts => Event is not ReactionsChanged changed ? null : new ReactionUpdate(
+        AccountId, _conversation.Chat.Value, changed.Target.Value, changed.FromMe ? _conversation.User : changed.Sender.Value,
+        [.. changed.Reactions.Where(static emoji => emoji.Length is > 0 and <= MaxReaction && !emoji.Any(char.IsWhiteSpace)).Take(MaxConcerned)],
+        changed.Change switch
+        {
+            SetChange.Add => ReactionUpdateKind.Add,
+            SetChange.Remove => ReactionUpdateKind.Remove,
+            _ => ReactionUpdateKind.Replace,
+        });
+
+    /// <summary>What the user wrote elsewhere is kept when it is known to be no echo.</summary>
+    public override MappedMessage? Mapped => Event is MessageReceived { FromMe: false } message ? _conversation.MappedOf(this, message) : null;
+
+    /// <summary>
+    /// Whether it has to wait for what is being handed over: it may be the echo of that, or speak of a message that is just getting its ids.
+    /// </summary>
+    public bool AwaitsSend(OutgoingKind underWay) => Event switch
+    {
+        MessageReceived { FromMe: true } or SendEcho => true,
+        ReactionsChanged { FromMe: true } when underWay == OutgoingKind.Reactions => true,
+        MessagesRetracted when underWay == OutgoingKind.Retraction => true,
+        _ => Backfill is null && Concerned.Count == 0 && Concerns.Count > 0,
+    };
+
+    /// <summary>The message it says something of, by the network's id; null when it is not known.</summary>
+    public MappedMessage? About(MessageId id)
+    {
+        foreach (var message in Concerned)
+        {
+            if (message.NetworkIds.Contains(id.Value))
+            {
+                return message;
+            }
+        }
+
+        return _conversation.FindSent(id);
+    }
 
     public override bool IsDurable => EventPayload.IsDurable(Event);
 
@@ -62,6 +110,8 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
             _journal.Finish(this, TraceOutcome.Delivered);
         }
     }
+
+    private static string[] Last(IReadOnlyList<MessageId> targets) => [.. targets.TakeLast(MaxConcerned).Select(static target => target.Value)];
 
     protected override void WritePayload(IBufferWriter<byte> output) => EventPayload.Write(Event, output);
 

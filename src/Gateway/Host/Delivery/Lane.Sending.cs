@@ -45,15 +45,15 @@ internal sealed partial class Lane
         for (var node = first; node is not null && _batch.Count < room && node.Value is { State: OutboxState.Sending, IsChanging: false }; node = node.Next)
         {
             // What has to be cut into pieces goes alone: a batch is handed over whole.
-            var isLong = MessageSplitting.IsNeeded(capabilities, node.Value.Content);
-            if (isLong && _batch.Count > 0)
+            var isAlone = node.Value.GoesAlone || MessageSplitting.IsNeeded(capabilities, node.Value.Content);
+            if (isAlone && _batch.Count > 0)
             {
                 break;
             }
 
             node.Value.Attempts++;
             _batch.Add(node.Value);
-            room = isLong ? 1 : room;
+            room = isAlone ? 1 : room;
         }
 
         session = sending;
@@ -65,6 +65,16 @@ internal sealed partial class Lane
     {
         for (var node = first; node is not null && room > 0; node = node.Next, room--)
         {
+            if (node.Value.GoesAlone)
+            {
+                if (node != first)
+                {
+                    return;
+                }
+
+                room = 1;
+            }
+
             if (node.Value is { IsChanging: false, State: OutboxState.Queued })
             {
                 node.Value.IsChanging = true;
@@ -97,7 +107,7 @@ internal sealed partial class Lane
         {
             try
             {
-                Complete(_batch[i], i < results.Count ? results[i] : SendResult.Uncertain("the network did not say what became of it"));
+                Complete(_batch[i], i < results.Count ? results[i] : SendResult.Uncertain(Handover.Unsaid));
             }
 #pragma warning disable CA1031 // One message's mistake must not keep the chat from going on.
             catch (Exception e)

@@ -69,7 +69,7 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
     /// <returns>The state in which it is to be stored: already as being sent when it can go at once.</returns>
     public OutboxState BeginAccept(OutgoingDelivery delivery)
     {
-        var state = InitialState();
+        var state = InitialState(delivery.GoesAlone);
         lock (_gate)
         {
             delivery.IsAccepting = true;
@@ -97,7 +97,7 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
         }
     }
 
-    private OutboxState InitialState()
+    private OutboxState InitialState(bool goesAlone)
     {
         var session = conversation.SendingSession;
         if (session is null || Limits.Ask(session, conversation) is not { Capabilities.Rate: null } limits)
@@ -107,6 +107,11 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
 
         lock (_gate)
         {
+            if (goesAlone)
+            {
+                return _outgoing.Count + _accepting == 0 && !_sending ? OutboxState.Sending : OutboxState.Queued;
+            }
+
             return _outgoing.Count + _accepting < limits.Room && (_outgoing.First is null || _outgoing.First.Value.State == OutboxState.Sending) ? OutboxState.Sending : OutboxState.Queued;
         }
     }
@@ -242,7 +247,7 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
                 return true;
             }
 
-            if (_incoming.TryPeek(out incoming) && !(_sending && incoming.Event is MessageReceived { FromMe: true } or SendEcho))
+            if (_incoming.TryPeek(out incoming) && !(_sending && incoming.AwaitsSend(_batch[0].Request.Kind)))
             {
                 _incoming.Dequeue();
                 return true;

@@ -12,18 +12,21 @@ internal sealed partial class Limits
     public required int Room { get; init; }
 
     /// <summary>Asks a session; null when the adapter fails.</summary>
-    public static Limits? Ask(INetworkSession session, Conversation conversation)
+    public static Limits? Ask(INetworkSession session, Conversation conversation) => Ask(session, conversation.Chat, conversation.Log);
+
+    /// <inheritdoc cref="Ask(INetworkSession, Conversation)"/>
+    public static Limits? Ask(INetworkSession session, ChatId chat, ILogger log)
     {
         try
         {
-            var capabilities = session.GetCapabilities(conversation.Chat);
+            var capabilities = session.GetCapabilities(chat);
             return new Limits { Capabilities = capabilities, Room = capabilities.Rate is null && session is ISendsBatches batches ? batches.SendRoom : 1 };
         }
 #pragma warning disable CA1031 // It is asked under the lane's lock, on a thread whose failure would end the process.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            LogFailed(conversation.Log, e);
+            LogFailed(log, e);
             return null;
         }
     }

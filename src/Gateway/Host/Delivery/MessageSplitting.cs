@@ -21,10 +21,21 @@ internal static class MessageSplitting
 
         List<MessageId> ids = [];
         var first = true;
-        foreach (var piece in Split(text.Plain, limit, capabilities.TextUnit))
+        foreach (var (start, length) in Split(text.Plain, limit, capabilities.TextUnit))
         {
-            var content = first ? message.Content with { Text = new RichText(piece) } : MessageContent.FromText(piece, message.Content.Flags);
-            var result = await session.SendAsync(message with { Content = content, Token = first ? message.Token : new SendToken($"{message.Token.Value}-{ids.Count}") }, stop);
+            var piece = Cut(text, start, length);
+            var result = await session.SendAsync(
+                first
+                    ? message with { Content = message.Content with { Text = piece } }
+                    : new OutgoingMessage
+                    {
+                        Token = new SendToken($"{message.Token.Value}-{ids.Count}"),
+                        Chat = message.Chat,
+                        Content = new MessageContent { Text = piece, Flags = message.Content.Flags },
+                        Thread = message.Thread,
+                        OnBehalfOf = message.OnBehalfOf,
+                    },
+                stop);
             if (result.Outcome != SendOutcome.Accepted)
             {
                 return first ? result : SendResult.Uncertain("only the beginning of it was sent: " + result.Reason);
@@ -38,7 +49,7 @@ internal static class MessageSplitting
     }
 
     /// <summary>Cuts a text into pieces within a limit, at line or word ends where there are any in the last third, never within a code point.</summary>
-    internal static IEnumerable<string> Split(string text, int limit, LengthUnit unit)
+    internal static IEnumerable<(int Start, int Length)> Split(string text, int limit, LengthUnit unit)
     {
         var start = 0;
         while (start < text.Length)
@@ -52,9 +63,25 @@ internal static class MessageSplitting
                 end = cut > start ? cut + 1 : end;
             }
 
-            yield return text[start..end].TrimEnd(' ', '\n');
+            yield return (start, text.AsSpan(start, end - start).TrimEnd(" \n").Length);
             start = end;
         }
+    }
+
+    /// <summary>A piece of a text, with what is marked of it.</summary>
+    private static RichText Cut(RichText text, int start, int length)
+    {
+        List<TextSpan> spans = [];
+        foreach (var span in text.Spans)
+        {
+            var (from, to) = (Math.Max(span.Start, start), Math.Min(span.Start + span.Length, start + length));
+            if (from < to)
+            {
+                spans.Add(span with { Start = from - start, Length = to - from });
+            }
+        }
+
+        return new RichText(text.Plain.Substring(start, length)) { Spans = spans };
     }
 
     private static int FurthestEnd(string text, int start, int limit, LengthUnit unit)

@@ -6,22 +6,40 @@ using Bridge.Store;
 
 namespace Bridge.Gateway.Delivery;
 
-/// <summary>A message of an XMPP user on its way to a network.</summary>
+/// <summary>A message of an XMPP user, or what they do about one, on its way to a network.</summary>
 internal sealed class OutgoingDelivery : OutboxEntry, IProvable
 {
     private readonly Conversation _conversation;
     private readonly DeliveryJournal _journal;
     private int _outstanding;
 
-    public OutgoingDelivery(Conversation conversation, DeliveryJournal journal, MessageContent content)
+    public OutgoingDelivery(Conversation conversation, DeliveryJournal journal, OutgoingRequest request)
     {
         _conversation = conversation;
         _journal = journal;
-        Content = content;
+        Request = request;
     }
 
-    /// <summary>What it says, already degraded to what the chat can carry.</summary>
-    public MessageContent Content { get; }
+    /// <summary>What the user asks for.</summary>
+    public OutgoingRequest Request { get; }
+
+    /// <summary>What it says.</summary>
+    public MessageContent Content => Request.Content;
+
+    public override MessageKey? TargetKey => Request.Target is not { } id ? null
+        : Request.Kind == OutgoingKind.Correction ? MessageKey.OwnOfClient(id, _conversation.User)
+        : MessageKey.OfClient(id, _conversation.User);
+
+    public override MessageKey? AnsweredKey => Request.Reply is { } reply ? MessageKey.OfClient(reply.Id, _conversation.User) : null;
+
+    /// <summary>
+    /// Whether it says something of another message, which must have got its ids before: it is neither stored as being sent before its turn, nor
+    /// handed over with others. Nor is what may have to be written longer than it came.
+    /// </summary>
+    public bool GoesAlone => Request.Target is not null || Request.Reply is not null || Content.Flags != MessageFlags.None;
+
+    /// <summary>What it was handed over as.</summary>
+    public HandoverStep? Step { get; set; }
 
     /// <summary>The stanza it came in; null after a restart.</summary>
     public XElement? Stanza { get; init; }
@@ -55,9 +73,6 @@ internal sealed class OutgoingDelivery : OutboxEntry, IProvable
 
     /// <summary>The id of the reflection of it, the same after a restart.</summary>
     public string StanzaId => DeliveryIds.ForOutgoing(Id);
-
-    /// <summary>The message for the session.</summary>
-    public OutgoingMessage ToMessage() => new() { Token = new SendToken(StanzaId), Chat = new ChatId(Chat), Content = Content };
 
     /// <summary>Says how many stanzas tell of the outcome, before the first of them is sent.</summary>
     public void ExpectProofs(int stanzas)

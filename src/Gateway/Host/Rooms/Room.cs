@@ -70,6 +70,12 @@ internal sealed partial class Room : Conversation
 
     public override ChatId Chat => _chat;
 
+    protected override long AccountId => Account.Id;
+
+    protected override OwnedTasks Tasks => Account.Tasks;
+
+    public override string User => Account.User.ToString();
+
     protected override ChatKind Kind => ChatKind.Group;
 
     /// <summary>How to join it on the network.</summary>
@@ -101,8 +107,13 @@ internal sealed partial class Room : Conversation
             return;
         }
 
-        if (MessageReader.Read(stanza, out var error) is not { } content)
+        if (RequestReader.Read(stanza, out var error, withSubject: false) is not { } request)
         {
+            if (error is null)
+            {
+                Note(stanza);
+            }
+
             Account.Network.Link.Refuse(stanza, error);
             return;
         }
@@ -113,7 +124,8 @@ internal sealed partial class Room : Conversation
             return;
         }
 
-        var delivery = new OutgoingDelivery(this, Journal, content)
+        Activity.Spoke();
+        var delivery = new OutgoingDelivery(this, Journal, Complete(request, stanza))
         {
             AccountId = Account.Id,
             Chat = _chat.Value,
@@ -124,6 +136,25 @@ internal sealed partial class Room : Conversation
             Stanza = stanza,
         };
         Accept(delivery);
+    }
+
+    /// <summary>Adds who is answered or reacted to, by the name that people here know.</summary>
+    private OutgoingRequest Complete(OutgoingRequest request, XElement stanza)
+    {
+        string? NameIn(string id, string? to)
+        {
+            if (Recent.Find(id) is { } known)
+            {
+                return known.Author;
+            }
+
+            lock (Gate)
+            {
+                return Jid.TryParse(to, out var author) && author.Bare == Jid && author.Resource != Members.OwnName ? author.Resource : null;
+            }
+        }
+
+        return Complete(request, stanza, NameIn);
     }
 
     /// <summary>The connection to the network is lost, or could not be made.</summary>
@@ -221,6 +252,9 @@ internal sealed partial class Room : Conversation
         }
     }
 
+    /// <summary>A message is gone because the user, as a moderator, had it deleted.</summary>
+    public void ShowModerated(MappedMessage message, string? reason) => _events.ShowModerated(message, reason);
+
     /// <summary>Shows a client the whole room, in the order of XEP-0045 section 7.2. Under the gate.</summary>
     public void ShowTo(RoomOccupant occupant) => _events.ShowTo(occupant);
 
@@ -275,7 +309,7 @@ internal sealed partial class Room : Conversation
 
     private void Take(IncomingDelivery delivery)
     {
-        if (delivery is { Backfill: not null, Event: MessageReceived, Concerned: not null })
+        if (delivery is { Backfill: not null, Event: MessageReceived { EditOf: null, Ids: [var fetched, ..] } } && delivery.About(fetched) is not null)
         {
             delivery.Settled();
             return;
@@ -295,16 +329,26 @@ internal sealed partial class Room : Conversation
             return;
         }
 
-        _events.Handle(delivery, delivery.Event is MessageReceived said ? LateStamp(delivery, said) : null);
+        _events.Handle(
+            delivery,
+            delivery.Event is MessageReceived said ? LateStamp(delivery, said) : null,
+            delivery.Event is ReactionsChanged ? ReactionsAfter(delivery) : []);
     }
 
     protected override void Accepted(OutgoingDelivery delivery) => _events.Reflect(delivery, null);
 
-    protected override void Failed(OutgoingDelivery delivery, SendResult result) => Fail(
-        delivery,
-        result.Outcome == SendOutcome.Uncertain
-            ? new StanzaError("wait", "undefined-condition", "May not have been delivered: " + result.Reason)
-            : NetworkErrors.ToStanzaError(result.Error, result.Reason));
+    protected override void Failed(OutgoingDelivery delivery, SendResult result)
+    {
+        Fail(
+            delivery,
+            result.Outcome == SendOutcome.Uncertain
+                ? new StanzaError("wait", "undefined-condition", "May not have been delivered: " + result.Reason)
+                : NetworkErrors.ToStanzaError(result.Error, result.Reason));
+        if (result.Outcome == SendOutcome.Refused && TakeBack(delivery) is { } former)
+        {
+            _events.ShowReactions(delivery.Request.Target!, former);
+        }
+    }
 
     protected internal override bool TryTakeToken(RateLimit rate, out TimeSpan wait) => Account.Bucket.TryTake(rate, out wait);
 

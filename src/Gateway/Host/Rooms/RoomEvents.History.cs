@@ -170,7 +170,7 @@ internal sealed partial class RoomEvents
     /// <summary>What was said while the connection was down, to those who were in the room then, before whatever is kept back for them.</summary>
     private void ShowMissed(XElement stanza, IncomingDelivery delivery, Backfill backfill)
     {
-        List<RoomOccupant> shownTo = backfill.LostAt is null ? [] : room.Occupants.FindAll(static o => o.IsIn && o.Subject is null);
+        var shownTo = MissedBy(backfill);
         delivery.ExpectProofs(shownTo.Count);
         foreach (var occupant in shownTo)
         {
@@ -179,6 +179,8 @@ internal sealed partial class RoomEvents
             room.Account.Network.Link.SendTracked(copy, delivery);
         }
     }
+
+    private List<RoomOccupant> MissedBy(Backfill backfill) => backfill.LostAt is null ? [] : room.Occupants.FindAll(static o => o.IsIn && o.Subject is null);
 
     /// <summary>Keeps what the room is about to show to everybody.</summary>
     /// <param name="stanza">The message; it has no recipient yet, and no delay.</param>
@@ -208,7 +210,7 @@ internal sealed partial class RoomEvents
             StanzaId = stanzaId,
             SaidAt = saidAt.ToUnixTimeMilliseconds(),
             Sender = sender,
-            Nick = from[(from.IndexOf('/', StringComparison.Ordinal) + 1)..],
+            Nick = from.Contains('/', StringComparison.Ordinal) ? from[(from.IndexOf('/', StringComparison.Ordinal) + 1)..] : "",
             Stanza = ArchivedStanza.Write(stanza),
         });
     }

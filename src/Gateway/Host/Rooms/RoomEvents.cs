@@ -12,7 +12,7 @@ namespace Bridge.Gateway.Rooms;
 /// <summary>What a network tells of a group, as stanzas to the user's clients in the room.</summary>
 internal sealed partial class RoomEvents(Room room)
 {
-    private static readonly XName ToName = "to", FromName = "from";
+    private static readonly XName ToName = "to", FromName = "from", MessageName = Ns.Component + "message";
 
     /// <summary>The largest stanza that is reflected as it came, in bytes; the writer takes somewhat more, for what is added.</summary>
     private const int MaxReflected = 240_000;
@@ -30,7 +30,8 @@ internal sealed partial class RoomEvents(Room room)
     /// <summary>Turns an event into stanzas.</summary>
     /// <param name="delivery">The event.</param>
     /// <param name="late">When it was said, when that is to be shown.</param>
-    public void Handle(IncomingDelivery delivery, DateTimeOffset? late)
+    /// <param name="reactions">With reactions, all of the sender's.</param>
+    public void Handle(IncomingDelivery delivery, DateTimeOffset? late, IReadOnlyList<string> reactions)
     {
         lock (room.Gate)
         {
@@ -38,6 +39,12 @@ internal sealed partial class RoomEvents(Room room)
             {
                 case MessageReceived message:
                     Message(delivery, message, late);
+                    return;
+                case ReactionsChanged reacted:
+                    Reacted(delivery, reacted, reactions);
+                    return;
+                case MessagesRetracted retracted:
+                    Retracted(delivery, retracted);
                     return;
                 case MembersChanged changed:
                     foreach (var change in changed.Changes)
@@ -99,6 +106,16 @@ internal sealed partial class RoomEvents(Room room)
 
                 // Only the room says who somebody is (XEP-0313 section 8.4), and when something was said.
                 stanza.Elements().Where(static e => e.Name == Ns.MucUser + "x" || e.Name == Ns.Delay + "delay").Remove();
+
+                if (delivery.Request is { Kind: OutgoingKind.Retraction, Target: { } target } && stanza.Child(Ns.Retract, "retract") is null)
+                {
+                    stanza.Add(Retraction.Build(target));
+                }
+            }
+
+            if (delivery.Request.Kind is OutgoingKind.Message)
+            {
+                room.Recent.Add(delivery.StanzaId, null, delivery.Content.Text?.Plain);
             }
 
             stanza.SetAttributeValue(ToName, null);
@@ -192,7 +209,9 @@ internal sealed partial class RoomEvents(Room room)
             return;
         }
 
-        var stanza = RoomStanzas.Message(room.Jid, name, null, delivery.StanzaId, body);
+        var (text, references) = Refer(delivery, message, body);
+        var stanza = RoomStanzas.Message(room.Jid, name, null, delivery.StanzaId, text);
+        stanza.Add(references);
         if (message.Private)
         {
             stanza.SetAttributeValue("type", "chat");
@@ -210,7 +229,12 @@ internal sealed partial class RoomEvents(Room room)
             Keep(stanza, delivery.StanzaId, message.FromMe ? "" : message.Sender.Value, said, isLate: late is not null || delivery.Backfill is not null);
         }
 
-        room.Map(delivery, message);
+        room.MapOwn(delivery, message);
+        if (message is { EditOf: null, Private: false } && delivery.Backfill is null)
+        {
+            room.Recent.Add(delivery.StanzaId, message.FromMe ? null : name, message.Content.Text?.Plain);
+        }
+
         if (delivery.Backfill is { } backfill)
         {
             stanza.Add(Delay.Build(said, room.Jid));
@@ -231,7 +255,7 @@ internal sealed partial class RoomEvents(Room room)
     /// <summary>A message that had been reflected did not arrive after all: its client marks it, and the room says so.</summary>
     private void Bounced(IncomingDelivery delivery, DeliveryFailed failed)
     {
-        var sent = delivery.Concerned is { Direction: MessageDirection.ToNetwork } known ? known : null;
+        var sent = delivery.About(failed.Target) is { Direction: MessageDirection.ToNetwork } known ? known : null;
         if (failed.Final && sent?.XmppId is { } id && Jid.TryParse(sent.Sender, out var client))
         {
             room.Account.Network.Link.SendTracked(Stanza.Message(room.Jid, client, "error", id, NetworkErrors.ToStanzaError(failed.Error, failed.Reason).ToElement()), null);
@@ -314,8 +338,34 @@ internal sealed partial class RoomEvents(Room room)
 
     private XElement Line(string text, RoomOccupant occupant) => RoomStanzas.Message(room.Jid, null, occupant.Jid.ToString(), NextId(), text);
 
-    private XElement Plain(OutgoingDelivery delivery) =>
-        Stanza.Message(room.Jid, room.Jid, "groupchat", delivery.XmppId, Stanza.BodyOf(MessageText.Of(delivery.Content)));
+    /// <summary>What a client asked for, from what is stored of it.</summary>
+    private XElement Plain(OutgoingDelivery delivery)
+    {
+        var request = delivery.Request;
+        var stanza = Stanza.Message(room.Jid, room.Jid, "groupchat", delivery.XmppId);
+        switch (request.Kind)
+        {
+            case OutgoingKind.Reactions:
+                stanza.Add(Reactions.Build(request.Target!, request.Reactions), Hints.Store());
+                return stanza;
+            case OutgoingKind.Retraction:
+                stanza.Add(Retraction.Build(request.Target!), Hints.Store());
+                return stanza;
+            default:
+                var (body, quotation) = (MessageText.Of(request.Content), (XElement?)null);
+                if (request.Reply is { Quote: { } quote } && !request.Content.Flags.HasFlag(MessageFlags.Action))
+                {
+                    (body, quotation) = Replies.Quote(quote, body);
+                }
+
+                stanza.Add(
+                    Stanza.BodyOf(body),
+                    request.Target is { } corrected ? Correction.Build(corrected) : null,
+                    request.Reply is { } reply ? Replies.Build(reply.Id, Jid.TryParse(reply.To, out var author) ? author : null) : null,
+                    quotation);
+                return stanza;
+        }
+    }
 
     private int Present()
     {

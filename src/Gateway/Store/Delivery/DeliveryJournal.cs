@@ -152,6 +152,12 @@ public sealed class DeliveryJournal
     /// <summary>Reads the newest messages in the archive of a room. Its <see cref="HistoryRead.Done"/> is called afterwards.</summary>
     public void Read(HistoryRead read) => Add(JournalOperationKind.ReadHistory, read, 0);
 
+    /// <summary>Keeps somebody's reactions to a message that is in the map.</summary>
+    public void React(ReactionUpdate update) => Add(JournalOperationKind.React, update, 0);
+
+    /// <summary>Looks a message up in the map. Its <see cref="MessageLookup.Done"/> is called afterwards.</summary>
+    public void LookUp(MessageLookup lookup) => Add(JournalOperationKind.LookUp, lookup, 0);
+
     /// <summary>Completes when everything asked for before is carried out and answered.</summary>
     public Task FlushAsync()
     {

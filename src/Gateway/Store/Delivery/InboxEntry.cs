@@ -27,11 +27,20 @@ public abstract class InboxEntry
     /// <summary>True once the journal found the same <see cref="DedupeKey"/> stored before: not to be delivered again.</summary>
     public bool IsDuplicate { get; internal set; }
 
-    /// <summary>The id, on the network, of the message that it says something of, to be looked up; or null.</summary>
-    public virtual string? Concerns => null;
+    /// <summary>The ids, on the network, of messages that it says something of, to be looked up; none for most.</summary>
+    public virtual IReadOnlyList<string> Concerns => [];
 
-    /// <summary>The message under <see cref="Concerns"/>; null when it is not known.</summary>
-    public MappedMessage? Concerned { get; internal set; }
+    /// <summary>The messages under <see cref="Concerns"/>, each once, as far as they are known.</summary>
+    public IReadOnlyList<MappedMessage> Concerned { get; internal set; } = [];
+
+    /// <summary>What it says of somebody's reactions, to be stored with it; or null. Its target is one of <see cref="Concerns"/>.</summary>
+    public virtual ReactionUpdate? Reacts => null;
+
+    /// <summary>All reactions of that person after <see cref="Reacts"/>.</summary>
+    public IReadOnlyList<string> Reactions { get; internal set; } = [];
+
+    /// <summary>The message that it is, to be kept in the map with it; null when it is none or is kept otherwise.</summary>
+    public virtual MappedMessage? Mapped => null;
 
     /// <summary>Writes the payload; called once, before the transaction.</summary>
     protected internal abstract void WritePayload(System.Buffers.IBufferWriter<byte> output);

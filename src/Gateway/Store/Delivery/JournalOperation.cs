@@ -20,6 +20,11 @@ internal readonly record struct JournalOperation(JournalOperationKind Kind, obje
                 return false;
             case JournalOperationKind.Restore when Subject is InboxEntry entry:
                 LookUp(store, entry);
+                if (entry.Reacts is { } reacts && Find(entry, reacts.Target) is { } known)
+                {
+                    entry.Reactions = ReactionRows.Read(store, known, reacts.Sender);
+                }
+
                 return false;
             case JournalOperationKind.Accept:
                 Accept(store, payload, (OutboxEntry)Subject, Value);
@@ -46,6 +51,14 @@ internal readonly record struct JournalOperation(JournalOperationKind Kind, obje
                 return false;
             case JournalOperationKind.ReadHistory:
                 ((HistoryRead)Subject).Messages = ArchiveRows.ReadNewest(store, (HistoryRead)Subject);
+                return false;
+            case JournalOperationKind.React:
+                var update = (ReactionUpdate)Subject;
+                ReactionRows.Apply(store, update, MessageMap.Find(store, update.AccountId, update.Chat, MessageKey.OnNetwork(update.Target)));
+                return false;
+            case JournalOperationKind.LookUp:
+                var lookup = (MessageLookup)Subject;
+                lookup.Found = MessageMap.Find(store, lookup.AccountId, lookup.Chat, lookup.Key);
                 return false;
             case JournalOperationKind.DiscardOutbox:
                 var message = (StoredOutboxRow)Subject;
@@ -83,6 +96,9 @@ internal readonly record struct JournalOperation(JournalOperationKind Kind, obje
             case JournalOperationKind.ReadHistory:
                 ((HistoryRead)Subject).Done();
                 break;
+            case JournalOperationKind.LookUp:
+                ((MessageLookup)Subject).Done();
+                break;
             case JournalOperationKind.Flush:
                 if (failure is null)
                 {
@@ -106,17 +122,73 @@ internal readonly record struct JournalOperation(JournalOperationKind Kind, obje
             .Bind(1, entry.Id).Bind(2, entry.AccountId).Bind(3, entry.Chat).Bind(4, entry.DedupeKey).Bind(5, payload.WrittenSpan).Bind(6, entry.ReceivedAt)
             .Run();
         entry.IsDuplicate = changed == 0;
-        if (!entry.IsDuplicate)
+        if (entry.IsDuplicate)
         {
-            LookUp(store, entry);
+            return;
+        }
+
+        LookUp(store, entry);
+        if (entry.Reacts is { } reacts)
+        {
+            entry.Reactions = ReactionRows.Apply(store, reacts, Find(entry, reacts.Target));
+        }
+
+        // With the event itself, so that what the network says next of the message finds it.
+        if (entry.Mapped is { } mapped)
+        {
+            MessageMap.Add(store, mapped);
         }
     }
 
     private static void LookUp(StoreTransaction store, InboxEntry entry)
     {
-        if (entry.Concerns is { } id && entry.Chat is { } chat)
+        if (entry.Chat is not { } chat || entry.Concerns is not { Count: > 0 } ids)
         {
-            entry.Concerned = MessageMap.Find(store, entry.AccountId, chat, id);
+            return;
+        }
+
+        List<MappedMessage> found = new(ids.Count);
+        foreach (var id in ids)
+        {
+            if (!found.Exists(message => message.NetworkIds.Contains(id)) && MessageMap.Find(store, entry.AccountId, chat, MessageKey.OnNetwork(id)) is { } message)
+            {
+                found.Add(message);
+            }
+        }
+
+        entry.Concerned = found;
+    }
+
+    private static MappedMessage? Find(InboxEntry entry, string id)
+    {
+        foreach (var message in entry.Concerned)
+        {
+            if (message.NetworkIds.Contains(id))
+            {
+                return message;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Only now, and not when it was accepted: a message that it speaks of may have been waiting before it.</summary>
+    private static void LookUp(StoreTransaction store, OutboxEntry entry, int state)
+    {
+        if (state != (int)OutboxState.Sending)
+        {
+            return;
+        }
+
+        if (entry.TargetKey is { } target)
+        {
+            entry.Target = MessageMap.Find(store, entry.AccountId, entry.Chat, target);
+            entry.FormerReactions = entry.Target is { } known && target.Sender is { } user ? ReactionRows.Read(store, known, user) : [];
+        }
+
+        if (entry.AnsweredKey is { } answered)
+        {
+            entry.Answered = MessageMap.Find(store, entry.AccountId, entry.Chat, answered);
         }
     }
 
@@ -127,12 +199,16 @@ internal readonly record struct JournalOperation(JournalOperationKind Kind, obje
             .Bind(1, entry.Id).Bind(2, entry.AccountId).Bind(3, entry.Chat).Bind(4, state).Bind(5, payload.WrittenSpan)
             .Bind(6, entry.Sender).Bind(7, entry.Recipient).Bind(8, entry.XmppId).Bind(9, entry.AcceptedAt)
             .Run();
+        LookUp(store, entry, state);
     }
 
-    private static void Change(StoreTransaction store, OutboxEntry entry, int state, long at) =>
+    private static void Change(StoreTransaction store, OutboxEntry entry, int state, long at)
+    {
         store.Prepare("UPDATE outbox SET state = ?2, attempts = ?3, reason = ?4, changed_at = ?5 WHERE id = ?1")
             .Bind(1, entry.Id).Bind(2, state).Bind(3, entry.Attempts).Bind(4, entry.Reason).Bind(5, at)
             .Run();
+        LookUp(store, entry, state);
+    }
 
     private static void Trace(StoreTransaction store, OutboxEntry entry, int outcome, long at) =>
         Trace(store, entry.AccountId, entry.Chat, 0, entry.XmppId, entry.NetworkId, entry.AcceptedAt, at, outcome, entry.Reason);

@@ -14,5 +14,7 @@ internal enum JournalOperationKind
     Map,
     Archive,
     ReadHistory,
+    React,
+    LookUp,
     Flush,
 }

@@ -27,6 +27,9 @@ public sealed record MappedMessage
     /// <summary>The id that the gateway gave it (XEP-0359), unique in the chat.</summary>
     public required string StanzaId { get; init; }
 
+    /// <summary>The id attribute of the stanza that clients have of it: what a correction names, and everything in a direct chat; or null.</summary>
+    public string? MessageId => Direction == MessageDirection.ToNetwork ? XmppId : StanzaId;
+
     /// <summary>Unix milliseconds.</summary>
     public required long SentAt { get; init; }
 

@@ -13,6 +13,18 @@ internal static class MessageMap
         FROM chats c JOIN messages m ON m.chat_id = c.id
         """;
 
+    private const string ByNetworkId = Columns + """
+         WHERE c.account_id = ?1 AND c.network_id = ?2
+        AND m.id = (SELECT message_id FROM message_parts WHERE chat_id = c.id AND network_id = ?3 ORDER BY part LIMIT 1)
+        """;
+
+    private const string ByStanzaId = Columns + " WHERE c.account_id = ?1 AND c.network_id = ?2 AND m.stanza_id = ?3";
+
+    private const string ByXmppId = Columns + """
+         WHERE c.account_id = ?1 AND c.network_id = ?2 AND m.xmpp_id = ?3 AND m.direction = ?5
+        AND (m.sender = ?4 OR substr(m.sender, 1, length(?4) + 1) = ?4 || '/') ORDER BY m.id DESC LIMIT 1
+        """;
+
     /// <summary>Adds a message. Everything is selected from its account's row, so that an account deleted meanwhile is no error.</summary>
     public static void Add(StoreTransaction store, MappedMessage message)
     {
@@ -41,15 +53,18 @@ internal static class MessageMap
         }
     }
 
-    /// <summary>The message that has this id on the network; null when none is known.</summary>
-    public static MappedMessage? Find(StoreTransaction store, long account, string chat, string networkId)
+    /// <summary>The message that is named so, among those of one account in one chat; null when none is known.</summary>
+    public static MappedMessage? Find(StoreTransaction store, long account, string chat, MessageKey key) => key.Kind switch
     {
-        var row = store.Prepare(Columns + """
-             WHERE c.account_id = ?1 AND c.network_id = ?2
-            AND m.id = (SELECT message_id FROM message_parts WHERE chat_id = c.id AND network_id = ?3 ORDER BY part LIMIT 1)
-            """).Bind(1, account).Bind(2, chat).Bind(3, networkId);
-        return Read(store, row);
-    }
+        MessageKeyKind.Network => Read(store, store.Prepare(ByNetworkId).Bind(1, account).Bind(2, chat).Bind(3, key.Id)),
+        MessageKeyKind.Client => Read(store, store.Prepare(ByStanzaId).Bind(1, account).Bind(2, chat).Bind(3, key.Id)) ?? FindOwn(store, account, chat, key),
+        _ => FindOwn(store, account, chat, key),
+    };
+
+    /// <summary>The last of them: a client may use an id again. The name of the sender is the user's, with whichever client.</summary>
+    private static MappedMessage? FindOwn(StoreTransaction store, long account, string chat, MessageKey key) => Read(
+        store,
+        store.Prepare(ByXmppId).Bind(1, account).Bind(2, chat).Bind(3, key.Id).Bind(4, key.Sender ?? "").Bind(5, (long)MessageDirection.ToNetwork));
 
     /// <summary>Removes some of what is older than a time.</summary>
     /// <returns>True when there may be more.</returns>

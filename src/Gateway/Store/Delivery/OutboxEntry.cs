@@ -39,6 +39,21 @@ public abstract class OutboxEntry
     /// <summary>The network's first id for it, once accepted, or null.</summary>
     public string? NetworkId { get; set; }
 
+    /// <summary>The message that it changes or reacts to, to be looked up when it is stored as being sent; or null.</summary>
+    public virtual MessageKey? TargetKey => null;
+
+    /// <summary>The message under <see cref="TargetKey"/>; null when it is not known.</summary>
+    public MappedMessage? Target { get; internal set; }
+
+    /// <summary>The sender's reactions to <see cref="Target"/> so far.</summary>
+    public IReadOnlyList<string> FormerReactions { get; internal set; } = [];
+
+    /// <summary>The message that it answers, to be looked up when it is stored as being sent; or null.</summary>
+    public virtual MessageKey? AnsweredKey => null;
+
+    /// <summary>The message under <see cref="AnsweredKey"/>; null when it is not known.</summary>
+    public MappedMessage? Answered { get; internal set; }
+
     /// <summary>Writes the payload; called once, before the transaction.</summary>
     protected internal abstract void WritePayload(System.Buffers.IBufferWriter<byte> output);
 

@@ -91,7 +91,6 @@ internal sealed partial class BridgeService(
             Domain = network.Domain,
             Secret = network.Secret.Reveal(),
         };
-        var own = new UserOptions(network.Name, adapter, store.Accounts, store.Options);
         return new NetworkService(
             new Network
             {
@@ -100,11 +99,11 @@ internal sealed partial class BridgeService(
                 Link = new ComponentLink(network.Name, options, time, loggers.CreateLogger<ComponentLink>()),
                 Journal = store.Journal,
                 AccountStore = store.Accounts,
-                Options = own,
+                Options = new UserOptions(network.Name, adapter, store.Accounts, store.Options),
                 SubscriptionStore = store.Subscriptions,
                 RoomKeeper = keeper,
                 AccountsPerUser = network.AccountsPerUser,
-                Archives = new RoomArchives(network.Name, network.Archive, own, store.Archives, time),
+                Archives = new RoomArchives(network.Name, network.Archive, store.Archives, time),
                 Time = time,
                 Loggers = loggers,
             },

@@ -38,7 +38,7 @@ public sealed class ConfigurationReaderTests : IDisposable
             "DataDirectory": "/var/lib/bridge", "Database": "Data Source=/var/lib/bridge/x.db;Cache=Shared", "DatabaseProvider": "sqlite",
             "Server": { "Host": "xmpp.example.org", "Port": 5275 }, "PluginDirectory": "/opt/plugins",
             "Networks": {
-              "Two_2": { "Adapter": "IRC", "Domain": "IRC2.Example.org", "Secret": "b", "AccountsPerUser": 0,
+              "Two_2": { "Adapter": "IRC", "Domain": "IRC2.Example.org", "Secret": "b", "AccountsPerUser": 0, "Archive": { "Days": 0, "MaxPerRoom": 500 },
                          "Settings": { "Servers": { "irc.libera.chat": { "Port": 6697, "Tls": true } }, "FixedServer": null, "Burst": 10 } },
               "one": { "Adapter": "demo", "Domain": "demo.example.org", "Secret": "a" }
             },

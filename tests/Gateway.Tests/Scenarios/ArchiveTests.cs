@@ -309,6 +309,22 @@ public sealed class ArchiveTests
     }
 
     [Fact]
+    public async Task A_user_who_wants_nothing_kept_has_nothing_kept_from_then_on()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        scene.Network.SayInGroup("#lobby", "ada", "before");
+        await scene.Server.ExpectAsync("/message[body='before']");
+        scene.Server.Send($"<message from='{Scene.Phone}' to='bot@{Scene.Domain}' id='c1' type='chat'><body>set record-history no #lobby</body></message>");
+        await scene.Server.ExpectAsync($"/message[starts-with(@from, 'bot@') and body]");
+        scene.Network.SayInGroup("#lobby", "ada", "after");
+        await scene.Server.ExpectAsync("/message[body='after']");
+        await scene.JoinedAsync(Scene.Laptop, Scene.Lobby, "Alice");
+        Assert.Equal(["before"], scene.Bodies($"/message[@to='{Scene.Laptop}' and body]"));
+        Assert.Equal(["before"], (await AskAsync(scene, "")).Bodies);
+    }
+
+    [Fact]
     public async Task It_goes_with_the_account_and_by_command()
     {
         await using var scene = await Scene.StartAsync();

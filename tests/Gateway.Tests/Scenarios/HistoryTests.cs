@@ -18,20 +18,20 @@ public sealed class HistoryTests
         var time = new ManualTime();
         await using var scene = await Scene.StartAsync(time);
         await JoinAsync(scene, time, Scene.Phone);
-        for (var line = 0; line < 30; line++)
+        for (var line = 0; line < 60; line++)
         {
             scene.Network.SayInGroup("#lobby", "ada", string.Create(CultureInfo.InvariantCulture, $"line {line}"));
             await scene.Server.ExpectAsync($"/message[body='line {line}']");
             time.Advance(TimeSpan.FromSeconds(1));
         }
-        await scene.UntilStoredAsync("SELECT COUNT(*) FROM archive", 30);
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM archive", 60);
         await scene.RestartAfterCrashAsync();
         await time.AdvanceUntilAsync(() => scene.Seen("/message[contains(body, 'Back in')]").Count == 1, TimeSpan.FromMilliseconds(1));
         foreach (var (asked, first, count) in new[]
         {
-            ("", 10, 20), ("<history maxstanzas='5'/>", 25, 5), ("<history maxstanzas='1000'/>", 0, 30), ("<history maxstanzas='0'/>", 0, 0), ("<history maxchars='0'/>", 0, 0),
-            ("<history since='1970-01-01T00:00:00Z'/>", 0, 30), ("<history since='2999-01-01T00:00:00Z'/>", 0, 0), ("<history seconds='86400'/>", 0, 30),
-            ("<history seconds='86400' maxstanzas='3'/>", 27, 3), ("<history maxchars='100'/>", 0, 0),
+            ("", 10, 50), ("<history maxstanzas='5'/>", 55, 5), ("<history maxstanzas='1000'/>", 10, 50), ("<history maxstanzas='0'/>", 0, 0), ("<history maxchars='0'/>", 0, 0),
+            ("<history since='1970-01-01T00:00:00Z'/>", 10, 50), ("<history since='2999-01-01T00:00:00Z'/>", 0, 0), ("<history seconds='86400'/>", 10, 50),
+            ("<history seconds='86400' maxstanzas='3'/>", 57, 3), ("<history maxchars='100'/>", 0, 0),
         })
         {
             var before = scene.Seen(Old).Count;
@@ -44,7 +44,7 @@ public sealed class HistoryTests
         var stanzas = scene.Seen(Old).Skip(shown).ToList();
         Assert.InRange(stanzas.Count, 2, 6);
         Assert.InRange(stanzas.Sum(static stanza => StanzaWriter.Measure(stanza)), 1, 1500);
-        Assert.Equal("line 29", stanzas[^1].Body);
+        Assert.Equal("line 59", stanzas[^1].Body);
     }
 
     [Fact]

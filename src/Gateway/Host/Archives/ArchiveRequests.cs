@@ -2,7 +2,6 @@ using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Commands;
-using Bridge.Gateway.Options;
 using Bridge.Gateway.Rooms;
 using Bridge.Store;
 using Bridge.Xmpp;
@@ -26,7 +25,7 @@ internal sealed class ArchiveRequests(Network network, CancellationToken stop)
     /// <summary>Answers a request to a room; false when it is none of these, or there is no archive.</summary>
     public bool Answer(XElement stanza, XElement request, Jid from, Jid room, NetworkAddress address, Room? present)
     {
-        if (request.Name.Namespace != Ns.Mam || !network.Archives.Records(new OptionTarget(from.Bare, address.Account, new ChatId(address.Id))))
+        if (request.Name.Namespace != Ns.Mam || !network.Archives.IsOn)
         {
             return false;
         }

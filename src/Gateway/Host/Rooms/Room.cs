@@ -42,8 +42,8 @@ internal sealed partial class Room : Conversation
     /// <summary>What was said last, as long as it is not archived.</summary>
     public RoomHistory History { get; } = new();
 
-    /// <summary>Whether what is said is kept (XEP-0313).</summary>
-    public bool IsArchived => Account.Network.Archives.Records(Target);
+    /// <summary>Whether it has an archive (XEP-0313), or only its last messages in memory.</summary>
+    public bool IsArchived => Account.Network.Archives.IsOn;
 
     /// <summary>Whether older messages may still come into the archive.</summary>
     public bool IsBackfilling => _events.IsBackfilling;

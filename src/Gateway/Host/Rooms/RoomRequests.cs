@@ -3,7 +3,6 @@ using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Archives;
 using Bridge.Gateway.Discovery;
-using Bridge.Gateway.Options;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
 
@@ -28,7 +27,7 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms, Occupan
 
         if (request.Name.Namespace == Ns.DiscoInfo && stanza.Type == "get")
         {
-            Info(stanza, request, from, address, room);
+            Info(stanza, request, address, room);
         }
         else if (request.Name.Namespace == Ns.DiscoItems && stanza.Type == "get")
         {
@@ -54,7 +53,7 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms, Occupan
         return true;
     }
 
-    private void Info(XElement stanza, XElement request, Jid from, NetworkAddress address, Room? room)
+    private void Info(XElement stanza, XElement request, NetworkAddress address, Room? room)
     {
         if (request.Attr("node") is { } node && node != "x-roomuser-item")
         {
@@ -81,8 +80,7 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms, Occupan
             }
         }
 
-        var isArchived = network.Archives.Records(new OptionTarget(from.Bare, address.Account, new ChatId(address.Id)));
-        network.Link.Send(Stanza.Result(stanza, Disco.BuildInfo(Describe(name, topic, occupants, moderated, isArchived, rooms.CarriedBy(from.Bare, address)))));
+        network.Link.Send(Stanza.Result(stanza, Disco.BuildInfo(Describe(name, topic, occupants, moderated, network.Archives.IsOn, rooms.CarriedBy(from.Bare, address)))));
     }
 
     private static Disco.Info Describe(string name, string topic, int? occupants, bool moderated, bool isArchived, Capabilities? carries)

@@ -22,7 +22,7 @@ public sealed class AdHocCommandTests
         foreach (var to in (string[])[Scene.Domain, Bot, $"{Bot}/bridge", Me])
         {
             Assert.Equal(ForUsers, await scene.NodesAsync(to));
-            Assert.Equal(to == Me ? ForUsers : [.. ForUsers, "users", "streams"], await scene.NodesAsync(to, Scene.Admin));
+            Assert.Equal(to == Me ? ForUsers : [.. ForUsers, "users", "servers", "streams", "limits", "disconnect-user"], await scene.NodesAsync(to, Scene.Admin));
         }
         await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
         Assert.Equal([.. ForUsers, "whois", "say", "faults", "fail"], await scene.NodesAsync(Me));

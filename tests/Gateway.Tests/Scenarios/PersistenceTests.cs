@@ -14,7 +14,7 @@ public sealed class PersistenceTests
         await using var scene = await Scene.StartAsync(time);
         Assert.Equal("Stored.", await scene.WriteAsync("set persistent yes #lobby"));
         await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
-        Leave(scene, Scene.Phone);
+        await LeaveAsync(scene, Scene.Lobby);
         await scene.UntilStoredAsync("SELECT COUNT(*) FROM occupants", 0);
         await scene.PassAsync(time, TimeSpan.FromMinutes(11));
         Assert.True(scene.Network.IsConnected(Scene.Alice));
@@ -38,7 +38,7 @@ public sealed class PersistenceTests
         await using var scene = await Scene.StartAsync(time);
         await scene.WriteAsync("set persistent yes");
         await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
-        Leave(scene, Scene.Phone);
+        await LeaveAsync(scene, Scene.Lobby);
         await scene.UntilStoredAsync("SELECT COUNT(*) FROM occupants", 0);
         await scene.PassAsync(time, TimeSpan.FromMinutes(1));
         Assert.Equal("Demo: connected, rooms: #lobby", await scene.WriteAsync("status"));
@@ -74,8 +74,8 @@ public sealed class PersistenceTests
         await scene.WriteAsync("set persistent yes #lobby");
         await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
         await scene.JoinedAsync(Scene.Phone, "#big@demo.localhost", "Alice");
-        Leave(scene, Scene.Phone);
-        scene.Server.Send($"<presence from='{Scene.Phone}' to='#big@demo.localhost/Alice' type='unavailable'/>");
+        await LeaveAsync(scene, Scene.Lobby);
+        await LeaveAsync(scene, "#big@demo.localhost");
         await scene.UntilStoredAsync("SELECT COUNT(*) FROM occupants", 0);
         await scene.RestartAfterCrashAsync();
         await Scene.UntilAsync(() => scene.Network.IsConnected(Scene.Alice), "the account is connected");
@@ -133,7 +133,7 @@ public sealed class PersistenceTests
         await using var scene = await Scene.StartAsync();
         await scene.WriteAsync("set persistent yes");
         await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
-        Leave(scene, Scene.Phone);
+        await LeaveAsync(scene, Scene.Lobby);
         await scene.UntilStoredAsync("SELECT COUNT(*) FROM occupants", 0);
         scene.Network.Disconnect(Scene.Alice);
         await Scene.UntilAsync(() => scene.Network.Connections == 2 && scene.Network.IsConnected(Scene.Alice), "it connects again");
@@ -146,7 +146,7 @@ public sealed class PersistenceTests
         await using var scene = await Scene.StartAsync();
         await scene.WriteAsync("set persistent yes #lobby");
         await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
-        Leave(scene, Scene.Phone);
+        await LeaveAsync(scene, Scene.Lobby);
         await scene.UntilStoredAsync("SELECT COUNT(*) FROM occupants", 0);
         scene.Network.Leave("#lobby", Scene.Alice, Adapters.MemberChangeKind.Kicked, "Ada", "too quiet");
         await scene.Server.ExpectAsync($"/message[@to='{Scene.Alice}' and @from='me@demo.localhost/bridge' and contains(body, 'has removed you: too quiet')]");
@@ -154,6 +154,11 @@ public sealed class PersistenceTests
         Assert.Empty(scene.Errors);
     }
 
-    private static void Leave(Scene scene, string client) =>
-        scene.Server.Send($"<presence from='{client}' to='{Scene.Lobby}/Alice' type='unavailable'/>");
+    private static async Task LeaveAsync(Scene scene, string room)
+    {
+        // Who comes in is written before who goes, though perhaps not yet.
+        await scene.UntilStoredAsync($"SELECT COUNT(*) FROM occupants JOIN rooms ON rooms.id = room_id WHERE chat = '{room.Split('@')[0]}'", 1);
+        scene.Server.Send($"<presence from='{Scene.Phone}' to='{room}/Alice' type='unavailable'/>");
+        await scene.Server.ExpectAsync($"/presence[@to='{Scene.Phone}' and @from='{room}/Alice' and @type='unavailable']");
+    }
 }

@@ -121,7 +121,8 @@ public sealed class PersistenceTests
         await scene.WriteAsync("set persistent yes");
         await Scene.UntilAsync(() => scene.Network.IsConnected(Scene.Alice), "it connects at once");
         scene.SayTo("echo", "m1", "hello", "bob@localhost/x");
-        await Scene.UntilAsync(() => scene.Network.IsConnected("bob@localhost"), "another one connects");
+        await scene.Server.ExpectAsync("/message[@to='bob@localhost/x']/receipts:received[@id='m1']");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox", 0);
         await scene.PassAsync(time, TimeSpan.FromMinutes(15));
         await Scene.UntilAsync(() => !scene.Network.IsConnected("bob@localhost"), "that is not kept");
         Assert.True(scene.Network.IsConnected(Scene.Alice));
@@ -151,6 +152,7 @@ public sealed class PersistenceTests
         scene.Network.Leave("#lobby", Scene.Alice, Adapters.MemberChangeKind.Kicked, "Ada", "too quiet");
         await scene.Server.ExpectAsync($"/message[@to='{Scene.Alice}' and @from='me@demo.localhost/bridge' and contains(body, 'has removed you: too quiet')]");
         await scene.UntilStoredAsync("SELECT COUNT(*) FROM rooms", 0);
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM inbox WHERE payload IS NOT NULL", 0);
         Assert.Empty(scene.Errors);
     }
 

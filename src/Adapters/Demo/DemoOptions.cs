@@ -3,7 +3,7 @@ namespace Bridge.Adapters.Demo;
 /// <summary>What a user may set, one of each kind that is not the core's already. An adapter that has nothing to set leaves all of this out.</summary>
 internal static class DemoOptions
 {
-    private const int PinDigits = 4;
+    private const int LeastDigits = 4, MostDigits = 20;
 
     /// <summary>Used when the session is made.</summary>
     public static AccountOption Nick { get; } = new("nick", "Name to appear under");
@@ -11,7 +11,7 @@ internal static class DemoOptions
     /// <summary>A secret: one account's alone.</summary>
     public static AccountOption Pin { get; } = new("pin", "PIN")
     {
-        Explanation = $"{PinDigits} digits. The network lets in whoever has none; 0000 is wrong.",
+        Explanation = $"{LeastDigits} to {MostDigits} digits. The network lets in whoever has none; 0000 is wrong.",
         Secret = true,
         Levels = OptionLevels.Account,
     };
@@ -39,7 +39,9 @@ internal static class DemoOptions
 
     /// <summary>What is wrong with a value, beyond what the core checks; or null.</summary>
     public static string? FindProblem(AccountOption option, string value) =>
-        option.Key == Pin.Key && (value.Length != PinDigits || !value.All(char.IsAsciiDigit)) ? $"exactly {PinDigits} digits" : null;
+        option.Key == Pin.Key && (value.Length is < LeastDigits or > MostDigits || !value.All(char.IsAsciiDigit))
+            ? $"{LeastDigits} to {MostDigits} digits"
+            : null;
 
     /// <summary>A message as the options want it.</summary>
     public static OutgoingMessage Apply(OutgoingMessage message, IReadOnlyDictionary<string, string> options)

@@ -14,7 +14,7 @@ public sealed class PersistenceTests
         await using var scene = await Scene.StartAsync(time);
         Assert.Equal("Stored.", await scene.WriteAsync("set persistent yes #lobby"));
         await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
-        Leave(scene, Scene.Phone);
+        await LeaveAsync(scene, Scene.Lobby);
         await scene.UntilStoredAsync("SELECT COUNT(*) FROM occupants", 0);
         await scene.PassAsync(time, TimeSpan.FromMinutes(11));
         Assert.True(scene.Network.IsConnected(Scene.Alice));
@@ -38,7 +38,7 @@ public sealed class PersistenceTests
         await using var scene = await Scene.StartAsync(time);
         await scene.WriteAsync("set persistent yes");
         await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
-        Leave(scene, Scene.Phone);
+        await LeaveAsync(scene, Scene.Lobby);
         await scene.UntilStoredAsync("SELECT COUNT(*) FROM occupants", 0);
         await scene.PassAsync(time, TimeSpan.FromMinutes(1));
         Assert.Equal("Demo: connected, rooms: #lobby", await scene.WriteAsync("status"));
@@ -74,8 +74,8 @@ public sealed class PersistenceTests
         await scene.WriteAsync("set persistent yes #lobby");
         await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
         await scene.JoinedAsync(Scene.Phone, "#big@demo.localhost", "Alice");
-        Leave(scene, Scene.Phone);
-        scene.Server.Send($"<presence from='{Scene.Phone}' to='#big@demo.localhost/Alice' type='unavailable'/>");
+        await LeaveAsync(scene, Scene.Lobby);
+        await LeaveAsync(scene, "#big@demo.localhost");
         await scene.UntilStoredAsync("SELECT COUNT(*) FROM occupants", 0);
         await scene.RestartAfterCrashAsync();
         await Scene.UntilAsync(() => scene.Network.IsConnected(Scene.Alice), "the account is connected");
@@ -121,7 +121,8 @@ public sealed class PersistenceTests
         await scene.WriteAsync("set persistent yes");
         await Scene.UntilAsync(() => scene.Network.IsConnected(Scene.Alice), "it connects at once");
         scene.SayTo("echo", "m1", "hello", "bob@localhost/x");
-        await Scene.UntilAsync(() => scene.Network.IsConnected("bob@localhost"), "another one connects");
+        await scene.Server.ExpectAsync("/message[@to='bob@localhost/x']/receipts:received[@id='m1']");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox", 0);
         await scene.PassAsync(time, TimeSpan.FromMinutes(15));
         await Scene.UntilAsync(() => !scene.Network.IsConnected("bob@localhost"), "that is not kept");
         Assert.True(scene.Network.IsConnected(Scene.Alice));
@@ -133,7 +134,7 @@ public sealed class PersistenceTests
         await using var scene = await Scene.StartAsync();
         await scene.WriteAsync("set persistent yes");
         await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
-        Leave(scene, Scene.Phone);
+        await LeaveAsync(scene, Scene.Lobby);
         await scene.UntilStoredAsync("SELECT COUNT(*) FROM occupants", 0);
         scene.Network.Disconnect(Scene.Alice);
         await Scene.UntilAsync(() => scene.Network.Connections == 2 && scene.Network.IsConnected(Scene.Alice), "it connects again");
@@ -146,14 +147,20 @@ public sealed class PersistenceTests
         await using var scene = await Scene.StartAsync();
         await scene.WriteAsync("set persistent yes #lobby");
         await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
-        Leave(scene, Scene.Phone);
+        await LeaveAsync(scene, Scene.Lobby);
         await scene.UntilStoredAsync("SELECT COUNT(*) FROM occupants", 0);
         scene.Network.Leave("#lobby", Scene.Alice, Adapters.MemberChangeKind.Kicked, "Ada", "too quiet");
         await scene.Server.ExpectAsync($"/message[@to='{Scene.Alice}' and @from='me@demo.localhost/bridge' and contains(body, 'has removed you: too quiet')]");
         await scene.UntilStoredAsync("SELECT COUNT(*) FROM rooms", 0);
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM inbox WHERE payload IS NOT NULL", 0);
         Assert.Empty(scene.Errors);
     }
 
-    private static void Leave(Scene scene, string client) =>
-        scene.Server.Send($"<presence from='{client}' to='{Scene.Lobby}/Alice' type='unavailable'/>");
+    private static async Task LeaveAsync(Scene scene, string room)
+    {
+        // Who comes in is written before who goes, though perhaps not yet.
+        await scene.UntilStoredAsync($"SELECT COUNT(*) FROM occupants JOIN rooms ON rooms.id = room_id WHERE chat = '{room.Split('@')[0]}'", 1);
+        scene.Server.Send($"<presence from='{Scene.Phone}' to='{room}/Alice' type='unavailable'/>");
+        await scene.Server.ExpectAsync($"/presence[@to='{Scene.Phone}' and @from='{room}/Alice' and @type='unavailable']");
+    }
 }

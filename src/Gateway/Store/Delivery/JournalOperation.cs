@@ -143,6 +143,6 @@ internal readonly record struct JournalOperation(JournalOperationKind Kind, obje
     private static void Trace(
         StoreTransaction store, long account, string? chat, int direction, string? xmppId, string? networkId, long accepted, long finished, int outcome, string? reason) =>
         store.Prepare("INSERT INTO trace (account_id, chat, direction, xmpp_id, network_id, accepted_at, finished_at, outcome, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
-            .Bind(1, account).Bind(2, chat).Bind(3, direction).Bind(4, xmppId).Bind(5, networkId).Bind(6, accepted).Bind(7, finished).Bind(8, outcome).Bind(9, reason)
+            .Bind(1, account).Bind(2, chat ?? "").Bind(3, direction).Bind(4, xmppId).Bind(5, networkId).Bind(6, accepted).Bind(7, finished).Bind(8, outcome).Bind(9, reason)
             .Run();
 }

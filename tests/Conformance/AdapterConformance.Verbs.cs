@@ -90,6 +90,22 @@ public abstract partial class AdapterConformance<TFixture>
     }
 
     [Fact]
+    public async Task Contacts_are_watched_without_failing_for_want_of_a_connection()
+    {
+        var run = await ConnectAsync();
+        var watches = Verb<IWatchesContacts>(run);
+        await watches.UnwatchAsync(Fixture.Contact, Stop);
+        await watches.WatchAsync(Fixture.Contact, Stop);
+        await run.Sink.WaitUntilAsync(
+            "the presence of the contact", events => events.OfType<PresenceChanged>().Any(presence => presence.Contact == Fixture.Contact && presence.Availability != Availability.Offline), Fixture.Patience, Stop);
+        await watches.UnwatchAsync(Fixture.Contact, Stop);
+        await MayRefuseAsync(() => watches.WatchAsync(Nobody, Stop));
+        await run.CancelAsync();
+        await watches.WatchAsync(Fixture.Contact, Stop);
+        await watches.UnwatchAsync(Fixture.Contact, Stop);
+    }
+
+    [Fact]
     public async Task Contacts_are_listed_added_and_removed()
     {
         var run = await ConnectAsync();

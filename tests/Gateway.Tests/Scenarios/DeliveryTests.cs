@@ -164,6 +164,17 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task What_belongs_to_no_chat_is_done_with_like_the_rest()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        scene.Network.Raise(new Notice("The network will be down at noon."), Scene.Alice);
+        await scene.Server.ExpectAsync("/message[body='The network will be down at noon.']");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM inbox WHERE done_at IS NULL", 0);
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM trace WHERE chat = ''", 1);
+    }
+
+    [Fact]
     public async Task What_comes_while_the_stream_is_down_arrives_afterwards_in_order_with_its_time()
     {
         await using var scene = await Scene.StartAsync();

@@ -12,6 +12,9 @@ internal sealed class DemoAccount(string id)
     /// <summary>The contact list, with the names the user gave.</summary>
     public Dictionary<string, string?> Contacts { get; } = [];
 
+    /// <summary>Whose availability it has asked for, as long as the session lasts.</summary>
+    public HashSet<string> Watched { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Who may not write.</summary>
     public HashSet<string> Blocked { get; } = [];
 

@@ -3,6 +3,8 @@ namespace Bridge.Adapters.Demo;
 // Who lives here, and what is known of them.
 public sealed partial class DemoNetwork
 {
+    private const int MaxWatched = 1000;
+
     /// <summary>A contact says something to an account.</summary>
     internal MessageReceived SayDirect(DemoAccount account, string contact, MessageContent content, ReplyReference? replyTo)
     {
@@ -116,8 +118,24 @@ public sealed partial class DemoNetwork
         {
             (account.Availability, account.Status) = (availability, status);
             Record(account, "SetPresence", "", $"{availability} {status}".Trim());
-            foreach (var other in _accounts.Values.Where(other => other != account && other.Contacts.ContainsKey(account.Id)))
+            foreach (var other in _accounts.Values.Where(other => other != account && (other.Contacts.ContainsKey(account.Id) || other.Watched.Contains(account.Id))))
                 Deliver(other, PresenceOf(account.Id));
+        }
+    }
+
+    /// <summary>Tells an account of somebody's availability, or no longer.</summary>
+    internal void SetWatched(DemoAccount account, string contact, bool watched)
+    {
+        lock (_gate)
+        {
+            if (!watched)
+                account.Watched.Remove(contact);
+            else if (account.Watched.Count >= MaxWatched)
+                throw new NetworkException(NetworkError.Full, "No more people can be watched.");
+            else if (account.Watched.Add(contact))
+                Deliver(account, PresenceOf(contact));
+
+            Record(account, "SetWatched", contact, watched.ToString());
         }
     }
 
@@ -139,6 +157,7 @@ public sealed partial class DemoNetwork
     {
         lock (_gate)
         {
+            account.Watched.Clear();
             foreach (var contact in account.Contacts.Keys.Order(StringComparer.Ordinal))
                 Deliver(account, PresenceOf(contact));
         }

@@ -2,7 +2,8 @@ namespace Bridge.Adapters.Demo;
 
 // People: the contact list, profiles, presence.
 internal sealed partial class DemoSession
-    : IListsContacts, IBlocksContacts, IDescribesContacts, IResolvesAddresses, ISearches, IPublishesProfile, ISharesPresence
+    : IListsContacts, IBlocksContacts, IDescribesContacts, IResolvesAddresses, ISearches, IPublishesProfile, ISharesPresence,
+        IWatchesContacts
 {
     /// <inheritdoc/>
     public Task<IReadOnlyList<ContactProfile>> ListContactsAsync(CancellationToken stop) => Task.FromResult(_network.ContactsOf(Connected()));
@@ -57,10 +58,24 @@ internal sealed partial class DemoSession
     }
 
     /// <inheritdoc/>
+    public Task WatchAsync(ContactId contact, CancellationToken stop) => SetWatched(contact, watched: true);
+
+    /// <inheritdoc/>
+    public Task UnwatchAsync(ContactId contact, CancellationToken stop) => SetWatched(contact, watched: false);
+
+    /// <inheritdoc/>
     public Task SetPresenceAsync(Availability availability, string? status, CancellationToken stop)
     {
         if (_connection is { IsOpen: true } connection)
             _network.SetPresence(connection.Account, availability, status);
+
+        return Task.CompletedTask;
+    }
+
+    private Task SetWatched(ContactId contact, bool watched)
+    {
+        if (_connection is { IsOpen: true } connection)
+            _network.SetWatched(connection.Account, contact.Value, watched);
 
         return Task.CompletedTask;
     }

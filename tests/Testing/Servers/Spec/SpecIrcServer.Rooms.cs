@@ -79,7 +79,7 @@ public sealed partial class SpecIrcServer
         {
             case "PING": client.Send($":{Name} PONG {Name} :{line[0]}"); break;
             case "CAP": OnCap(client, line); break;
-            case "JOIN": OnJoin(client, line[0]); break;
+            case "JOIN": Array.ForEach(line[0].Split(','), name => OnJoin(client, name)); break;
             case "PART": OnPart(client, room, line); break;
             case "NICK": OnNick(client, line[0]); break;
             case "NAMES" when room is not null: Names(client, room); break;
@@ -95,6 +95,7 @@ public sealed partial class SpecIrcServer
                 Numeric(client, 318, $"{found.Nick} :End of /WHOIS list");
                 break;
             case "WHOIS": Numeric(client, 401, $"{line[0]} :No such nick/channel"); break;
+            case "ISON": Numeric(client, 303, ":" + string.Join(' ', line.Parameters.Where(nick => Find(nick) is not null))); break;
             case "LIST":
                 foreach (var listed in _rooms.Values)
                     Numeric(client, 322, $"{listed.Name} {listed.Members.Count} :{listed.Topic}");

@@ -27,7 +27,7 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms, Occupan
 
         if (request.Name.Namespace == Ns.DiscoInfo && stanza.Type == "get")
         {
-            Info(stanza, request, address, room);
+            Info(stanza, request, from, address, room);
         }
         else if (request.Name.Namespace == Ns.DiscoItems && stanza.Type == "get")
         {
@@ -53,7 +53,7 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms, Occupan
         return true;
     }
 
-    private void Info(XElement stanza, XElement request, NetworkAddress address, Room? room)
+    private void Info(XElement stanza, XElement request, Jid from, NetworkAddress address, Room? room)
     {
         if (request.Attr("node") is { } node && node != "x-roomuser-item")
         {

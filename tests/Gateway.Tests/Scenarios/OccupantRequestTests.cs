@@ -56,7 +56,13 @@ public sealed class OccupantRequestTests
         var direct = await scene.AskAsync("get", $"ada@{Scene.Domain}", Info);
         Assert.Equal(
             direct.Descendants(Ns.DiscoInfo + "identity").Select(identity => identity.ToString()), info.Descendants(Ns.DiscoInfo + "identity").Select(identity => identity.ToString()));
-        Assert.Equal([Ns.DiscoInfo.NamespaceName, Ns.Ping.NamespaceName, Ns.Receipts.NamespaceName, Ns.Vcard.NamespaceName], Features(info));
+        Assert.Equal(
+            [
+                Ns.DiscoInfo.NamespaceName, Ns.Ping.NamespaceName, Ns.Receipts.NamespaceName, Ns.Vcard.NamespaceName,
+                Ns.Reply.NamespaceName, Ns.Correct.NamespaceName, Ns.Retract.NamespaceName, Ns.Reactions.NamespaceName, Ns.ChatStates.NamespaceName,
+                Ns.Markers.NamespaceName, Ns.Styling.NamespaceName, Ns.Fallback.NamespaceName,
+            ],
+            Features(info));
         await RefusedAsync(scene, Ada, "<query xmlns='http://jabber.org/protocol/disco#info' node='urn:example:no'/>", "cancel", "item-not-found");
         Assert.True(Is(await scene.AskAsync("get", Ada, Items), "/iq[@type='result']/discoitems:query[not(*)]"));
     }

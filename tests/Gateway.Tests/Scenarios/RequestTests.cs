@@ -70,6 +70,7 @@ public sealed class RequestTests
     {
         await using var scene = await Scene.StartAsync();
         await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        await scene.Server.ExpectAsync("/message/mucuser:x/mucuser:status[@code='104']");
         var before = scene.Server.Received.Count;
         foreach (var to in Targets)
         {

@@ -25,6 +25,7 @@ internal sealed partial class Account : IEventSink
     private Task _supervision = Task.CompletedTask;
     private volatile INetworkSession? _session;
     private long _lastDirect;
+    private Capabilities? _groupCarries, _directCarries;
 
     public Account(Network network, StoredAccount stored, Jid user, CancellationToken stop)
     {
@@ -69,6 +70,13 @@ internal sealed partial class Account : IEventSink
 
     /// <summary>The session while it is connected.</summary>
     public INetworkSession? Session => _session;
+
+    /// <summary>What a chat carries: while there is no session, as the last one said of such a chat; null when there was none.</summary>
+    public Capabilities? CapabilitiesOf(ChatId chat, ChatKind kind)
+    {
+        ref var last = ref kind == ChatKind.Group ? ref _groupCarries : ref _directCarries;
+        return _session is { } session && Limits.Ask(session, chat, _log) is { } limits ? last = limits.Capabilities : last;
+    }
 
     /// <summary>The account's state and a sentence about it.</summary>
     public SessionState State { get; private set; } = SessionState.Disconnected;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Bridge.Adapters;
 using Bridge.Gateway.Components;
 using Bridge.Xmpp;
@@ -10,6 +11,8 @@ internal sealed class EntityProfiles
 {
     /// <summary>The node of the caps hash.</summary>
     public const string CapsNode = "urn:bridge:gateway";
+
+    private readonly ConcurrentDictionary<string, EntityProfile> _puppets = new(StringComparer.Ordinal);
 
     public EntityProfiles(AdapterDescriptor descriptor, IReadOnlyList<string> adminAddresses)
     {
@@ -52,11 +55,40 @@ internal sealed class EntityProfiles
 
     public EntityProfile Puppet { get; }
 
+    /// <summary>The profile of a person, by what the chat with them carries; null while that is not known.</summary>
+    public EntityProfile PuppetOf(Capabilities? carries)
+    {
+        if (carries is null)
+        {
+            return Puppet;
+        }
+
+        var key = string.Join(' ', [.. CarriedFeatures.Of(carries), carries.MaxReactions, .. carries.AllowedReactions ?? []]);
+        return _puppets.GetOrAdd(key, static (_, state) => new EntityProfile(state.Puppet.Info with
+        {
+            Features = [.. state.Puppet.Info.Features, .. CarriedFeatures.Of(state.Carries)],
+            Forms = CarriedFeatures.RestrictionsOf(state.Carries),
+        }), (Puppet, Carries: carries));
+    }
+
+    /// <summary>The profile that a caps node names (XEP-0115): the entity's own, or, of a person, one that they had; or null.</summary>
+    public EntityProfile? Find(string node, EntityProfile own)
+    {
+        bool Matches(EntityProfile profile) => node == $"{CapsNode}#{profile.Ver}";
+        return Matches(own) ? own
+            : own == Domain || own == Control || own == Account ? null
+            : Matches(Puppet) ? Puppet
+            : _puppets.Values.FirstOrDefault(Matches);
+    }
+
     /// <summary>The profile of whoever an address stands for.</summary>
-    public EntityProfile Of(Jid to, NetworkAddress? address) => to.Local switch
+    /// <param name="to">The address.</param>
+    /// <param name="address">Whom it stands for on the network, or null.</param>
+    /// <param name="carries">What the chat with a person carries, when that is known.</param>
+    public EntityProfile Of(Jid to, NetworkAddress? address, Capabilities? carries) => to.Local switch
     {
         null => Domain,
         StanzaRouter.ControlNode => Control,
-        _ => address?.Kind == AddressKind.Account ? Account : Puppet,
+        _ => address?.Kind == AddressKind.Account ? Account : PuppetOf(carries),
     };
 }

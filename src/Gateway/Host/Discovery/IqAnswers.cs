@@ -6,6 +6,7 @@ using Bridge.Gateway.Commands;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Puppets;
 using Bridge.Gateway.Rooms;
+using Bridge.Store;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
 
@@ -71,7 +72,7 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
         }
         else if (space == Ns.DiscoInfo)
         {
-            Info(stanza, request, profiles.Of(to, address));
+            Info(stanza, request, profiles.Of(to, address, CarriedBy(from, address)));
         }
         else if (space == Ns.DiscoItems)
         {
@@ -108,6 +109,11 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
         }
     }
 
+    /// <summary>What the asker's chat with a person carries; null while that is not known.</summary>
+    private Capabilities? CarriedBy(Jid user, NetworkAddress? address) => address is { Kind: AddressKind.Contact }
+        ? accounts.Find(user.Bare, address.Account)?.CapabilitiesOf(new ChatId(address.Id), ChatKind.Direct)
+        : null;
+
     private void Info(XElement stanza, XElement request, EntityProfile profile)
     {
         var node = request.Attr("node");
@@ -115,9 +121,9 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
         {
             network.Link.Send(Stanza.Result(stanza, profile.Query.ToElement()));
         }
-        else if (node == $"{EntityProfiles.CapsNode}#{profile.Ver}")
+        else if (profiles.Find(node, profile) is { } named)
         {
-            network.Link.Send(Stanza.Result(stanza, Disco.BuildInfo(profile.Info, node)));
+            network.Link.Send(Stanza.Result(stanza, Disco.BuildInfo(named.Info, node)));
         }
         else
         {

@@ -3,6 +3,7 @@ using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Discovery;
+using Bridge.Store;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
 
@@ -142,7 +143,11 @@ internal sealed class PuppetPresence
             return Stanza.Presence(from, to, "unavailable");
         }
 
-        var profile = _profiles.Of(address, address.Local is null or StanzaRouter.ControlNode ? null : _addresses.Resolve(address.Local));
+        var whom = address.Local is null or StanzaRouter.ControlNode ? null : _addresses.Resolve(address.Local);
+        var carries = whom is { Kind: AddressKind.Contact }
+            ? _accounts.Find(to.Bare, whom.Account)?.CapabilitiesOf(new ChatId(whom.Id), ChatKind.Direct)
+            : null;
+        var profile = _profiles.Of(address, whom, carries);
         var state = StateOf(address, to);
         return Stanza.Presence(
             from, to, null,

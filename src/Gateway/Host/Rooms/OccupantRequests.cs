@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Discovery;
+using Bridge.Store;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
 
@@ -81,7 +82,7 @@ internal sealed class OccupantRequests(Network network, EntityProfiles profiles)
         }
         else if (space == Ns.DiscoInfo && request.Attr("node") is null)
         {
-            network.Link.Send(Stanza.Result(stanza, Disco.BuildInfo(Describe(room))));
+            network.Link.Send(Stanza.Result(stanza, Disco.BuildInfo(Describe(room, member))));
         }
         else if (space == Ns.DiscoItems)
         {
@@ -98,10 +99,14 @@ internal sealed class OccupantRequests(Network network, EntityProfiles profiles)
         }
     }
 
-    private Disco.Info Describe(Room room) => profiles.Puppet.Info with
+    private Disco.Info Describe(Room room, Member member)
     {
-        Features = room.Account.Session is IDescribesContacts ? [.. Features, Ns.Vcard.NamespaceName] : Features,
-    };
+        var carries = CarriedFeatures.Of(room.Account.CapabilitiesOf(new ChatId(member.Contact.Value), ChatKind.Direct));
+        return profiles.Puppet.Info with
+        {
+            Features = room.Account.Session is IDescribesContacts ? [.. Features, Ns.Vcard.NamespaceName, .. carries] : [.. Features, .. carries],
+        };
+    }
 
     private void Card(XElement stanza, Room room, Member member)
     {

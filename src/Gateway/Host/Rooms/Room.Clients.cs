@@ -42,7 +42,7 @@ internal sealed partial class Room
 
             // A client that joins again has lost its view of the room: it is to be shown all of it, as it asks now.
             Remove(client);
-            var occupant = new RoomOccupant(client, history) { WantedNick = nick, JoinedAt = Now() };
+            var occupant = new RoomOccupant(client, history) { WantedNick = nick, JoinedAt = Now(), IsUninformed = Account.CapabilitiesOf(Chat, Kind) is null };
             Occupants.Add(occupant);
 
             if (State == RoomState.Joined)

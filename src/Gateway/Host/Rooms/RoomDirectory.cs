@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
+using Bridge.Store;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
 
@@ -19,6 +20,10 @@ internal sealed class RoomDirectory(Network network, AccountDirectory accounts)
     /// <summary>A user's room, or null when none of their clients is in it.</summary>
     public Room? Find(Jid user, NetworkAddress address) =>
         accounts.Find(user, address.Account) is { } account && account.Rooms.TryGetValue(address.Id, out var room) ? room : null;
+
+    /// <summary>What a group carries for a user, whether they are in it or not; null while that is not known.</summary>
+    public Capabilities? CarriedBy(Jid user, NetworkAddress address) =>
+        accounts.Find(user, address.Account)?.CapabilitiesOf(new ChatId(address.Id), ChatKind.Group);
 
     /// <summary>A presence to a room: join, nick change, leave, bounce.</summary>
     public void Presence(NetworkAddress address, XElement stanza, Jid from, Jid to)

@@ -21,6 +21,9 @@ internal sealed record RoomOccupant(Jid Jid, Muc.HistoryRequest? History)
     /// <summary>Whether it has lost its view of the room, and is to be shown all of it when the room is joined again.</summary>
     public bool IsBlind { get; set; }
 
+    /// <summary>Whether it came in before anybody knew what the room carries, so that it has been told of no features.</summary>
+    public bool IsUninformed { get; init; }
+
     /// <summary>Whether it was shown the room.</summary>
     public bool IsIn { get; set; }
 

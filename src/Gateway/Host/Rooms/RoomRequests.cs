@@ -15,6 +15,7 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms, Occupan
     private const int MaxAdminItems = 64;
 
     private static readonly string[] ArchiveFeatures = [Ns.Mam.NamespaceName, Ns.MamExtended.NamespaceName];
+    private static readonly string[] ModerationFeatures = [Ns.Moderate.NamespaceName];
 
     /// <summary>Answers a request; false leaves it to the answers common to all entities.</summary>
     public bool Answer(XElement stanza, XElement request, Jid from, Jid to, NetworkAddress address)
@@ -36,6 +37,10 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms, Occupan
         else if (request.Name == Ns.MucAdmin + "query")
         {
             Admin(stanza, request, from, room);
+        }
+        else if (stanza.Type == "set" && Retraction.ReadModeration(stanza) is { } moderation)
+        {
+            Moderate(stanza, moderation, from, room);
         }
         else if (request.Name == Ns.MucOwner + "query")
         {
@@ -76,10 +81,11 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms, Occupan
             }
         }
 
-        network.Link.Send(Stanza.Result(stanza, Disco.BuildInfo(Describe(name, topic, occupants, moderated, network.Archives.Records(new OptionTarget(from.Bare, address.Account, new ChatId(address.Id)))))));
+        var isArchived = network.Archives.Records(new OptionTarget(from.Bare, address.Account, new ChatId(address.Id)));
+        network.Link.Send(Stanza.Result(stanza, Disco.BuildInfo(Describe(name, topic, occupants, moderated, isArchived, rooms.CarriedBy(from.Bare, address)))));
     }
 
-    private static Disco.Info Describe(string name, string topic, int? occupants, bool moderated, bool isArchived)
+    private static Disco.Info Describe(string name, string topic, int? occupants, bool moderated, bool isArchived, Capabilities? carries)
     {
         string[] features =
         [
@@ -87,6 +93,8 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms, Occupan
             Ns.DiscoInfo.NamespaceName, Ns.DiscoItems.NamespaceName, Ns.Ping.NamespaceName, Ns.Vcard.NamespaceName, Ns.Commands.NamespaceName,
             "muc_public", "muc_persistent", "muc_semianonymous", "muc_open", "muc_unsecured", moderated ? "muc_moderated" : "muc_unmoderated",
             .. isArchived ? ArchiveFeatures : [],
+            .. CarriedFeatures.Of(carries),
+            .. carries?[Feature.Retractions] >= CapabilityLevel.Partial ? ModerationFeatures : [],
         ];
         List<DataForms.Field> fields =
         [
@@ -99,7 +107,7 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms, Occupan
             fields.Add(new DataForms.Field("muc#roominfo_occupants", "text-single", count.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         }
 
-        return new Disco.Info([new Disco.Identity("conference", "text", name)], features, [new DataForms.Form("result", fields)]);
+        return new Disco.Info([new Disco.Identity("conference", "text", name)], features, [new DataForms.Form("result", fields), .. CarriedFeatures.RestrictionsOf(carries)]);
     }
 
     private void Items(XElement stanza, Room? room)
@@ -153,6 +161,33 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms, Occupan
         else
         {
             Change(stanza, items, room, moderator);
+        }
+    }
+
+    /// <summary>A moderator has a message deleted (XEP-0425 section 4). Who may is the network's to know.</summary>
+    private void Moderate(XElement stanza, Retraction.Request moderation, Jid from, Room? room)
+    {
+        if (room is null || !room.Holds(from))
+        {
+            network.Link.Refuse(stanza, StanzaError.NotAcceptable.WithText("You are not in this room."));
+        }
+        else if (room.Account.Session is not { } session)
+        {
+            network.Link.Refuse(stanza, StanzaError.RemoteServerTimeout);
+        }
+        else if (session is not IRetractsMessages retractor || session.GetCapabilities(room.Chat)[Feature.Retractions] < CapabilityLevel.Partial)
+        {
+            network.Link.Refuse(stanza, StanzaError.FeatureNotImplemented);
+        }
+        else
+        {
+            Act(room, stanza, async stop =>
+            {
+                var message = await room.FindAsync(moderation.Id).WaitAsync(stop) ?? throw new NetworkException(NetworkError.NotFound, "The message is not known here, or not any more.");
+                await retractor.RetractAsync(room.Chat, [.. message.NetworkIds.Select(static id => new MessageId(id))], moderation.Reason, stop);
+                room.ShowModerated(message, moderation.Reason);
+                return null;
+            });
         }
     }
 

@@ -128,6 +128,26 @@ public sealed class MessageExtensionTests
         Assert.Equal("", Fallbacks.BodyWithout(Wire.Parse("<message><body>x</body><fallback xmlns='urn:xmpp:fallback:0' for='a'/></message>"), "a"));
         Assert.Equal("x", Fallbacks.BodyWithout(Wire.Parse("<message><body>x</body><fallback xmlns='urn:xmpp:fallback:0' for='a'><body start='-1' end='z'/></fallback></message>"), "a"));
         Assert.Null(Fallbacks.BodyWithout(Message(), Ns.Reply));
+        Assert.Equal("> 😀\n> 😀\n", Fallbacks.BodyOf(message, Ns.Reply));
+        Assert.Equal("", Fallbacks.BodyOf(message, Ns.Reactions));
+        Assert.Equal("", Fallbacks.BodyOf(Message(), Ns.Reply));
+    }
+
+    [Fact]
+    public void A_message_full_of_fallback_ranges_costs_no_more_than_one_with_some()
+    {
+        var message = Message(Stanza.BodyOf(new string('x', 60_000)));
+        for (var i = 0; i < 2_000; i++)
+            message.Add(Fallbacks.BuildRange(Ns.Reply, i, i + 1));
+        Assert.Equal(60_000 - 64, Fallbacks.BodyWithout(message, Ns.Reply)!.Length);
+    }
+
+    [Fact]
+    public void Texts_are_no_reactions()
+    {
+        var message = Message(Reactions.Build("1", "👍", "two words", "a\nb", new string('x', 65), "👍", ""));
+        Assert.Equal(["👍"], Reactions.Read(message)!.Emoji);
+        Assert.True(Styling.IsDisabled(Wire.Parse("<message><unstyled xmlns='urn:xmpp:styling:0'/></message>")) && !Styling.IsDisabled(message));
     }
 
     [Fact]

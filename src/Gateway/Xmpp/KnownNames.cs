@@ -32,7 +32,7 @@ internal static class KnownNames
         retract role roster seconds see-other-host sent service-unavailable session-expired sessionid set show since size sources stamp
         stanza-id start state status store stream subject submit subscription-required system-shutdown target TEL text text-single thread
         thumbnail time timestamp title to TYPE type tzo undefined-condition unexpected-request unsupported-encoding unsupported-feature
-        unsupported-stanza-type unsupported-version uri URL url url-data USERID username utc value var vCard vcard-temp ver version visitor
+        unsupported-stanza-type unsupported-version unstyled uri URL url url-data USERID username utc value var vCard vcard-temp ver version visitor
         wait width with x x2 zip
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
 

@@ -21,6 +21,7 @@ public sealed class PersistenceTests
         Assert.Equal("Demo: connected, rooms: #lobby", await scene.WriteAsync("status"));
 
         scene.Network.SayInGroup("#lobby", "ada", "while you were away");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM archive", 1);
         scene.Network.Say("ada", "and directly", Scene.Alice);
         await scene.Server.ExpectAsync($"/message[@to='{Scene.Alice}' and body='and directly']");
         scene.Join(Scene.Laptop, Scene.Lobby, "Alice");

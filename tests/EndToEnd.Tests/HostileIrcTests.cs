@@ -26,7 +26,8 @@ public sealed class HostileIrcTests
         var mercy = juliet.ExpectMessageAsync($"mercy%{HostileIrcServer.Name}@{Stack.Domain}", "it is over", Patience);
         var slowest = await TalkUntilAsync(romeo, tybalt, stack.Room(Channel), mercy);
         await mercy;
-        Assert.InRange(slowest.TotalSeconds, 0, 10);
+        // Notices would be a connection lost or words that never come; how fast a machine is that runs other tests beside is none.
+        Assert.InRange(slowest.TotalSeconds, 0, 30);
         // The last thing it did was to reset the connection within a line: the session is made anew.
         await UntilAsync(() => hostile.Connections > 1, "another connection");
         await TalkAsync(romeo, tybalt, stack.Room(Channel), "after all");

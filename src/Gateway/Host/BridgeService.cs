@@ -4,6 +4,7 @@ using Bridge.Gateway.Admin;
 using Bridge.Gateway.Commands;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Configuration;
+using Bridge.Gateway.Delivery;
 using Bridge.Gateway.Plugins;
 using Bridge.Gateway.Rooms;
 using Bridge.Store;
@@ -45,6 +46,7 @@ internal sealed partial class BridgeService(
         var keeper = new RoomKeeper(store.Rooms, time, loggers.CreateLogger<RoomKeeper>());
         var (inbox, outbox) = await journal.LoadAsync(stop);
         foreach (var network in configured)
+        DeliveryRecovery.DiscardNobodys(journal, store.Accounts, inbox, loggers.CreateLogger<DeliveryRecovery>());
         {
             _networks.Add(Make(network.Configuration, network.Adapter, keeper, stop));
         }

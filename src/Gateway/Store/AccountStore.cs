@@ -27,18 +27,18 @@ public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvid
     /// <summary>Loads every account, so that <see cref="GetOrCreate"/> knows which there are.</summary>
     public async Task LoadAllAsync(CancellationToken stop)
     {
-        var all = await writer.RunAsync(store => ReadAll(store.Prepare(Select + " ORDER BY a.id")), accounts =>
+        var all = await writer.RunAsync(store => (Accounts: ReadAll(store.Prepare(Select + " ORDER BY a.id")), LastId: ReadLastId(store)), read =>
         {
-            foreach (var account in accounts)
+            foreach (var account in read.Accounts)
                 Remember(account);
         }, stop).ConfigureAwait(false);
-        _lastId = all.Count == 0 ? 0 : all[^1].Id;
+        _lastId = all.LastId;
         _allLoaded = true;
     }
 
     /// <summary>
-    /// Finds the account, or makes it, enabled and without credentials. Never waits: a new account's row is written before anything that
-    /// is posted to the writer afterwards.
+    /// Finds the account, or makes it, enabled and without credentials. Never waits: nothing that is posted to the writer afterwards is
+    /// written before a new account's row is.
     /// </summary>
     /// <param name="user">The bare JID, prepared; null for the relay account.</param>
     /// <param name="network">The configured network's name.</param>
@@ -64,7 +64,7 @@ public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvid
                 CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
             };
             Remember(account);
-            writer.Post(store => Insert(store, account));
+            writer.PostOwed(store => Insert(store, account), () => Remove(account.Id));
             return account;
         }
     }
@@ -133,6 +133,26 @@ public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvid
     public void Forget(StoredAccount account)
     {
         Remove(account.Id);
+    /// <summary>
+    /// The highest id that an account has or had. What is under way may name an account that is gone, and must not become another user's. Of
+    /// the trace, which is long and has no index, the newest rows.
+    /// </summary>
+    private static long ReadLastId(StoreTransaction store)
+    {
+        var row = store.Prepare("""
+            SELECT MAX(id) FROM (
+                SELECT seq AS id FROM sqlite_sequence WHERE name = 'accounts'
+                UNION ALL SELECT MAX(id) FROM accounts
+                UNION ALL SELECT MAX(account_id) FROM inbox
+                UNION ALL SELECT MAX(account_id) FROM outbox
+                UNION ALL SELECT MAX(account_id) FROM (SELECT account_id FROM trace ORDER BY id DESC LIMIT 10000))
+            """);
+        row.Read();
+        var id = row.GetLong(0);
+        row.Reset();
+        return id;
+    }
+
 
         // Once more at the end: what was read before may have brought it back.
         _ = DeleteAsync(account.Id, CancellationToken.None);

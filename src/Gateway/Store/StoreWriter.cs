@@ -18,6 +18,7 @@ public sealed partial class StoreWriter : IAsyncDisposable
     private readonly TimeSpan _gatherTime;
     private readonly string _path;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<StoreWork> _owed = [];
     private List<StoreWork> _gathering = [], _writing = [];
     private volatile StoreException? _fault;
     private bool _idle, _hurry, _closing;
@@ -65,7 +66,12 @@ public sealed partial class StoreWriter : IAsyncDisposable
 
     /// <summary>Hands over work and does not wait; a failure is logged. The rules of <see cref="StoreWork.Write"/> apply.</summary>
     /// <exception cref="ObjectDisposedException">The writer is closed.</exception>
-    public void Post(Action<StoreTransaction> write) => Post(new PostedWork(write, this));
+    public void Post(Action<StoreTransaction> write) => Post(new PostedWork(write, null, this));
+
+    /// <summary>The same for what other work relies on, see <see cref="StoreWork.IsOwed"/>.</summary>
+    /// <param name="write">The work.</param>
+    /// <param name="refused">Called when it can never be written.</param>
+    internal void PostOwed(Action<StoreTransaction> write, Action refused) => Post(new PostedWork(write, refused, this));
 
     /// <summary>Does work and waits until it is committed. The rules of <see cref="StoreWork.Write"/> apply.</summary>
     /// <param name="write">The work.</param>

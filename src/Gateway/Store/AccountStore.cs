@@ -12,7 +12,7 @@ namespace Bridge.Store;
 public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvider time)
 {
     private const string Select = """
-        SELECT a.id, u.jid, a.network, a.account_key, a.label, a.preferred_name, a.enabled, a.created_at, a.credentials
+        SELECT a.id, u.jid, a.network, a.account_key, a.preferred_name, a.enabled, a.created_at, a.credentials
         FROM accounts a LEFT JOIN users u ON u.id = a.user_id
         """;
 
@@ -112,11 +112,6 @@ public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvid
     public Task<StoredAccount?> SetPreferredNameAsync(long id, string? name, CancellationToken stop) =>
         UpdateAsync(id, store => store.Prepare("UPDATE accounts SET preferred_name = ?2 WHERE id = ?1").Bind(2, name), stop);
 
-    /// <summary>Stores what the user calls the account; null forgets it.</summary>
-    /// <returns>The account as it is now; null when there is no such account.</returns>
-    public Task<StoredAccount?> SetLabelAsync(long id, string? label, CancellationToken stop) =>
-        UpdateAsync(id, store => store.Prepare("UPDATE accounts SET label = ?2 WHERE id = ?1").Bind(2, label), stop);
-
     /// <summary>Switches the account on or off.</summary>
     /// <returns>The account as it is now; null when there is no such account.</returns>
     public Task<StoredAccount?> SetEnabledAsync(long id, bool enabled, CancellationToken stop) =>
@@ -133,6 +128,11 @@ public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvid
     public void Forget(StoredAccount account)
     {
         Remove(account.Id);
+
+        // Once more at the end: what was read before may have brought it back.
+        _ = DeleteAsync(account.Id, CancellationToken.None);
+    }
+
     /// <summary>
     /// The highest id that an account has or had. What is under way may name an account that is gone, and must not become another user's. Of
     /// the trace, which is long and has no index, the newest rows.
@@ -151,11 +151,6 @@ public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvid
         var id = row.GetLong(0);
         row.Reset();
         return id;
-    }
-
-
-        // Once more at the end: what was read before may have brought it back.
-        _ = DeleteAsync(account.Id, CancellationToken.None);
     }
 
     private static void Insert(StoreTransaction store, StoredAccount account)
@@ -206,11 +201,10 @@ public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvid
                 User = rows.GetTextOrNull(1),
                 Network = rows.GetText(2),
                 Key = rows.GetText(3),
-                Label = rows.GetTextOrNull(4),
-                PreferredName = rows.GetTextOrNull(5),
-                Enabled = rows.GetLong(6) != 0,
-                CreatedAt = rows.GetLong(7),
-                EncryptedCredentials = rows.GetBlobOrNull(8),
+                PreferredName = rows.GetTextOrNull(4),
+                Enabled = rows.GetLong(5) != 0,
+                CreatedAt = rows.GetLong(6),
+                EncryptedCredentials = rows.GetBlobOrNull(7),
             });
         }
         return result;

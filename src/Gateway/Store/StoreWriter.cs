@@ -22,7 +22,6 @@ public sealed partial class StoreWriter : IAsyncDisposable
     private List<StoreWork> _gathering = [], _writing = [];
     private volatile StoreException? _fault;
     private bool _idle, _hurry, _closing;
-    private int _inFlight;
 
     /// <param name="connection">Open, and owned by the writer from now on.</param>
     /// <param name="path">The database file, for messages.</param>
@@ -37,17 +36,7 @@ public sealed partial class StoreWriter : IAsyncDisposable
         new Thread(Run) { IsBackground = true, Name = "store writer" }.Start();
     }
 
-    /// <summary>How many pieces of work wait to be committed.</summary>
-    public int Pending
-    {
-        get
-        {
-            lock (_gate)
-                return _gathering.Count + _inFlight;
-        }
-    }
-
-    /// <summary>Why the last transaction failed as a whole (a full disk, a damaged file); null when it went well.</summary>
+    /// <summary>Why nothing can be written (a full disk, a damaged file); null from the next transaction on that changes something.</summary>
     public StoreException? Fault => _fault;
 
     /// <summary>Hands over work and does not wait; <see cref="StoreWork.Committed"/> or <see cref="StoreWork.Failed"/> tells the end.</summary>
@@ -127,7 +116,6 @@ public sealed partial class StoreWriter : IAsyncDisposable
         {
             Write(_writing);
             _writing.Clear();
-            Volatile.Write(ref _inFlight, 0);
         }
         _store.Close();
         _ended.SetResult();
@@ -156,7 +144,6 @@ public sealed partial class StoreWriter : IAsyncDisposable
             }
             _hurry = false;
             (_gathering, _writing) = (_writing, _gathering);
-            _inFlight = _writing.Count;
         }
         _lastStart = Stopwatch.GetTimestamp();
         return true;

@@ -56,17 +56,15 @@ public sealed class AccountStoreTests : IDisposable
             var accounts = await _folder.AccountsAsync(store);
             var id = accounts.GetOrCreate("a@b", "irc", "k").Id;
             await accounts.SetPreferredNameAsync(id, "Ali", StoreFolder.Stop);
-            await accounts.SetLabelAsync(id, "home", StoreFolder.Stop);
             await accounts.SetCredentialsAsync(id, new Dictionary<string, string> { ["password"] = "p" }, StoreFolder.Stop);
             Assert.Equal("Ali", accounts.Find(id)!.PreferredName);
-            Assert.Equal("home", accounts.GetOrCreate("a@b", "irc", "k").Label);
         }
 
         await using (var store = await _folder.OpenAsync())
         {
             var accounts = await _folder.AccountsAsync(store);
             var account = Assert.Single(await accounts.LoadOfUserAsync("a@b", StoreFolder.Stop));
-            Assert.Equal(("a@b", "k", "Ali", "home"), (account.User, account.Key, account.PreferredName, account.Label));
+            Assert.Equal(("a@b", "k", "Ali"), (account.User, account.Key, account.PreferredName));
             Assert.True(account.HasCredentials);
             Assert.Equal("p", accounts.GetCredentials(account)["password"]);
             var without = await accounts.SetCredentialsAsync(account.Id, null, StoreFolder.Stop);
@@ -93,7 +91,7 @@ public sealed class AccountStoreTests : IDisposable
     {
         await using var store = await _folder.OpenAsync();
 
-        Assert.Null(await (await _folder.AccountsAsync(store)).SetLabelAsync(42, "x", StoreFolder.Stop));
+        Assert.Null(await (await _folder.AccountsAsync(store)).SetPreferredNameAsync(42, "x", StoreFolder.Stop));
         Assert.False(await (await _folder.AccountsAsync(store)).DeleteAsync(42, StoreFolder.Stop));
     }
 
@@ -141,6 +139,8 @@ public sealed class AccountStoreTests : IDisposable
         Assert.Equal(1, await db.Users.CountAsync(StoreFolder.Stop));
         await accounts.DeleteAsync(second.Id, StoreFolder.Stop);
         Assert.Equal(0, await db.Users.CountAsync(StoreFolder.Stop));
+    }
+
     [Fact]
     public async Task An_account_made_while_nothing_can_be_written_is_there_before_anything_that_hangs_on_it()
     {
@@ -173,8 +173,6 @@ public sealed class AccountStoreTests : IDisposable
 
         await using var store = await _folder.OpenAsync();
         Assert.Equal(18, (await _folder.AccountsAsync(store)).GetOrCreate("a@b", "irc", "").Id);
-    }
-
     }
 
     public void Dispose() => _folder.Dispose();

@@ -18,6 +18,9 @@ internal sealed class GatewayStore : IAsyncDisposable
         Subscriptions = new SubscriptionStore(store.Writer);
     }
 
+    /// <summary>The database's writer.</summary>
+    public StoreWriter Writer => _store.Writer;
+
     public DeliveryJournal Journal { get; }
 
     public AccountStore Accounts { get; }

@@ -39,9 +39,13 @@ public sealed partial class StoreWriter
         try
         {
             Begin();
+            var changes = _store.Changes;
             for (var i = start; i < start + count; i++)
                 batch[i].Write(_store);
             _store.Commit();
+            // What only reads says nothing of the disk.
+            if (_store.Changes != changes)
+                _fault = null;
         }
         catch (Exception e)
         {
@@ -49,7 +53,6 @@ public sealed partial class StoreWriter
             return false;
         }
         cause = null;
-        _fault = null;
         for (var i = start; i < start + count; i++)
             Tell(batch[i], null);
         return true;
@@ -120,6 +123,8 @@ public sealed partial class StoreWriter
 
     private sealed class PostedWork(Action<StoreTransaction> write, Action? refused, StoreWriter writer) : StoreWork
     {
+        public override bool IsOwed => refused is not null;
+
         public override void Write(StoreTransaction store) => write(store);
 
         public override void Failed(Exception cause)
@@ -127,8 +132,6 @@ public sealed partial class StoreWriter
             LogRefused(writer._logger, cause);
             refused?.Invoke();
         }
-        public override bool IsOwed => refused is not null;
-
     }
 
     private sealed class AwaitedWork<T>(Func<StoreTransaction, T> write, Action<T>? committed) : StoreWork

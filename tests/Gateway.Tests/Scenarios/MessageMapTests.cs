@@ -147,3 +147,28 @@ public sealed class MessageMapTests
         Assert.Equal(0, scene.Count("SELECT COUNT(*) FROM message_parts WHERE message_id NOT IN (SELECT id FROM messages)"));
     }
 }
+    [Fact]
+    public async Task A_message_of_the_future_is_of_now_and_forgotten_like_all_others()
+    {
+        var time = new Bridge.Testing.ManualTime();
+        await using var scene = await Scene.StartAsync(time);
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        scene.Network.Raise(new MessageReceived
+        {
+            Chat = new ChatId("#lobby"),
+            Sender = new ContactId("ada"),
+            Ids = [new MessageId("n1")],
+            Content = MessageContent.FromText("from the future"),
+            At = new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        });
+        await scene.Server.ExpectAsync("/message[body='from the future']");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM messages", 1);
+        scene.Join(Scene.Laptop, Scene.Lobby, "Alice");
+        var shown = await scene.Server.ExpectAsync($"/message[@to='{Scene.Laptop}' and body='from the future']");
+        Assert.StartsWith("2026-03-01T12:0", shown.Elements().Single(static child => child.Name.LocalName == "delay").Attribute("stamp")!.Value, StringComparison.Ordinal);
+        scene.SayTo("ada", "m1", "one");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM messages WHERE xmpp_id = 'm1'", 1);
+        await time.AdvanceUntilAsync(() => scene.Count("SELECT COUNT(*) FROM messages") == 0, TimeSpan.FromDays(1));
+        Assert.Equal(0, scene.Count("SELECT COUNT(*) FROM chats"));
+    }
+

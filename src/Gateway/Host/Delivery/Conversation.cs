@@ -195,7 +195,7 @@ internal abstract class Conversation
             Kind = Kind,
             Sender = message.Sender.Value,
             StanzaId = delivery.StanzaId,
-            SentAt = (message.At ?? DateTimeOffset.FromUnixTimeMilliseconds(delivery.ReceivedAt)).ToUnixTimeMilliseconds(),
+            SentAt = delivery.ReceivedAt,
             NetworkIds = Texts(message.Ids),
         });
     }

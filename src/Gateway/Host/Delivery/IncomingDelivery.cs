@@ -8,6 +8,9 @@ namespace Bridge.Gateway.Delivery;
 /// <summary>An event of a network on its way to an XMPP user.</summary>
 internal sealed class IncomingDelivery : InboxEntry, IProvable
 {
+    /// <summary>What another clock may be ahead by.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(1);
+
     private readonly Conversation _conversation;
     private readonly DeliveryJournal _journal;
     private int _outstanding;
@@ -16,7 +19,7 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
     {
         _conversation = conversation;
         _journal = journal;
-        Event = networkEvent;
+        Event = WithPossibleTime(networkEvent, conversation.Time.GetUtcNow());
         conversation.Expect();
     }
 
@@ -58,3 +61,7 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
 
     protected override void Stored() => _conversation.Post(IsDuplicate ? null : this);
 }
+    /// <summary>Clients sort by the time and keep what is of the future at the end for ever.</summary>
+    private static NetworkEvent WithPossibleTime(NetworkEvent networkEvent, DateTimeOffset now) =>
+        networkEvent.At > now + Ahead ? networkEvent with { At = now } : networkEvent;
+

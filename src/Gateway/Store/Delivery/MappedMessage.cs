@@ -27,7 +27,10 @@ public sealed record MappedMessage
     /// <summary>The id that the gateway gave it (XEP-0359), unique in the chat.</summary>
     public required string StanzaId { get; init; }
 
-    /// <summary>Unix milliseconds.</summary>
+    /// <summary>
+    /// When the gateway accepted it from a client or received it from the network, never the network's own word of it: the map is pruned by this.
+    /// Unix milliseconds.
+    /// </summary>
     public required long SentAt { get; init; }
 
     /// <summary>The network's ids of its parts, in order; at least one.</summary>

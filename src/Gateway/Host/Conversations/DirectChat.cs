@@ -79,7 +79,7 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
 
     protected internal override void Handle(IncomingDelivery delivery)
     {
-        if (IsEcho(delivery.Event, out var sent))
+        if (IsEcho(delivery, out var sent))
         {
             Echoed(delivery, sent);
             return;

@@ -6,13 +6,13 @@ namespace Bridge.Gateway.Delivery;
 /// <summary>One chat of one account, with its <see cref="Lane"/>. A conversation at rest costs only these objects.</summary>
 internal abstract class Conversation
 {
-    private const int RememberedIds = 64, RememberedSends = 16;
+    private const int RememberedIds = 64, RememberedSends = Lane.MaxBatch;
 
-    private static readonly TimeSpan ShownDelay = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShownDelay = TimeSpan.FromSeconds(10), ConfirmedWithin = TimeSpan.FromMinutes(5);
 
     private readonly Lane _lane;
     private readonly Queue<string> _accepted = new();
-    private readonly Queue<OutgoingDelivery> _unconfirmed = new();
+    private readonly Queue<(OutgoingDelivery Delivery, long Since)> _unconfirmed = new();
     private int _expected;
 
     protected Conversation()
@@ -113,12 +113,12 @@ internal abstract class Conversation
     protected abstract ChatKind Kind { get; }
 
     /// <summary>Whether an event tells of a message that went out through this conversation, which then is no news.</summary>
-    /// <param name="networkEvent">The event.</param>
+    /// <param name="delivery">The event.</param>
     /// <param name="late">The message, when its sender was told that it may not have been delivered.</param>
-    protected bool IsEcho(NetworkEvent networkEvent, out OutgoingDelivery? late)
+    protected bool IsEcho(IncomingDelivery delivery, out OutgoingDelivery? late)
     {
         late = null;
-        switch (networkEvent)
+        switch (delivery.Event)
         {
             case SendEcho echo:
                 late = Confirmed(echo.Token, echo.Ids);
@@ -127,7 +127,8 @@ internal abstract class Conversation
                 late = Confirmed(token, message.Ids);
                 return true;
             case MessageReceived { FromMe: true } message:
-                return message.Ids.Any(id => _accepted.Contains(id.Value));
+                // What was accepted just now may not have been in the map when the event was stored.
+                return delivery.Concerned is { Direction: MessageDirection.ToNetwork } || message.Ids.Any(id => _accepted.Contains(id.Value));
             default:
                 return false;
         }
@@ -173,6 +174,9 @@ internal abstract class Conversation
         }
 
         Accepted(delivery);
+
+        // Word of it may come for a while yet, and needs no more than its ids.
+        delivery.Stanza = null;
     }
 
     /// <summary>The network had a message when the process ended; its sender may not have been told.</summary>
@@ -221,14 +225,14 @@ internal abstract class Conversation
         {
             for (var left = _unconfirmed.Count; left > 0; left--)
             {
-                var delivery = _unconfirmed.Dequeue();
-                if (found is null && delivery.StanzaId == token.Value)
+                var sent = _unconfirmed.Dequeue();
+                if (found is null && sent.Delivery.StanzaId == token.Value)
                 {
-                    found = delivery;
+                    found = sent.Delivery;
                 }
                 else
                 {
-                    _unconfirmed.Enqueue(delivery);
+                    _unconfirmed.Enqueue(sent);
                 }
             }
         }
@@ -252,12 +256,14 @@ internal abstract class Conversation
 
         lock (_unconfirmed)
         {
-            if (_unconfirmed.Count == RememberedSends)
+            // Who was told nothing wrong misses nothing when the network says no more of it.
+            while (_unconfirmed.TryPeek(out var first)
+                && (_unconfirmed.Count == RememberedSends || (first.Delivery.Outcome == TraceOutcome.Sent && Time.GetElapsedTime(first.Since) > ConfirmedWithin)))
             {
                 _unconfirmed.Dequeue();
             }
 
-            _unconfirmed.Enqueue(delivery);
+            _unconfirmed.Enqueue((delivery, Time.GetTimestamp()));
         }
     }
 

@@ -32,7 +32,12 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
     /// <summary>The id of the stanza made from it: the same whenever it is sent again.</summary>
     public string StanzaId => DeliveryIds.ForIncoming(Id);
 
-    public override string? Concerns => Event is DeliveryFailed failed ? failed.Target.Value : null;
+    public override string? Concerns => Event switch
+    {
+        DeliveryFailed failed => failed.Target.Value,
+        MessageReceived { FromMe: true, Echo: null, EditOf: null, Ids: [var id, ..] } => id.Value,
+        _ => null,
+    };
 
     public override bool IsDurable => EventPayload.IsDurable(Event);
 
@@ -59,9 +64,9 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
 
     protected override void WritePayload(IBufferWriter<byte> output) => EventPayload.Write(Event, output);
 
-    protected override void Stored() => _conversation.Post(IsDuplicate ? null : this);
-}
     /// <summary>Clients sort by the time and keep what is of the future at the end for ever.</summary>
     private static NetworkEvent WithPossibleTime(NetworkEvent networkEvent, DateTimeOffset now) =>
         networkEvent.At > now + Ahead ? networkEvent with { At = now } : networkEvent;
 
+    protected override void Stored() => _conversation.Post(IsDuplicate ? null : this);
+}

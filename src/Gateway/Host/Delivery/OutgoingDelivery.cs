@@ -23,8 +23,8 @@ internal sealed class OutgoingDelivery : OutboxEntry, IProvable
     /// <summary>What it says, already degraded to what the chat can carry.</summary>
     public MessageContent Content { get; }
 
-    /// <summary>The stanza it came in; null after a restart.</summary>
-    public XElement? Stanza { get; init; }
+    /// <summary>The stanza it came in; null after a restart, and once it was reflected.</summary>
+    public XElement? Stanza { get; set; }
 
     /// <summary>Whether the sender asked for a receipt (XEP-0184).</summary>
     public bool WantsReceipt { get; init; }

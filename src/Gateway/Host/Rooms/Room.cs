@@ -257,7 +257,7 @@ internal sealed partial class Room : Conversation
 
     protected internal override void Handle(IncomingDelivery delivery)
     {
-        if (IsEcho(delivery.Event, out var sent))
+        if (IsEcho(delivery, out var sent))
         {
             if (sent is null)
             {

@@ -209,7 +209,18 @@ internal sealed partial class Account : IEventSink
     }
 
     /// <inheritdoc/>
-    public Task StoredAsync(CancellationToken stop) => Network.Journal.FlushAsync().WaitAsync(stop);
+    public async Task StoredAsync(CancellationToken stop)
+    {
+        try
+        {
+            await Network.Journal.FlushAsync(Id).WaitAsync(stop);
+        }
+        catch (StoreException e)
+        {
+            // The session ends, and the next one gets from the network again what it has not confirmed.
+            throw new NetworkException(NetworkError.Unknown, "the gateway could not store what came", e);
+        }
+    }
 
     /// <summary>The conversation an event belongs to; null for what concerns a group that nobody is in.</summary>
     public Conversation? Find(NetworkEvent networkEvent)

@@ -9,7 +9,7 @@ public sealed class TraceRow
     /// <summary>The account. No foreign key: this table is hot.</summary>
     public long AccountId { get; set; }
 
-    /// <summary>The chat's id on the network.</summary>
+    /// <summary>The chat's id on the network; empty for what belongs to no chat.</summary>
     public required string Chat { get; set; }
 
     /// <summary>Which side wrote the message.</summary>

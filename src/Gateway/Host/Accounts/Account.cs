@@ -14,6 +14,9 @@ internal sealed partial class Account : IEventSink
 {
     private static readonly TimeSpan DirectIdle = TimeSpan.FromMinutes(10), Kept = TimeSpan.FromMinutes(10), JoinTimeout = TimeSpan.FromSeconds(90), RejoinPause = TimeSpan.FromSeconds(15);
 
+    /// <summary>Stanzas that may wait for clients that are being shown a room.</summary>
+    private const int MaxHeld = 2000;
+
     private readonly Lock _gate = new();
     private readonly ILogger _log;
     private readonly ConcurrentDictionary<string, DirectChat> _chats = new(concurrencyLevel: 1, capacity: 1, StringComparer.Ordinal);
@@ -23,6 +26,7 @@ internal sealed partial class Account : IEventSink
     private Task _supervision = Task.CompletedTask;
     private volatile INetworkSession? _session;
     private long _lastDirect;
+    private int _held;
 
     public Account(Network network, StoredAccount stored, Jid user, CancellationToken stop)
     {
@@ -71,6 +75,14 @@ internal sealed partial class Account : IEventSink
     public string? PreferredName { get; private set; }
 
     private CancellationToken Stopping { get; }
+
+    /// <summary>More or less waits for clients that are still being shown their rooms.</summary>
+    /// <param name="stanzas">How much more; negative for less.</param>
+    public void Held(int stanzas) => Interlocked.Add(ref _held, stanzas);
+
+    /// <summary>Whether so much waits for the user, or for the server, that the network is to be made to wait.</summary>
+    private bool IsCongested =>
+        Volatile.Read(ref _held) > (Network.Link.State == LinkState.Up ? MaxHeld : ComponentLink.MaxBacklog) || Network.Link.IsCongested || Network.Journal.IsCongested;
 
     /// <summary>The direct chat with a person.</summary>
     public DirectChat Chat(ContactId contact)
@@ -205,7 +217,7 @@ internal sealed partial class Account : IEventSink
             });
         }
 
-        return Network.Link.IsCongested || Network.Journal.IsCongested ? new ValueTask(WaitAsync(stop)) : ValueTask.CompletedTask;
+        return IsCongested ? new ValueTask(WaitAsync(stop)) : ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -235,7 +247,7 @@ internal sealed partial class Account : IEventSink
 
     private async Task WaitAsync(CancellationToken stop)
     {
-        while (Network.Link.IsCongested || Network.Journal.IsCongested)
+        while (IsCongested)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), Network.Time, stop);
         }

@@ -66,7 +66,6 @@ internal sealed class DirectChat(Account account, ContactId contact) : Conversat
             Recipient = stanza.To!,
             XmppId = stanza.Id,
             AcceptedAt = Time.GetUtcNow().ToUnixTimeMilliseconds(),
-            Stanza = stanza,
             WantsReceipt = Receipts.IsRequested(stanza),
             ViaRoom = room is null ? null : stanza.To,
         };

@@ -23,7 +23,7 @@ internal sealed class OutgoingDelivery : OutboxEntry, IProvable
     /// <summary>What it says, already degraded to what the chat can carry.</summary>
     public MessageContent Content { get; }
 
-    /// <summary>The stanza it came in; null after a restart.</summary>
+    /// <summary>What is reflected to the clients in a room; null after a restart, and in a direct chat.</summary>
     public XElement? Stanza { get; init; }
 
     /// <summary>Whether the sender asked for a receipt (XEP-0184).</summary>

@@ -39,7 +39,8 @@ internal sealed class OccupantRound(Network network, AccountDirectory accounts, 
             {
                 if (occupant.JoinedAt < startedAt?.ToUnixTimeMilliseconds())
                 {
-                    await PaceAsync(room.ShowAgain(occupant), stop);
+                    room.ShowAgain(occupant);
+                    await PaceAsync(1, stop);
                 }
             }
         }

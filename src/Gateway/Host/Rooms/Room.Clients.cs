@@ -17,6 +17,12 @@ internal sealed partial class Room
     /// <summary>How long the channel is kept for clients that may come back, after they vanished or the server went away.</summary>
     private static readonly TimeSpan LingerTime = TimeSpan.FromMinutes(5);
 
+    /// <summary>How many of a user's clients may be in: what is said goes to each of them.</summary>
+    public const int MaxClients = 50;
+
+    private static readonly StanzaError TooMany =
+        StanzaError.ResourceConstraint.WithText("Too many of your clients are in this room already.");
+
     private ITimer? _linger;
     private string? _leaveReason;
     private bool _isLinkAwaited;
@@ -36,12 +42,19 @@ internal sealed partial class Room
                 return false;
             }
 
+            if (Occupants.Count >= MaxClients && !Occupants.Exists(o => o.Jid == client))
+            {
+                var refused = new RoomOccupant(client, history) { WantedNick = nick, JoinedAt = Now() };
+                Account.Network.Link.Send(RoomEvents.Refusal(this, refused, TooMany));
+                return true;
+            }
+
             _linger?.Dispose();
             _linger = null;
             _isLinkAwaited = false;
 
             // A client that joins again has lost its view of the room: it is to be shown all of it, as it asks now.
-            Occupants.RemoveAll(o => o.Jid == client);
+            Remove(client);
             var occupant = new RoomOccupant(client, history) { WantedNick = nick, JoinedAt = Now() };
             Occupants.Add(occupant);
 
@@ -85,7 +98,7 @@ internal sealed partial class Room
                 return;
             }
 
-            Occupants.Remove(occupant);
+            Remove(client);
             Account.Network.RoomKeeper.Left(this, client);
             if (occupant.IsIn)
             {
@@ -107,7 +120,7 @@ internal sealed partial class Room
     {
         lock (Gate)
         {
-            if (Occupants.RemoveAll(o => o.Jid == client) == 0)
+            if (!Remove(client))
             {
                 return;
             }
@@ -135,24 +148,22 @@ internal sealed partial class Room
     /// A client's session has ended since it came in, and if its address is in use again, then by a session that knows nothing of the room: it
     /// is shown the whole room, at once or when the room is joined again.
     /// </summary>
-    /// <returns>How many stanzas that took.</returns>
-    public int ShowAgain(RoomOccupant occupant)
+    public void ShowAgain(RoomOccupant occupant)
     {
         lock (Gate)
         {
             if (!occupant.IsIn || !Occupants.Exists(o => ReferenceEquals(o, occupant)))
             {
-                return 0;
+                return;
             }
 
             if (State != RoomState.Joined)
             {
                 occupant.IsBlind = true;
-                return 0;
+                return;
             }
 
             _events.ShowAgain(occupant);
-            return Members.Count + 2;
         }
     }
 
@@ -162,6 +173,37 @@ internal sealed partial class Room
         lock (Gate)
         {
             return Occupants.Exists(o => o.Jid == client);
+        }
+    }
+
+    /// <summary>Takes a client out of the list; false when it is not there.</summary>
+    private bool Remove(Jid client)
+    {
+        if (Occupants.Find(o => o.Jid == client) is not { } occupant)
+        {
+            return false;
+        }
+
+        Occupants.Remove(occupant);
+        occupant.Show?.Cancel();
+        return true;
+    }
+
+    /// <summary>Takes all clients out of the list: nobody comes in any more.</summary>
+    public void End()
+    {
+        Occupants.ForEach(static occupant => occupant.Show?.Cancel());
+        Occupants.Clear();
+        IsClosed = true;
+    }
+
+    /// <summary>Writes some of what a client is to be shown.</summary>
+    /// <returns>Whether there is more.</returns>
+    public bool WritePortion(RoomShow show)
+    {
+        lock (Gate)
+        {
+            return show.Occupant.Show == show && _events.WritePortion(show);
         }
     }
 

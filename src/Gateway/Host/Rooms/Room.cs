@@ -114,7 +114,7 @@ internal sealed partial class Room : Conversation
             Recipient = Jid.ToString(),
             XmppId = stanza.Id,
             AcceptedAt = Time.GetUtcNow().ToUnixTimeMilliseconds(),
-            Stanza = stanza,
+            Stanza = Reflection.Of(stanza),
         };
         Accept(delivery);
     }
@@ -157,8 +157,7 @@ internal sealed partial class Room : Conversation
                     null);
             }
 
-            Occupants.Clear();
-            IsClosed = true;
+            End();
         }
 
         Close(null, tellNetwork: false);
@@ -178,8 +177,7 @@ internal sealed partial class Room : Conversation
                     null);
             }
 
-            Occupants.Clear();
-            IsClosed = true;
+            End();
         }
 
         Close(null, tellNetwork: false);
@@ -215,7 +213,7 @@ internal sealed partial class Room : Conversation
         }
     }
 
-    /// <summary>Shows a client the whole room, in the order of XEP-0045 section 7.2. Under the gate.</summary>
+    /// <summary>Has a client shown the whole room, in the order of XEP-0045 section 7.2. Under the gate.</summary>
     public void ShowTo(RoomOccupant occupant) => _events.ShowTo(occupant);
 
     /// <summary>Fills in what was kept over a restart.</summary>

@@ -20,9 +20,9 @@ internal sealed partial class RoomEvents
             return;
         }
 
-        foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
+        foreach (var occupant in room.Occupants)
         {
-            Show(shown, occupant.Jid);
+            Show(shown, occupant);
         }
     }
 
@@ -30,35 +30,41 @@ internal sealed partial class RoomEvents
     {
         var changes = room.Members.Replace(listed.Members);
         room.Account.Network.RoomKeeper.Changed(room);
-        foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
+        foreach (var occupant in room.Occupants)
         {
             foreach (var change in changes)
             {
-                Show(change, occupant.Jid);
+                Show(change, occupant);
             }
         }
     }
 
-    private void Show(in RoomChange shown, Jid to)
+    private void Show(in RoomChange shown, RoomOccupant occupant)
     {
-        var change = shown.Change;
+        if (!occupant.IsIn || occupant.Show is { Stanzas: null })
+        {
+            // Whoever waits for the whole room will see it in that.
+            return;
+        }
+
+        var (change, to) = (shown.Change, occupant.Jid);
         switch (change.Kind)
         {
             case MemberChangeKind.Joined or MemberChangeKind.Updated:
-                Send(Available(shown, to));
+                Send(occupant, Available(shown, to), null);
                 break;
             case MemberChangeKind.Renamed:
-                Send(RoomStanzas.Renamed(room.Jid, change, shown.FormerOccupantId, to));
-                Send(Available(shown, to));
+                Send(occupant, RoomStanzas.Renamed(room.Jid, change, shown.FormerOccupantId, to), null);
+                Send(occupant, Available(shown, to), null);
                 break;
             case MemberChangeKind.Kicked:
-                Send(RoomStanzas.Unavailable(room.Jid, change, shown.OccupantId, to, 307));
+                Send(occupant, RoomStanzas.Unavailable(room.Jid, change, shown.OccupantId, to, 307), null);
                 break;
             case MemberChangeKind.Banned:
-                Send(RoomStanzas.Unavailable(room.Jid, change, shown.OccupantId, to, 301));
+                Send(occupant, RoomStanzas.Unavailable(room.Jid, change, shown.OccupantId, to, 301), null);
                 break;
             default:
-                Send(RoomStanzas.Unavailable(room.Jid, change, shown.OccupantId, to));
+                Send(occupant, RoomStanzas.Unavailable(room.Jid, change, shown.OccupantId, to), null);
                 break;
         }
     }
@@ -117,8 +123,7 @@ internal sealed partial class RoomEvents
                 : RoomStanzas.Unavailable(room.Jid, change, room.Members.OwnOccupantId, occupant.Jid, status, 110));
         }
 
-        room.Occupants.Clear();
-        room.IsClosed = true;
+        room.End();
         room.Close(null, tellNetwork: false);
     }
 }

@@ -12,9 +12,6 @@ internal sealed partial class RoomEvents(Room room)
 {
     private static readonly XName ToName = "to", FromName = "from";
 
-    /// <summary>The largest stanza that is reflected as it came, in bytes; the writer takes somewhat more, for what is added.</summary>
-    private const int MaxReflected = 240_000;
-
     private DateTimeOffset? _lostAt;
 
     /// <summary>A join that failed, as the answer to the client's presence.</summary>
@@ -82,12 +79,7 @@ internal sealed partial class RoomEvents(Room room)
         lock (room.Gate)
         {
             var stanza = delivery.Stanza ?? Plain(delivery);
-            if (delivery.Stanza is not null && StanzaWriter.Measure(stanza) > MaxReflected)
-            {
-                // What a client may send is more than what may be written to everybody: the text alone goes back, cut if need be.
-                stanza = Plain(delivery);
-            }
-            else if (delivery.Stanza is not null)
+            if (delivery.Stanza is not null)
             {
                 StanzaIds.StripSpoofed(stanza, room.Account.Network.Domain.Domain);
                 OccupantId.Strip(stanza);
@@ -110,52 +102,6 @@ internal sealed partial class RoomEvents(Room room)
 
             room.History.Add(new RoomHistoryEntry(stanza, room.Account.Network.Time.GetUtcNow()));
         }
-    }
-
-    /// <summary>Shows a client the whole room: others, itself, history, subject (XEP-0045 section 7.2).</summary>
-    public void ShowTo(RoomOccupant occupant) => ShowTo(occupant, room.History.For(occupant.History, room.Account.Network.Time.GetUtcNow()));
-
-    /// <summary>The same without history, for a client that has not asked: what was said since it came in has been sent to its address.</summary>
-    public void ShowAgain(RoomOccupant occupant)
-    {
-        ShowTo(occupant, []);
-        occupant.IsBlind = false;
-        occupant.JoinedAt = room.Account.Network.Time.GetUtcNow().ToUnixTimeMilliseconds();
-        room.Account.Network.RoomKeeper.Changed(room);
-    }
-
-    private void ShowTo(RoomOccupant occupant, IEnumerable<RoomHistoryEntry> history)
-    {
-        var own = room.Members.OwnName ?? room.WantedNick;
-        Member? self = null;
-        foreach (var member in room.Members.All)
-        {
-            if (member.IsSelf || member.Name == own)
-            {
-                self = member;
-            }
-            else
-            {
-                Send(RoomStanzas.Available(room.Jid, member, room.Members.OccupantIdOf(member.Name), occupant.Jid));
-            }
-        }
-
-        self ??= new Member(new ContactId(own), own, MemberRole.Participant);
-        self = self with { IsSelf = true };
-        Send(own == occupant.WantedNick
-            ? RoomStanzas.Available(room.Jid, self, room.Members.OwnOccupantId, occupant.Jid, 110)
-            : RoomStanzas.Available(room.Jid, self, room.Members.OwnOccupantId, occupant.Jid, 210, 110));
-        foreach (var entry in history)
-        {
-            var old = new XElement(entry.Stanza);
-            old.SetAttributeValue(ToName, occupant.Jid.ToString());
-            old.Elements(Ns.Delay + "delay").Remove();
-            old.Add(Delay.Build(entry.At, room.Jid));
-            Send(old);
-        }
-
-        Send(RoomStanzas.Subject(room.Jid, room.TopicBy, room.TopicByOccupantId, occupant.Jid, NextId(), room.Topic));
-        occupant.IsIn = true;
     }
 
     /// <summary>The connection is lost.</summary>
@@ -218,9 +164,18 @@ internal sealed partial class RoomEvents(Room room)
             return;
         }
 
-        foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
+        ShowTopic();
+    }
+
+    private void ShowTopic()
+    {
+        foreach (var occupant in room.Occupants)
         {
-            Send(RoomStanzas.Subject(room.Jid, room.TopicBy, room.TopicByOccupantId, occupant.Jid, NextId(), room.Topic));
+            // Whoever is being shown the room sees the topic last.
+            if (occupant is { IsIn: true, Show: null })
+            {
+                Send(RoomStanzas.Subject(room.Jid, room.TopicBy, room.TopicByOccupantId, occupant.Jid, NextId(), room.Topic));
+            }
         }
     }
 
@@ -250,7 +205,7 @@ internal sealed partial class RoomEvents(Room room)
         }
 
         var (state, occupantId) = (ActivityStates.Of(activity.Kind), room.Members.OccupantIdOf(activity.Sender));
-        foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
+        foreach (var occupant in room.Occupants.Where(static o => o is { IsIn: true, Show: null }))
         {
             var stanza = Stanza.Message(room.Jid, occupant.Jid, "groupchat", null, ChatStates.Build(state), Hints.NoStore(), OccupantId.Build(occupantId));
             stanza.SetAttributeValue(FromName, RoomStanzas.OccupantJid(room.Jid, name));
@@ -270,7 +225,7 @@ internal sealed partial class RoomEvents(Room room)
     {
         foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
         {
-            Send(RoomStanzas.Message(room.Jid, null, occupant.Jid.ToString(), NextId(), text));
+            Send(occupant, RoomStanzas.Message(room.Jid, null, occupant.Jid.ToString(), NextId(), text), null);
         }
     }
 
@@ -297,8 +252,21 @@ internal sealed partial class RoomEvents(Room room)
                 // The last gets the original, so that the common case of one client copies nothing.
                 var copy = --present == 0 ? stanza : new XElement(stanza);
                 copy.SetAttributeValue(ToName, occupant.Jid.ToString());
-                room.Account.Network.Link.SendTracked(copy, owner);
+                Send(occupant, copy, owner);
             }
+        }
+    }
+
+    /// <summary>To a client in its turn: behind what it is still to be shown.</summary>
+    private void Send(RoomOccupant occupant, XElement stanza, Components.IProvable? owner)
+    {
+        if (occupant.Show is { } show)
+        {
+            show.Keep(stanza, owner);
+        }
+        else
+        {
+            room.Account.Network.Link.SendTracked(stanza, owner);
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed record RoomOccupant(Jid Jid, Muc.HistoryRequest? History)
     /// <summary>Whether it has lost its view of the room, and is to be shown all of it when the room is joined again.</summary>
     public bool IsBlind { get; set; }
 
-    /// <summary>Whether it was shown the room.</summary>
+    /// <summary>Whether it was shown the room, or is being shown it.</summary>
     public bool IsIn { get; set; }
+
+    /// <summary>What it is still to be shown before anything else; null when it has seen the room.</summary>
+    public RoomShow? Show { get; set; }
 }

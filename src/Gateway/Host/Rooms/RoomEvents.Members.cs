@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Bridge.Adapters;
+using Bridge.Gateway.Components;
 using Bridge.Xmpp;
 
 namespace Bridge.Gateway.Rooms;
@@ -7,29 +8,87 @@ namespace Bridge.Gateway.Rooms;
 // Who is in the group: members who come, go and change, and the user among them.
 internal sealed partial class RoomEvents
 {
+    /// <summary>What clients see while the stream is down, once something has changed that they are not told yet.</summary>
+    private SeenMembers? _seen;
+    private bool _isTopicUnseen;
+
+    /// <summary>The names that clients see.</summary>
+    public IEnumerable<string> SeenNames => _seen?.Names ?? room.Members.All.Select(static member => member.Name);
+
+    private bool IsLinkUp => room.Account.Network.Link.State == LinkState.Up;
+
+    /// <summary>
+    /// Shows clients what has changed since the stream fell: the difference, however much came and went meanwhile. Under the gate.
+    /// </summary>
+    public void ShowUnseen()
+    {
+        if (!IsLinkUp)
+        {
+            return;
+        }
+
+        if (_seen is { } seen)
+        {
+            _seen = null;
+            Show(room.Members.ChangesSince(seen));
+            room.Account.Network.RoomKeeper.Changed(room);
+        }
+
+        if (_isTopicUnseen)
+        {
+            _isTopicUnseen = false;
+            ShowTopic();
+        }
+    }
+
+    /// <summary>
+    /// Before something changes: what changes while the stream is down must not wait for it in memory, because a server can be away for long and
+    /// the networks would be made to wait.
+    /// </summary>
+    private void KeepSeen()
+    {
+        if (!IsLinkUp)
+        {
+            _seen ??= room.Members.Copy();
+        }
+    }
+
     private void Change(MemberChange change)
     {
+        KeepSeen();
         if (room.Members.Apply(change) is not { } shown)
         {
             return;
         }
 
         room.Account.Network.RoomKeeper.Changed(room);
-        if (room.State != RoomState.Joined)
+        if (_seen is not null)
         {
-            return;
+            ShowUnseen();
         }
-
-        foreach (var occupant in room.Occupants)
+        else if (room.State == RoomState.Joined)
         {
-            Show(shown, occupant);
+            Show([shown]);
         }
     }
 
     private void Listed(MembersListed listed)
     {
+        KeepSeen();
         var changes = room.Members.Replace(listed.Members);
         room.Account.Network.RoomKeeper.Changed(room);
+        if (_seen is not null)
+        {
+            ShowUnseen();
+        }
+        else
+        {
+            Show(changes);
+        }
+    }
+
+    private void Show(List<RoomChange> changes)
+    {
         foreach (var occupant in room.Occupants)
         {
             foreach (var change in changes)

@@ -164,7 +164,8 @@ internal sealed partial class RoomEvents(Room room)
             return;
         }
 
-        ShowTopic();
+        _isTopicUnseen = true;
+        ShowUnseen();
     }
 
     private void ShowTopic()

@@ -5,6 +5,7 @@ using Bridge.Gateway.Archives;
 using Bridge.Gateway.Commands;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Configuration;
+using Bridge.Gateway.Delivery;
 using Bridge.Gateway.Options;
 using Bridge.Gateway.Plugins;
 using Bridge.Gateway.Rooms;
@@ -44,8 +45,10 @@ internal sealed partial class BridgeService(
         using var stopKeeper = new CancellationTokenSource();
         var journal = store.Journal;
         journal.WriteFailed += WriteFailed;
+        journal.Refused += cause => LogRefused(_log, cause);
         var keeper = new RoomKeeper(store.Rooms, time, loggers.CreateLogger<RoomKeeper>());
         var (inbox, outbox) = await journal.LoadAsync(stop);
+        DeliveryRecovery.DiscardNobodys(journal, store.Accounts, inbox, loggers.CreateLogger<DeliveryRecovery>());
         foreach (var network in configured)
         {
             _networks.Add(Make(network.Configuration, network.Adapter, keeper, stop));
@@ -153,6 +156,9 @@ internal sealed partial class BridgeService(
 
     [LoggerMessage(1030, LogLevel.Error, "the delivery journal could not be written; what users send is refused and what networks send is delivered without it until that is mended")]
     private static partial void LogWriteFailed(ILogger log, Exception cause);
+
+    [LoggerMessage(1032, LogLevel.Error, "something that the delivery journal was given cannot be stored; a message is refused, an event delivered without it")]
+    private static partial void LogRefused(ILogger log, Exception cause);
 
     [LoggerMessage(1031, LogLevel.Information, "stopping")]
     private static partial void LogStopping(ILogger log);

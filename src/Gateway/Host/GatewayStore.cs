@@ -20,6 +20,9 @@ internal sealed class GatewayStore : IAsyncDisposable
         Archives = new ArchiveStore(store.Writer, store.Reader, Journal);
     }
 
+    /// <summary>The database's writer.</summary>
+    public StoreWriter Writer => _store.Writer;
+
     public DeliveryJournal Journal { get; }
 
     public AccountStore Accounts { get; }

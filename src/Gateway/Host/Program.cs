@@ -25,6 +25,7 @@ using (setup)
         var host = new GatewayHost(setup);
         host.Services.AddHostedService(_ => bridge);
         host.Services.AddSingleton<IHealthSource>(bridge);
+        host.Services.AddSingleton<IHealthSource>(new StoreHealth(store.Writer, time));
         return await host.RunAsync(Console.Error);
     }
     catch (StoreException e)

@@ -12,7 +12,7 @@ namespace Bridge.Store;
 public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvider time)
 {
     private const string Select = """
-        SELECT a.id, u.jid, a.network, a.account_key, a.label, a.preferred_name, a.enabled, a.created_at, a.credentials
+        SELECT a.id, u.jid, a.network, a.account_key, a.preferred_name, a.enabled, a.created_at, a.credentials
         FROM accounts a LEFT JOIN users u ON u.id = a.user_id
         """;
 
@@ -27,18 +27,18 @@ public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvid
     /// <summary>Loads every account, so that <see cref="GetOrCreate"/> knows which there are.</summary>
     public async Task LoadAllAsync(CancellationToken stop)
     {
-        var all = await writer.RunAsync(store => ReadAll(store.Prepare(Select + " ORDER BY a.id")), accounts =>
+        var all = await writer.RunAsync(store => (Accounts: ReadAll(store.Prepare(Select + " ORDER BY a.id")), LastId: ReadLastId(store)), read =>
         {
-            foreach (var account in accounts)
+            foreach (var account in read.Accounts)
                 Remember(account);
         }, stop).ConfigureAwait(false);
-        _lastId = all.Count == 0 ? 0 : all[^1].Id;
+        _lastId = all.LastId;
         _allLoaded = true;
     }
 
     /// <summary>
-    /// Finds the account, or makes it, enabled and without credentials. Never waits: a new account's row is written before anything that
-    /// is posted to the writer afterwards.
+    /// Finds the account, or makes it, enabled and without credentials. Never waits: nothing that is posted to the writer afterwards is
+    /// written before a new account's row is.
     /// </summary>
     /// <param name="user">The bare JID, prepared; null for the relay account.</param>
     /// <param name="network">The configured network's name.</param>
@@ -64,7 +64,7 @@ public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvid
                 CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
             };
             Remember(account);
-            writer.Post(store => Insert(store, account));
+            writer.PostOwed(store => Insert(store, account), () => Remove(account.Id));
             return account;
         }
     }
@@ -116,11 +116,6 @@ public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvid
     public Task<StoredAccount?> SetPreferredNameAsync(long id, string? name, CancellationToken stop) =>
         UpdateAsync(id, store => store.Prepare("UPDATE accounts SET preferred_name = ?2 WHERE id = ?1").Bind(2, name), stop);
 
-    /// <summary>Stores what the user calls the account; null forgets it.</summary>
-    /// <returns>The account as it is now; null when there is no such account.</returns>
-    public Task<StoredAccount?> SetLabelAsync(long id, string? label, CancellationToken stop) =>
-        UpdateAsync(id, store => store.Prepare("UPDATE accounts SET label = ?2 WHERE id = ?1").Bind(2, label), stop);
-
     /// <summary>Switches the account on or off.</summary>
     /// <returns>The account as it is now; null when there is no such account.</returns>
     public Task<StoredAccount?> SetEnabledAsync(long id, bool enabled, CancellationToken stop) =>
@@ -140,6 +135,26 @@ public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvid
 
         // Once more at the end: what was read before may have brought it back.
         _ = DeleteAsync(account.Id, CancellationToken.None);
+    }
+
+    /// <summary>
+    /// The highest id that an account has or had. What is under way may name an account that is gone, and must not become another user's. Of
+    /// the trace, which is long and has no index, the newest rows.
+    /// </summary>
+    private static long ReadLastId(StoreTransaction store)
+    {
+        var row = store.Prepare("""
+            SELECT MAX(id) FROM (
+                SELECT seq AS id FROM sqlite_sequence WHERE name = 'accounts'
+                UNION ALL SELECT MAX(id) FROM accounts
+                UNION ALL SELECT MAX(account_id) FROM inbox
+                UNION ALL SELECT MAX(account_id) FROM outbox
+                UNION ALL SELECT MAX(account_id) FROM (SELECT account_id FROM trace ORDER BY id DESC LIMIT 10000))
+            """);
+        row.Read();
+        var id = row.GetLong(0);
+        row.Reset();
+        return id;
     }
 
     private static void Insert(StoreTransaction store, StoredAccount account)
@@ -192,11 +207,10 @@ public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvid
                 User = rows.GetTextOrNull(1),
                 Network = rows.GetText(2),
                 Key = rows.GetText(3),
-                Label = rows.GetTextOrNull(4),
-                PreferredName = rows.GetTextOrNull(5),
-                Enabled = rows.GetLong(6) != 0,
-                CreatedAt = rows.GetLong(7),
-                EncryptedCredentials = rows.GetBlobOrNull(8),
+                PreferredName = rows.GetTextOrNull(4),
+                Enabled = rows.GetLong(5) != 0,
+                CreatedAt = rows.GetLong(6),
+                EncryptedCredentials = rows.GetBlobOrNull(7),
             });
         }
         return result;

@@ -42,7 +42,8 @@ public sealed class BridgeStore : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await Writer.FlushAsync(CancellationToken.None);
+        // What cannot be written keeps nothing from being closed.
+        await Writer.FlushAsync(CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Reader.DisposeAsync();
         // Before the writer's, whose connection then is the last and moves the log into the file.
         using (var connection = new SqliteConnection(_readOnly))

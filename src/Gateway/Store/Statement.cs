@@ -123,7 +123,7 @@ public sealed class Statement : IDisposable
 
     // By reflection, since the compiler refuses the property (CS1705) on a feed whose SQLitePCLRaw.core is older than the one that
     // Microsoft.Data.Sqlite was built with; at run time both are one assembly (see SqliteNative).
-    private static sqlite3 HandleOf(SqliteConnection connection) =>
+    internal static sqlite3 HandleOf(SqliteConnection connection) =>
         typeof(SqliteConnection).GetProperty("Handle")!.GetValue(connection) as sqlite3
         ?? throw new InvalidOperationException("The connection is closed.");
 

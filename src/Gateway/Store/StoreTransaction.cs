@@ -8,6 +8,7 @@ public sealed class StoreTransaction
 {
     private readonly Dictionary<string, Statement> _statements = [];
     private SqliteTransaction? _transaction;
+    private SQLitePCL.sqlite3? _handle;
 
     internal StoreTransaction(SqliteConnection connection) => Connection = connection;
 
@@ -40,6 +41,9 @@ public sealed class StoreTransaction
         db.Database.UseTransaction(Transaction);
         return db;
     }
+
+    /// <summary>How many rows were ever changed on this connection; goes on after an undone transaction.</summary>
+    internal int Changes => SQLitePCL.raw.sqlite3_total_changes(_handle ??= Statement.HandleOf(Connection));
 
     /// <exception cref="SqliteException">The database is locked by another program, or broken.</exception>
     internal void Begin() => _transaction = Connection.BeginTransaction(deferred: false);

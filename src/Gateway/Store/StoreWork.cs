@@ -7,6 +7,12 @@ namespace Bridge.Store;
 public abstract class StoreWork
 {
     /// <summary>
+    /// Whether other work relies on it. When the database itself fails it is kept, and written in the next transaction before all that was
+    /// posted later. Nothing bounds how much is kept: for what is rare.
+    /// </summary>
+    public virtual bool IsOwed => false;
+
+    /// <summary>
     /// Writes. It may be called a second time, after the first was undone because of other work in the same transaction: so it
     /// changes the database, notes results in its own fields, and does nothing else. What it throws undoes this work only.
     /// </summary>

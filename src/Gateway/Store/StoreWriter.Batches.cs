@@ -10,20 +10,27 @@ public sealed partial class StoreWriter
 
     private void Write(List<StoreWork> batch)
     {
+        batch.InsertRange(0, _owed);
+        _owed.Clear();
         if (TryWrite(batch, 0, batch.Count, out var cause))
             return;
-        if (cause is StoreException)
-        {
-            // The database itself fails: each piece alone would fail as well, and take its time to.
-            foreach (var work in batch)
-                Tell(work, cause);
-            return;
-        }
-        for (var i = 0; i < batch.Count; i++)
+        var next = 0;
+        for (; next < batch.Count && cause is not StoreException; next++)
         {
             // With one piece there is nobody else to blame.
-            if (batch.Count == 1 || !TryWrite(batch, i, 1, out cause))
-                Tell(batch[i], cause!);
+            if (batch.Count > 1 && TryWrite(batch, next, 1, out cause))
+                continue;
+            if (cause is StoreException)
+                break;
+            Tell(batch[next], cause!);
+        }
+        // The database itself fails: each piece alone would fail as well, and take its time to.
+        foreach (var work in batch.Skip(next))
+        {
+            if (work.IsOwed)
+                _owed.Add(work);
+            else
+                Tell(work, cause);
         }
     }
 
@@ -32,9 +39,13 @@ public sealed partial class StoreWriter
         try
         {
             Begin();
+            var changes = _store.Changes;
             for (var i = start; i < start + count; i++)
                 batch[i].Write(_store);
             _store.Commit();
+            // What only reads says nothing of the disk.
+            if (_store.Changes != changes)
+                _fault = null;
         }
         catch (Exception e)
         {
@@ -42,7 +53,6 @@ public sealed partial class StoreWriter
             return false;
         }
         cause = null;
-        _fault = null;
         for (var i = start; i < start + count; i++)
             Tell(batch[i], null);
         return true;
@@ -111,11 +121,17 @@ public sealed partial class StoreWriter
     [LoggerMessage(EventId = 3003, Level = LogLevel.Error, Message = "{Work} failed after its write")]
     private static partial void LogListener(ILogger logger, string work, Exception cause);
 
-    private sealed class PostedWork(Action<StoreTransaction> write, StoreWriter writer) : StoreWork
+    private sealed class PostedWork(Action<StoreTransaction> write, Action? refused, StoreWriter writer) : StoreWork
     {
+        public override bool IsOwed => refused is not null;
+
         public override void Write(StoreTransaction store) => write(store);
 
-        public override void Failed(Exception cause) => LogRefused(writer._logger, cause);
+        public override void Failed(Exception cause)
+        {
+            LogRefused(writer._logger, cause);
+            refused?.Invoke();
+        }
     }
 
     private sealed class AwaitedWork<T>(Func<StoreTransaction, T> write, Action<T>? committed) : StoreWork

@@ -18,10 +18,10 @@ public sealed partial class StoreWriter : IAsyncDisposable
     private readonly TimeSpan _gatherTime;
     private readonly string _path;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<StoreWork> _owed = [];
     private List<StoreWork> _gathering = [], _writing = [];
     private volatile StoreException? _fault;
     private bool _idle, _hurry, _closing;
-    private int _inFlight;
 
     /// <param name="connection">Open, and owned by the writer from now on.</param>
     /// <param name="path">The database file, for messages.</param>
@@ -36,17 +36,7 @@ public sealed partial class StoreWriter : IAsyncDisposable
         new Thread(Run) { IsBackground = true, Name = "store writer" }.Start();
     }
 
-    /// <summary>How many pieces of work wait to be committed.</summary>
-    public int Pending
-    {
-        get
-        {
-            lock (_gate)
-                return _gathering.Count + _inFlight;
-        }
-    }
-
-    /// <summary>Why the last transaction failed as a whole (a full disk, a damaged file); null when it went well.</summary>
+    /// <summary>Why nothing can be written (a full disk, a damaged file); null from the next transaction on that changes something.</summary>
     public StoreException? Fault => _fault;
 
     /// <summary>Hands over work and does not wait; <see cref="StoreWork.Committed"/> or <see cref="StoreWork.Failed"/> tells the end.</summary>
@@ -65,7 +55,12 @@ public sealed partial class StoreWriter : IAsyncDisposable
 
     /// <summary>Hands over work and does not wait; a failure is logged. The rules of <see cref="StoreWork.Write"/> apply.</summary>
     /// <exception cref="ObjectDisposedException">The writer is closed.</exception>
-    public void Post(Action<StoreTransaction> write) => Post(new PostedWork(write, this));
+    public void Post(Action<StoreTransaction> write) => Post(new PostedWork(write, null, this));
+
+    /// <summary>The same for what other work relies on, see <see cref="StoreWork.IsOwed"/>.</summary>
+    /// <param name="write">The work.</param>
+    /// <param name="refused">Called when it can never be written.</param>
+    internal void PostOwed(Action<StoreTransaction> write, Action refused) => Post(new PostedWork(write, refused, this));
 
     /// <summary>Does work and waits until it is committed. The rules of <see cref="StoreWork.Write"/> apply.</summary>
     /// <param name="write">The work.</param>
@@ -121,7 +116,6 @@ public sealed partial class StoreWriter : IAsyncDisposable
         {
             Write(_writing);
             _writing.Clear();
-            Volatile.Write(ref _inFlight, 0);
         }
         _store.Close();
         _ended.SetResult();
@@ -150,7 +144,6 @@ public sealed partial class StoreWriter : IAsyncDisposable
             }
             _hurry = false;
             (_gathering, _writing) = (_writing, _gathering);
-            _inFlight = _writing.Count;
         }
         _lastStart = Stopwatch.GetTimestamp();
         return true;

@@ -15,9 +15,6 @@ public sealed record StoredAccount
     /// <summary>Tells the accounts of one user on one network apart; may be empty.</summary>
     public required string Key { get; init; }
 
-    /// <summary>What the user calls it, or null.</summary>
-    public string? Label { get; init; }
-
     /// <summary>The name the user last asked to appear under, or null.</summary>
     public string? PreferredName { get; init; }
 

@@ -198,6 +198,50 @@ public sealed class CrashTests
     }
 
     [Fact]
+    public async Task A_message_of_an_account_that_is_gone_is_told_and_sent_by_nobody()
+    {
+        const string Bob = "bob@localhost/desk";
+        await using var scene = await Scene.StartAsync();
+        scene.Network.Faults.RefuseConnect = NetworkError.NetworkDown;
+        scene.SayTo("echo", "m1", "mine");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox WHERE state = 0", 1);
+        await scene.CrashAsync();
+        scene.Execute("DELETE FROM accounts; DELETE FROM sqlite_sequence");
+        scene.Execute("INSERT INTO inbox (id, account_id, chat, payload, received_at) SELECT 1, account_id, 'clock', 'm{}', 1 FROM outbox");
+        scene.Network.Faults.RefuseConnect = null;
+        await scene.StartGatewayAsync();
+        scene.SayTo("echo", "m2", "of another user", Bob);
+        await scene.Server.ExpectAsync($"/message[@type='error' and @id='m1' and @from='echo@{Scene.Domain}' and @to='{Scene.Phone}']/error[contains(stanzas:text, 'the account')]");
+        await scene.Server.ExpectAsync($"/message[@to='{Bob}']/receipts:received[@id='m2']");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox", 0);
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM inbox WHERE done_at IS NULL", 0);
+        Assert.Equal(["of another user"], scene.Arrived());
+        Assert.Equal(2, scene.Errors.Count(static line => line.Contains("which is gone", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task An_own_message_that_the_network_tells_of_after_a_restart_is_shown_once()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.Settings["EchoSends"] = "false";
+        await scene.RestartAfterCrashAsync();
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM occupants", 1);
+        scene.SayInRoom(Scene.Phone, Scene.Lobby, "m1", "once");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM messages WHERE xmpp_id = 'm1'", 1);
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox", 0);
+        var sent = scene.Network.Received.Single();
+        await scene.RestartAfterCrashAsync();
+        await scene.Server.ExpectAsync("/message[contains(body, 'Back in')]");
+        scene.Network.Raise(MessageMapTests.FromMe("once", sent.Ids), Scene.Alice);
+        scene.Network.Raise(MessageMapTests.FromMe("elsewhere", [new MessageId("other")]), Scene.Alice);
+        await scene.Server.ExpectAsync("/message[body='elsewhere']");
+
+        // The history of the room may have it again, under the same id.
+        Assert.Single(scene.Seen("/message[body='once']").Select(static stanza => (string?)stanza.Attribute("id")).Distinct());
+    }
+
+    [Fact]
     public async Task That_a_message_waits_is_not_said_again_after_a_restart()
     {
         const string Notices = "/message[@from='bot@demo.localhost/bridge' and contains(body, 'as soon as that is possible')]";

@@ -107,6 +107,44 @@ public sealed class MessageMapTests
     }
 
     [Fact]
+    public async Task An_own_message_is_known_by_its_id_however_many_were_sent_since()
+    {
+        const int Many = 80;
+        await using var scene = await Scene.StartAsync();
+        scene.Settings["EchoSends"] = "false";
+        await scene.StopGatewayAsync();
+        await scene.StartGatewayAsync();
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        for (var number = 0; number < Many; number++)
+            scene.SayInRoom(Scene.Phone, Scene.Lobby, $"m{number}", $"text {number}.");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM messages WHERE direction = 0", Many);
+        scene.Network.Raise(FromMe("text 0.", scene.Network.Received[0].Ids), Scene.Alice);
+        scene.Network.Raise(FromMe("elsewhere", [new MessageId("other")]), Scene.Alice);
+        await scene.Server.ExpectAsync("/message[body='elsewhere']");
+        Assert.Single(scene.Seen("/message[body='text 0.']"));
+    }
+
+    [Fact]
+    public async Task Word_may_come_late_of_many_messages()
+    {
+        const int Lost = 20;
+        await using var scene = await Scene.StartAsync();
+        scene.Settings["EchoSends"] = "false";
+        await scene.StopGatewayAsync();
+        await scene.StartGatewayAsync();
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        scene.Network.Faults.UncertainSends = Lost;
+        for (var number = 0; number < Lost; number++)
+        {
+            scene.SayInRoom(Scene.Phone, Scene.Lobby, $"m{number}", $"text {number}.");
+            await scene.Server.ExpectAsync($"/message[@type='error' and @id='m{number}']");
+        }
+        foreach (var sent in scene.Network.Received)
+            scene.Network.Raise(new SendEcho(sent.Message.Token, sent.Ids) { Chat = new ChatId("#lobby") }, Scene.Alice);
+        await Scene.UntilAsync(() => scene.Seen($"/message[@type='groupchat' and @from='{Scene.Lobby}/Alice']").Count == Lost, "all of them are shown after all");
+    }
+
+    [Fact]
     public async Task A_bounce_names_the_message_and_marks_it_as_failed()
     {
         await using var scene = await Scene.StartAsync();
@@ -133,6 +171,31 @@ public sealed class MessageMapTests
     }
 
     [Fact]
+    public async Task A_message_of_the_future_is_of_now_and_forgotten_like_all_others()
+    {
+        var time = new Bridge.Testing.ManualTime();
+        await using var scene = await Scene.StartAsync(time);
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        scene.Network.Raise(new MessageReceived
+        {
+            Chat = new ChatId("#lobby"),
+            Sender = new ContactId("ada"),
+            Ids = [new MessageId("n1")],
+            Content = MessageContent.FromText("from the future"),
+            At = new DateTimeOffset(2099, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        });
+        await scene.Server.ExpectAsync("/message[body='from the future']");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM messages", 1);
+        scene.Join(Scene.Laptop, Scene.Lobby, "Alice");
+        var shown = await scene.Server.ExpectAsync($"/message[@to='{Scene.Laptop}' and body='from the future']");
+        Assert.StartsWith("2026-03-01T12:0", shown.Elements().Single(static child => child.Name.LocalName == "delay").Attribute("stamp")!.Value, StringComparison.Ordinal);
+        scene.SayTo("ada", "m1", "one");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM messages WHERE xmpp_id = 'm1'", 1);
+        await time.AdvanceUntilAsync(() => scene.Count("SELECT COUNT(*) FROM messages") == 0, TimeSpan.FromDays(1));
+        Assert.Equal(0, scene.Count("SELECT COUNT(*) FROM chats"));
+    }
+
+    [Fact]
     public async Task Ids_of_old_messages_are_forgotten_and_chats_without_any()
     {
         var time = new Bridge.Testing.ManualTime();
@@ -146,4 +209,14 @@ public sealed class MessageMapTests
         Assert.Equal(1, scene.Count("SELECT COUNT(*) FROM messages WHERE xmpp_id = 'm2'"));
         Assert.Equal(0, scene.Count("SELECT COUNT(*) FROM message_parts WHERE message_id NOT IN (SELECT id FROM messages)"));
     }
+
+    /// <summary>What the network tells an account of its own message in the lobby.</summary>
+    internal static MessageReceived FromMe(string text, IReadOnlyList<MessageId> ids) => new()
+    {
+        Chat = new ChatId("#lobby"),
+        Sender = new ContactId(Scene.Alice),
+        FromMe = true,
+        Ids = ids,
+        Content = MessageContent.FromText(text),
+    };
 }

@@ -1,8 +1,10 @@
 using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Adapters.Demo;
+using Bridge.Gateway.Admin;
 using Bridge.Gateway.Configuration;
 using Bridge.Gateway.Plugins;
+using Bridge.Gateway.Tests.Store;
 using Bridge.Testing;
 using Bridge.Xmpp;
 using Microsoft.Data.Sqlite;
@@ -27,6 +29,7 @@ internal sealed class Scene : IAsyncDisposable
     private string _data;
     private GatewayStore? _store;
     private BridgeService? _gateway;
+    private StoreHealth? _storeHealth;
     private int _lives;
 
     private Scene(TimeProvider time)
@@ -82,6 +85,9 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>What is wrong, as the health endpoint tells it.</summary>
     public string? Trouble => _gateway?.Trouble;
 
+    /// <summary>What is wrong with the database, as the health endpoint tells it.</summary>
+    public string? StoreTrouble => _storeHealth?.Trouble;
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>A running and connected gateway.</summary>
@@ -114,6 +120,7 @@ internal sealed class Scene : IAsyncDisposable
         var adapter = Adapter.Create(
             new AdapterContext { NetworkName = _name, Settings = Settings, DataDirectory = _data, Time = _time, Loggers = _loggers });
         _store = await GatewayStore.OpenAsync(configuration, _time, _loggers, Stop);
+        _storeHealth = new StoreHealth(_store.Writer, _time);
         _gateway = new BridgeService(configuration, [new ConfiguredNetwork(network, adapter)], _store, _loggers, _time);
         await _gateway.StartAsync(Stop);
         if (connects)
@@ -147,6 +154,9 @@ internal sealed class Scene : IAsyncDisposable
         await StopGatewayAsync();
         Server.Listen();
     }
+
+    /// <summary>From now on nothing can be written to the database.</summary>
+    public Task<BrokenDisk> BreakDiskAsync() => BrokenDisk.BreakAsync(_store!.Writer);
 
     /// <summary>A crash and the next start.</summary>
     public async Task RestartAfterCrashAsync()

@@ -56,17 +56,15 @@ public sealed class AccountStoreTests : IDisposable
             var accounts = await _folder.AccountsAsync(store);
             var id = accounts.GetOrCreate("a@b", "irc", "k").Id;
             await accounts.SetPreferredNameAsync(id, "Ali", StoreFolder.Stop);
-            await accounts.SetLabelAsync(id, "home", StoreFolder.Stop);
             await accounts.SetCredentialsAsync(id, new Dictionary<string, string> { ["password"] = "p" }, StoreFolder.Stop);
             Assert.Equal("Ali", accounts.Find(id)!.PreferredName);
-            Assert.Equal("home", accounts.GetOrCreate("a@b", "irc", "k").Label);
         }
 
         await using (var store = await _folder.OpenAsync())
         {
             var accounts = await _folder.AccountsAsync(store);
             var account = Assert.Single(await accounts.LoadOfUserAsync("a@b", StoreFolder.Stop));
-            Assert.Equal(("a@b", "k", "Ali", "home"), (account.User, account.Key, account.PreferredName, account.Label));
+            Assert.Equal(("a@b", "k", "Ali"), (account.User, account.Key, account.PreferredName));
             Assert.True(account.HasCredentials);
             Assert.Equal("p", accounts.GetCredentials(account)["password"]);
             var without = await accounts.SetCredentialsAsync(account.Id, null, StoreFolder.Stop);
@@ -93,7 +91,7 @@ public sealed class AccountStoreTests : IDisposable
     {
         await using var store = await _folder.OpenAsync();
 
-        Assert.Null(await (await _folder.AccountsAsync(store)).SetLabelAsync(42, "x", StoreFolder.Stop));
+        Assert.Null(await (await _folder.AccountsAsync(store)).SetPreferredNameAsync(42, "x", StoreFolder.Stop));
         Assert.False(await (await _folder.AccountsAsync(store)).DeleteAsync(42, StoreFolder.Stop));
     }
 
@@ -141,6 +139,40 @@ public sealed class AccountStoreTests : IDisposable
         Assert.Equal(1, await db.Users.CountAsync(StoreFolder.Stop));
         await accounts.DeleteAsync(second.Id, StoreFolder.Stop);
         Assert.Equal(0, await db.Users.CountAsync(StoreFolder.Stop));
+    }
+
+    [Fact]
+    public async Task An_account_made_while_nothing_can_be_written_is_there_before_anything_that_hangs_on_it()
+    {
+        await using var store = await _folder.OpenAsync();
+        var accounts = await _folder.AccountsAsync(store);
+        var disk = await BrokenDisk.BreakAsync(store.Writer);
+        var account = accounts.GetOrCreate("a@b", "irc", "");
+        await Assert.ThrowsAsync<StoreException>(() => store.Writer.FlushAsync(StoreFolder.Stop));
+        _folder.Rooms(store).Save(new RoomKey(account.Id, "#lost"), "a", null, [], null);
+        await Assert.ThrowsAsync<StoreException>(() => store.Writer.FlushAsync(StoreFolder.Stop));
+
+        disk.Mend();
+        _folder.Rooms(store).Save(new RoomKey(account.Id, "#kept"), "a", null, [], null);
+        await store.Writer.FlushAsync(StoreFolder.Stop);
+
+        using var db = store.CreateDb();
+        Assert.Equal(account.Id, Assert.Single(db.Accounts).Id);
+        Assert.Equal("#kept", Assert.Single(db.Rooms).Chat);
+    }
+
+    [Theory]
+    [InlineData("INSERT INTO inbox (id, account_id, received_at) VALUES (1, 17, 0)")]
+    [InlineData("INSERT INTO outbox (id, account_id, chat, state, payload, sender, recipient, accepted_at, changed_at, attempts) VALUES (1, 17, 'c', 0, '', 'a@b/c', 'c@d', 0, 0, 0)")]
+    [InlineData("INSERT INTO trace (account_id, chat, direction, accepted_at, finished_at, outcome) VALUES (17, '', 0, 0, 0, 0)")]
+    [InlineData("INSERT INTO accounts (id, network, account_key, enabled, created_at) VALUES (17, 'irc', '', 1, 0); DELETE FROM accounts")]
+    public async Task An_id_that_was_ever_used_is_nobody_elses_after_a_restart(string used)
+    {
+        await (await _folder.OpenAsync()).DisposeAsync();
+        _folder.Tamper(used);
+
+        await using var store = await _folder.OpenAsync();
+        Assert.Equal(18, (await _folder.AccountsAsync(store)).GetOrCreate("a@b", "irc", "").Id);
     }
 
     public void Dispose() => _folder.Dispose();

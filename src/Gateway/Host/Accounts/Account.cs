@@ -237,7 +237,18 @@ internal sealed partial class Account : IEventSink
         Network.Link.IsCongested || Network.Journal.IsCongested ? new ValueTask(WaitAsync(stop)) : ValueTask.CompletedTask;
 
     /// <inheritdoc/>
-    public Task StoredAsync(CancellationToken stop) => Network.Journal.FlushAsync().WaitAsync(stop);
+    public async Task StoredAsync(CancellationToken stop)
+    {
+        try
+        {
+            await Network.Journal.FlushAsync(Id).WaitAsync(stop);
+        }
+        catch (StoreException e)
+        {
+            // The session ends, and the next one gets from the network again what it has not confirmed.
+            throw new NetworkException(NetworkError.Unknown, "the gateway could not store what came", e);
+        }
+    }
 
     /// <summary>Tells the user something that no client in a room would hear.</summary>
     public void Tell(string text)

@@ -96,7 +96,7 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
 
     protected internal override void Handle(IncomingDelivery delivery)
     {
-        if (IsEcho(delivery.Event, out var sent))
+        if (IsEcho(delivery, out var sent))
         {
             Echoed(delivery, sent);
             return;

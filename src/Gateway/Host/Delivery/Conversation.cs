@@ -10,15 +10,15 @@ namespace Bridge.Gateway.Delivery;
 /// <summary>One chat of one account, with its <see cref="Lane"/>. A conversation at rest costs only these objects.</summary>
 internal abstract class Conversation
 {
-    private const int MaxId = 1_023, RememberedMessages = 64, RememberedSends = 16;
+    private const int MaxId = 1_023, RememberedMessages = 64, RememberedSends = Lane.MaxBatch;
 
-    private static readonly TimeSpan ShownDelay = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShownDelay = TimeSpan.FromSeconds(10), ConfirmedWithin = TimeSpan.FromMinutes(5);
 
     private readonly Lane _lane;
     private readonly Queue<MappedMessage> _sent = new();
     private readonly OwnActs _acts = new();
     private string? _displayed;
-    private readonly Queue<OutgoingDelivery> _unconfirmed = new();
+    private readonly Queue<(OutgoingDelivery Delivery, long Since)> _unconfirmed = new();
     private int _expected;
 
     protected Conversation()
@@ -134,12 +134,12 @@ internal abstract class Conversation
     protected abstract ChatKind Kind { get; }
 
     /// <summary>Whether an event tells of a message that went out through this conversation, which then is no news.</summary>
-    /// <param name="networkEvent">The event.</param>
+    /// <param name="delivery">The event.</param>
     /// <param name="late">The message, when its sender was told that it may not have been delivered.</param>
-    protected bool IsEcho(NetworkEvent networkEvent, out OutgoingDelivery? late)
+    protected bool IsEcho(IncomingDelivery delivery, out OutgoingDelivery? late)
     {
         late = null;
-        switch (networkEvent)
+        switch (delivery.Event)
         {
             case SendEcho echo:
                 late = Confirmed(echo.Token, echo.Ids);
@@ -148,9 +148,10 @@ internal abstract class Conversation
                 late = Confirmed(token, message.Ids);
                 return true;
             case MessageReceived { FromMe: true, EditOf: null } message:
-                return message.Ids.Any(id => FindSent(id) is not null);
+                // What was accepted just now may not have been in the map when the event was stored.
+                return message.Ids.Any(id => delivery.About(id) is { Direction: MessageDirection.ToNetwork });
             default:
-                return _acts.Contains(networkEvent);
+                return _acts.Contains(delivery.Event);
         }
     }
 
@@ -256,6 +257,9 @@ internal abstract class Conversation
         }
 
         Accepted(delivery);
+
+        // Word of it may come for a while yet, and needs no more than its ids.
+        delivery.Stanza = null;
     }
 
     /// <summary>The network had a message when the process ended; its sender may not have been told.</summary>
@@ -271,7 +275,7 @@ internal abstract class Conversation
         Kind = Kind,
         Sender = message.Sender.Value,
         StanzaId = delivery.StanzaId,
-        SentAt = (message.At ?? DateTimeOffset.FromUnixTimeMilliseconds(delivery.ReceivedAt)).ToUnixTimeMilliseconds(),
+        SentAt = delivery.ReceivedAt,
         NetworkIds = Texts(message.Ids),
     };
 
@@ -341,14 +345,14 @@ internal abstract class Conversation
         {
             for (var left = _unconfirmed.Count; left > 0; left--)
             {
-                var delivery = _unconfirmed.Dequeue();
-                if (found is null && delivery.StanzaId == token.Value)
+                var sent = _unconfirmed.Dequeue();
+                if (found is null && sent.Delivery.StanzaId == token.Value)
                 {
-                    found = delivery;
+                    found = sent.Delivery;
                 }
                 else
                 {
-                    _unconfirmed.Enqueue(delivery);
+                    _unconfirmed.Enqueue(sent);
                 }
             }
         }
@@ -371,12 +375,14 @@ internal abstract class Conversation
 
         lock (_unconfirmed)
         {
-            if (_unconfirmed.Count == RememberedSends)
+            // Who was told nothing wrong misses nothing when the network says no more of it.
+            while (_unconfirmed.TryPeek(out var first)
+                && (_unconfirmed.Count == RememberedSends || (first.Delivery.Outcome == TraceOutcome.Sent && Time.GetElapsedTime(first.Since) > ConfirmedWithin)))
             {
                 _unconfirmed.Dequeue();
             }
 
-            _unconfirmed.Enqueue(delivery);
+            _unconfirmed.Enqueue((delivery, Time.GetTimestamp()));
         }
     }
 

@@ -31,6 +31,13 @@ internal sealed partial class DeliveryRecovery(Network network, AccountDirectory
             {
                 Restore(account, row);
             }
+            else if (network.AccountStore.Find(row.AccountId) is null && Jid.TryParse(row.Recipient, out var recipient) && recipient.Domain == network.Domain.Domain)
+            {
+                LogNobodysMessage(_log, network.Name, row.Id, row.AccountId);
+                GiveUp(row, TraceOutcome.Undeliverable, row.State == OutboxState.Queued
+                    ? "Not delivered: the account that it was to be sent with is gone."
+                    : "May not have been delivered: the account that it was sent with is gone.");
+            }
         }
 
         foreach (var row in inbox)
@@ -45,6 +52,19 @@ internal sealed partial class DeliveryRecovery(Network network, AccountDirectory
         foreach (var account in _wanted)
         {
             account.Start();
+        }
+    }
+
+    /// <summary>Gives up events of accounts that are gone, which belong to no network.</summary>
+    public static void DiscardNobodys(DeliveryJournal journal, AccountStore accounts, IReadOnlyList<StoredInboxRow> inbox, ILogger log)
+    {
+        foreach (var row in inbox)
+        {
+            if (accounts.Find(row.AccountId) is null)
+            {
+                LogNobodysEvent(log, row.Id, row.AccountId);
+                journal.Discard(row, TraceOutcome.Undeliverable);
+            }
         }
     }
 
@@ -143,7 +163,7 @@ internal sealed partial class DeliveryRecovery(Network network, AccountDirectory
         if (OutgoingPayload.Read(row.Payload) is not { } payload)
         {
             LogUnreadableMessage(_log, network.Name, row.Id);
-            GiveUp(row);
+            GiveUp(row, TraceOutcome.Unreadable, "May not have been delivered: the gateway could not read it any more after a restart.");
             return;
         }
 
@@ -193,18 +213,18 @@ internal sealed partial class DeliveryRecovery(Network network, AccountDirectory
     }
 
     /// <summary>It was accepted, so its sender must hear of it: the row goes when that is proved.</summary>
-    private void GiveUp(StoredOutboxRow row)
+    private void GiveUp(StoredOutboxRow row, TraceOutcome outcome, string text)
     {
         if (!Jid.TryParse(row.Sender, out var sender) || !Jid.TryParse(row.Recipient, out var recipient) || recipient.Domain != network.Domain.Domain)
         {
-            network.Journal.Discard(row, TraceOutcome.Unreadable);
+            network.Journal.Discard(row, outcome);
             return;
         }
 
-        var error = StanzaError.InternalServerError.WithText("May not have been delivered: the gateway could not read it any more after a restart.");
+        var error = StanzaError.InternalServerError.WithText(text);
         network.Link.SendTracked(
             Stanza.Message(recipient, sender, "error", row.XmppId, error.ToElement()),
-            new WhenProved(() => network.Journal.Discard(row, TraceOutcome.Unreadable)));
+            new WhenProved(() => network.Journal.Discard(row, outcome)));
     }
 
     [LoggerMessage(2022, LogLevel.Error, "{Network}: event {Id} in the inbox cannot be read and is given up")]
@@ -212,6 +232,12 @@ internal sealed partial class DeliveryRecovery(Network network, AccountDirectory
 
     [LoggerMessage(2023, LogLevel.Error, "{Network}: message {Id} in the outbox cannot be read and is given up")]
     private static partial void LogUnreadableMessage(ILogger log, string network, long id);
+
+    [LoggerMessage(2024, LogLevel.Error, "{Network}: message {Id} in the outbox is of account {Account}, which is gone, and is given up")]
+    private static partial void LogNobodysMessage(ILogger log, string network, long id, long account);
+
+    [LoggerMessage(2025, LogLevel.Error, "event {Id} in the inbox is of account {Account}, which is gone, and is given up")]
+    private static partial void LogNobodysEvent(ILogger log, long id, long account);
 
     [LoggerMessage(2020, LogLevel.Error, "the password of a room of account {Account} cannot be read, it is joined without: {Problem}")]
     private static partial void LogPassword(ILogger log, long account, string problem);

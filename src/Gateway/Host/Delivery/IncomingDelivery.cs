@@ -9,18 +9,21 @@ namespace Bridge.Gateway.Delivery;
 /// <summary>An event of a network on its way to an XMPP user.</summary>
 internal sealed class IncomingDelivery : InboxEntry, IProvable
 {
-    private readonly Conversation _conversation;
-    private readonly DeliveryJournal _journal;
+    /// <summary>What another clock may be ahead by.</summary>
+    private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(1);
+
     /// <summary>More than anybody deletes or reads at once.</summary>
     private const int MaxConcerned = 256, MaxReaction = 64;
 
+    private readonly Conversation _conversation;
+    private readonly DeliveryJournal _journal;
     private int _outstanding;
 
     public IncomingDelivery(Conversation conversation, DeliveryJournal journal, NetworkEvent networkEvent)
     {
         _conversation = conversation;
         _journal = journal;
-        Event = networkEvent;
+        Event = WithPossibleTime(networkEvent, conversation.Time.GetUtcNow());
         conversation.Expect();
     }
 
@@ -41,9 +44,9 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
         DeliveryFailed failed => [failed.Target.Value],
         MessageReceived { EditOf: { } edited, ReplyTo.Target: { } answered } => [edited.Value, answered.Value],
         MessageReceived { EditOf: { } edited } => [edited.Value],
-        MessageReceived { ReplyTo.Target: { } answered, Ids: [var id, ..] } when Backfill is not null => [id.Value, answered.Value],
+        MessageReceived { ReplyTo.Target: { } answered, Ids: [var id, ..] } message when MayBeKnown(message) => [id.Value, answered.Value],
         MessageReceived { ReplyTo.Target: { } answered } => [answered.Value],
-        MessageReceived { Ids: [var id, ..] } when Backfill is not null => [id.Value],
+        MessageReceived { Ids: [var id, ..] } message when MayBeKnown(message) => [id.Value],
         ReactionsChanged reactions => [reactions.Target.Value],
         MessagesRetracted retracted => Last(retracted.Targets),
         ReceiptReceived receipt => Last(receipt.Targets),
@@ -111,9 +114,16 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
         }
     }
 
+    /// <summary>What is fetched may be there already, and an own message may be one that was sent from here.</summary>
+    private bool MayBeKnown(MessageReceived message) => Backfill is not null || message is { FromMe: true, Echo: null };
+
     private static string[] Last(IReadOnlyList<MessageId> targets) => [.. targets.TakeLast(MaxConcerned).Select(static target => target.Value)];
 
     protected override void WritePayload(IBufferWriter<byte> output) => EventPayload.Write(Event, output);
+
+    /// <summary>Clients sort by the time and keep what is of the future at the end for ever.</summary>
+    private static NetworkEvent WithPossibleTime(NetworkEvent networkEvent, DateTimeOffset now) =>
+        networkEvent.At > now + Ahead ? networkEvent with { At = now } : networkEvent;
 
     protected override void Stored()
     {

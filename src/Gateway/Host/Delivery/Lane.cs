@@ -9,7 +9,8 @@ namespace Bridge.Gateway.Delivery;
 /// </summary>
 internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkItem
 {
-    private const int MaxBatch = 256;
+    /// <summary>How many messages are handed over at once.</summary>
+    public const int MaxBatch = 256;
 
     private readonly Lock _gate = new();
     private readonly Queue<IncomingDelivery> _incoming = new();

@@ -41,8 +41,8 @@ internal sealed class OutgoingDelivery : OutboxEntry, IProvable
     /// <summary>What it was handed over as.</summary>
     public HandoverStep? Step { get; set; }
 
-    /// <summary>The stanza it came in; null after a restart.</summary>
-    public XElement? Stanza { get; init; }
+    /// <summary>The stanza it came in; null after a restart, and once it was reflected.</summary>
+    public XElement? Stanza { get; set; }
 
     /// <summary>Whether the sender asked for a receipt (XEP-0184).</summary>
     public bool WantsReceipt { get; init; }

@@ -315,7 +315,7 @@ internal sealed partial class Room : Conversation
             return;
         }
 
-        if (IsEcho(delivery.Event, out var sent))
+        if (IsEcho(delivery, out var sent))
         {
             if (sent is null)
             {

@@ -3,10 +3,13 @@ namespace Bridge.Store;
 /// <summary>
 /// The inbox, the outbox and the trace: what makes a delivery survive the process. Thread-safe; nothing here waits for the disk.
 /// Requests are carried out in the order of the calls, many in one transaction, and answered by the entries' <c>Stored</c> methods in the same order.
+/// While the database fails, messages of XMPP users are refused; what else was asked for is kept and tried again, in the same order.
 /// </summary>
 public sealed class DeliveryJournal
 {
-    private const int MaxWaiting = 50_000;
+    private const int MaxWaiting = 50_000, MaxKept = 20_000;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private readonly StoreWriter _writer;
     private readonly TimeProvider _time;
@@ -14,6 +17,10 @@ public sealed class DeliveryJournal
     private readonly JournalWork _work;
     private List<JournalOperation> _pending = [];
     private List<JournalOperation> _taken = [];
+    private List<JournalOperation> _kept = [];
+    private readonly HashSet<long> _incomplete = [];
+    private ITimer? _timer;
+    private bool _isPausing;
     private long _nextInbox = 1;
     private long _nextOutbox = 1;
     private bool _posted;
@@ -28,8 +35,11 @@ public sealed class DeliveryJournal
         _work = new JournalWork(this, time);
     }
 
-    /// <summary>Raised when a transaction failed, with the cause; the entries concerned have been told.</summary>
+    /// <summary>Raised when a transaction failed, with the cause.</summary>
     public event Action<Exception>? WriteFailed;
+
+    /// <summary>Raised when one request can never be carried out, with the cause: what it asked to store is not.</summary>
+    public event Action<Exception>? Refused;
 
     /// <summary>True while so much waits for the disk that networks should be made to wait.</summary>
     public bool IsCongested
@@ -158,13 +168,16 @@ public sealed class DeliveryJournal
     /// <summary>Looks a message up in the map. Its <see cref="MessageLookup.Done"/> is called afterwards.</summary>
     public void LookUp(MessageLookup lookup) => Add(JournalOperationKind.LookUp, lookup, 0);
 
-    /// <summary>Completes when everything asked for before is carried out and answered.</summary>
-    public Task FlushAsync()
+    /// <summary>Completes when everything asked for before is carried out and answered; while the database fails it does not.</summary>
+    /// <param name="account">Whose events it is about; 0 for nobody's.</param>
+    /// <exception cref="StoreException">An event of the account was given up to be stored since the last call.</exception>
+    public Task FlushAsync(long account = 0)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            Add(new JournalOperation(JournalOperationKind.Flush, done, 0, 0));
+            Add(new JournalOperation(JournalOperationKind.Flush, done, 0, account));
+            EndPause();
         }
 
         return done.Task;
@@ -196,8 +209,10 @@ public sealed class DeliveryJournal
         }
     }
 
-    /// <summary>Answers what was taken, and goes on when more has come; on the writer's thread.</summary>
-    internal void Answer(Exception? failure)
+    /// <summary>Answers what was taken, keeps what is to be tried again, and goes on; on the writer's thread.</summary>
+    /// <param name="failure">Why nothing of it was written, or null.</param>
+    /// <param name="refused">Why single requests were not, by their place.</param>
+    internal void Answer(Exception? failure, IReadOnlyDictionary<int, Exception> refused)
     {
         if (failure is not null)
         {
@@ -205,11 +220,11 @@ public sealed class DeliveryJournal
         }
 
         Exception? mistake = null;
-        foreach (var operation in _taken)
+        for (var i = 0; i < _taken.Count; i++)
         {
             try
             {
-                operation.Answer(failure);
+                Answer(_taken[i], failure, refused.Count > 0 ? refused.GetValueOrDefault(i) : null);
             }
 #pragma warning disable CA1031 // One owner's mistake must not keep the answers from all others, nor stop the journal.
             catch (Exception e)
@@ -219,20 +234,98 @@ public sealed class DeliveryJournal
             }
         }
 
-        lock (_gate)
-        {
-            _taken.Clear();
-            _posted = _pending.Count > 0;
-            if (_posted)
-            {
-                Post();
-            }
-        }
-
+        GoOn();
         if (mistake is not null)
         {
             // The writer logs what its listeners throw.
             throw new InvalidOperationException("An answer of the delivery journal was not taken.", mistake);
+        }
+    }
+
+    /// <summary>Has the writer write once more.</summary>
+    /// <returns>False when it is closed: what is not written was not accepted, and what is written is found at the next start.</returns>
+    internal bool TryPost()
+    {
+        try
+        {
+            _writer.Post(_work);
+            return true;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    private void Answer(JournalOperation operation, Exception? failure, Exception? refusal)
+    {
+        if (failure is null)
+        {
+            if (refusal is not null)
+            {
+                Refused?.Invoke(refusal);
+            }
+
+            operation.Answer(operation.Kind == JournalOperationKind.Flush && _incomplete.Remove(operation.At)
+                ? new StoreException("Events could not be stored.")
+                : refusal);
+            return;
+        }
+
+        if (operation.IsKept && (operation.IsBounded || _kept.Count < MaxKept))
+        {
+            _kept.Add(operation);
+        }
+        else if (operation is { Kind: JournalOperationKind.Receive, Subject: InboxEntry { IsDurable: true } lost })
+        {
+            lost.IsLost = true;
+            _incomplete.Add(lost.AccountId);
+        }
+
+        if (!operation.IsKept || operation.Kind == JournalOperationKind.Receive)
+        {
+            operation.Answer(failure);
+        }
+    }
+
+    private void GoOn()
+    {
+        lock (_gate)
+        {
+            _taken.Clear();
+            if (_kept.Count > 0)
+            {
+                _kept.AddRange(_pending);
+                _pending.Clear();
+                (_pending, _kept) = (_kept, _pending);
+                _isPausing = true;
+                _timer ??= _time.CreateTimer(static journal => ((DeliveryJournal)journal!).TryAgain(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _timer.Change(Pause, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
+            _posted = _pending.Count > 0;
+            if (_posted)
+            {
+                TryPost();
+            }
+        }
+    }
+
+    private void TryAgain()
+    {
+        lock (_gate)
+        {
+            EndPause();
+        }
+    }
+
+    private void EndPause()
+    {
+        if (_isPausing)
+        {
+            _isPausing = false;
+            TryPost();
         }
     }
 
@@ -253,19 +346,7 @@ public sealed class DeliveryJournal
         if (!_posted)
         {
             _posted = true;
-            Post();
-        }
-    }
-
-    private void Post()
-    {
-        try
-        {
-            _writer.Post(_work);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The process is ending: what is not written was not accepted, and what is written is found at the next start.
+            TryPost();
         }
     }
 }

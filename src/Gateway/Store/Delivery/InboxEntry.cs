@@ -42,9 +42,27 @@ public abstract class InboxEntry
     /// <summary>The message that it is, to be kept in the map with it; null when it is none or is kept otherwise.</summary>
     public virtual MappedMessage? Mapped => null;
 
-    /// <summary>Writes the payload; called once, before the transaction.</summary>
+    /// <summary>True once it is given up to store it.</summary>
+    internal bool IsLost { get; set; }
+
+    private bool IsAnswered { get; set; }
+
+    /// <summary>Calls <see cref="Stored"/> the first time: what could not be written is tried again after that.</summary>
+    internal void Answer()
+    {
+        if (!IsAnswered)
+        {
+            IsAnswered = true;
+            Stored();
+        }
+    }
+
+    /// <summary>Writes the payload; called again when the transaction failed.</summary>
     protected internal abstract void WritePayload(System.Buffers.IBufferWriter<byte> output);
 
-    /// <summary>Called after the commit, in order, on the journal's work item: must not block or throw.</summary>
+    /// <summary>
+    /// Called after the commit, in order, on the journal's work item: must not block or throw. Also called when it could not be written, which then is
+    /// tried again; <see cref="DeliveryJournal.FlushAsync"/> waits for that.
+    /// </summary>
     protected internal abstract void Stored();
 }

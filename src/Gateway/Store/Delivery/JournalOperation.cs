@@ -9,6 +9,22 @@ namespace Bridge.Store;
 /// <param name="At">When it ended or changed, Unix milliseconds.</param>
 internal readonly record struct JournalOperation(JournalOperationKind Kind, object Subject, int Value, long At)
 {
+    /// <summary>
+    /// Whether it is tried again when the database failed: what has been answered or acted on already, and what waits for such. The rest is
+    /// refused, or has nothing to write.
+    /// </summary>
+    public bool IsKept => Kind switch
+    {
+        JournalOperationKind.Receive => ((InboxEntry)Subject).IsDurable,
+        JournalOperationKind.FinishInbox => !((InboxEntry)Subject).IsLost,
+        JournalOperationKind.Accept or JournalOperationKind.Restore or JournalOperationKind.LookUp or JournalOperationKind.ReadHistory => false,
+        _ => true,
+    };
+
+    /// <summary>Whether nothing else bounds how many of it are kept; of all others there are a few for each row.</summary>
+    public bool IsBounded => Kind is not
+        (JournalOperationKind.Receive or JournalOperationKind.Map or JournalOperationKind.React or JournalOperationKind.Archive);
+
     /// <summary>Carries the request out within the transaction.</summary>
     /// <returns>True when it finished an inbox row that has a dedupe key.</returns>
     public bool Apply(StoreTransaction store, ArrayBufferWriter<byte> payload, FinishedRanges inbox, FinishedRanges outbox)
@@ -83,10 +99,13 @@ internal readonly record struct JournalOperation(JournalOperationKind Kind, obje
             case JournalOperationKind.Receive:
             case JournalOperationKind.Restore when Subject is InboxEntry:
                 // An event that could not be written is delivered all the same: a full disk must not silence the network side.
-                ((InboxEntry)Subject).Stored();
+                ((InboxEntry)Subject).Answer();
                 break;
             case JournalOperationKind.Accept when failure is not null:
                 ((OutboxEntry)Subject).NotStored(failure);
+                break;
+            case JournalOperationKind.Change when failure is not null:
+                // What is not stored as being sent is not sent.
                 break;
             case JournalOperationKind.Accept:
             case JournalOperationKind.Change:

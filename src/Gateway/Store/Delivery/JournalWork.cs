@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.Data.Sqlite;
 
 namespace Bridge.Store;
 
@@ -7,18 +8,23 @@ internal sealed class JournalWork(DeliveryJournal journal, TimeProvider time) : 
 {
     private readonly ArrayBufferWriter<byte> _payload = new(4096);
     private readonly FinishedRanges _inbox = new(), _outbox = new();
+    private readonly Dictionary<int, Exception> _refused = [];
     private List<JournalOperation>? _batch;
+    private bool _isCareful;
 
     public override void Write(StoreTransaction store)
     {
+        // Asked for again: something in the transaction was wrong, and it may have been one of these.
+        _isCareful = _batch is not null;
         _batch ??= journal.Take();
         _inbox.Clear();
         _outbox.Clear();
+        _refused.Clear();
         var keyed = false;
-        foreach (var operation in _batch)
+        for (var i = 0; i < _batch.Count; i++)
         {
             _payload.ResetWrittenCount();
-            keyed |= operation.Apply(store, _payload, _inbox, _outbox);
+            keyed |= _isCareful ? ApplyAlone(store, i) : _batch[i].Apply(store, _payload, _inbox, _outbox);
         }
 
         foreach (var (first, last) in _outbox.Ranges)
@@ -39,11 +45,42 @@ internal sealed class JournalWork(DeliveryJournal journal, TimeProvider time) : 
 
     public override void Committed() => End(null);
 
-    public override void Failed(Exception cause) => End(cause);
+    public override void Failed(Exception cause)
+    {
+        // It may not have come to writing at all.
+        _batch ??= journal.Take();
+
+        // Once more, and then what is wrong is undone alone.
+        if (cause is StoreException || _isCareful || !journal.TryPost())
+        {
+            End(cause);
+        }
+    }
+
+    private bool ApplyAlone(StoreTransaction store, int index)
+    {
+        store.Prepare("SAVEPOINT one").Run();
+        var keyed = false;
+        try
+        {
+            keyed = _batch![index].Apply(store, _payload, _inbox, _outbox);
+        }
+#pragma warning disable CA1031 // What one account's adapter raises must not cost the others what they have in the same transaction.
+        catch (Exception e) when (e is not SqliteException failure || !StoreFault.IsOfDatabase(failure))
+#pragma warning restore CA1031
+        {
+            store.Prepare("ROLLBACK TO one").Run();
+            _refused.Add(index, e);
+        }
+
+        store.Prepare("RELEASE one").Run();
+        return keyed;
+    }
 
     private void End(Exception? failure)
     {
         _batch = null;
-        journal.Answer(failure);
+        _isCareful = false;
+        journal.Answer(failure, _refused);
     }
 }

@@ -30,7 +30,10 @@ public sealed record MappedMessage
     /// <summary>The id attribute of the stanza that clients have of it: what a correction names, and everything in a direct chat; or null.</summary>
     public string? MessageId => Direction == MessageDirection.ToNetwork ? XmppId : StanzaId;
 
-    /// <summary>Unix milliseconds.</summary>
+    /// <summary>
+    /// When the gateway accepted it from a client or received it from the network, never the network's own word of it: the map is pruned by this.
+    /// Unix milliseconds.
+    /// </summary>
     public required long SentAt { get; init; }
 
     /// <summary>The network's ids of its parts, in order; at least one.</summary>

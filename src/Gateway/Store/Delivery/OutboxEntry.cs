@@ -54,10 +54,13 @@ public abstract class OutboxEntry
     /// <summary>The message under <see cref="AnsweredKey"/>; null when it is not known.</summary>
     public MappedMessage? Answered { get; internal set; }
 
-    /// <summary>Writes the payload; called once, before the transaction.</summary>
+    /// <summary>Writes the payload; called again when the transaction failed because of something else in it.</summary>
     protected internal abstract void WritePayload(System.Buffers.IBufferWriter<byte> output);
 
-    /// <summary>Called after the commit of <see cref="DeliveryJournal.Accept"/> or <see cref="DeliveryJournal.Change"/>, in order, on the journal's work item: must not block or throw.</summary>
+    /// <summary>
+    /// Called after the commit of <see cref="DeliveryJournal.Accept"/> or <see cref="DeliveryJournal.Change"/>, in order, on the journal's work item:
+    /// must not block or throw. Never called before: a change that fails is tried again.
+    /// </summary>
     /// <param name="state">The state that is stored now.</param>
     protected internal abstract void Stored(OutboxState state);
 

@@ -21,6 +21,6 @@ public sealed class MessageRow
     /// <summary>The stable id (XEP-0359) given by us, unique in the chat; or null.</summary>
     public string? StanzaId { get; set; }
 
-    /// <summary>Unix milliseconds, UTC.</summary>
+    /// <summary>When the gateway accepted or received it: Unix milliseconds, UTC.</summary>
     public long SentAt { get; set; }
 }

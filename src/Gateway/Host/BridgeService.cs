@@ -94,17 +94,19 @@ internal sealed partial class BridgeService(
             Domain = network.Domain,
             Secret = network.Secret.Reveal(),
         };
+        var link = new ComponentLink(network.Name, options, time, loggers.CreateLogger<ComponentLink>());
         return new NetworkService(
             new Network
             {
                 Name = network.Name,
                 Adapter = adapter,
-                Link = new ComponentLink(network.Name, options, time, loggers.CreateLogger<ComponentLink>()),
+                Link = link,
                 Journal = store.Journal,
                 AccountStore = store.Accounts,
                 Options = new UserOptions(network.Name, adapter, store.Accounts, store.Options),
                 SubscriptionStore = store.Subscriptions,
                 RoomKeeper = keeper,
+                RoomShows = new RoomShows(link, loggers.CreateLogger<RoomShows>()),
                 AccountsPerUser = network.AccountsPerUser,
                 Archives = new RoomArchives(network.Name, network.Archive, store.Archives, time),
                 Time = time,

@@ -101,6 +101,7 @@ internal sealed partial class NetworkService
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopLink);
         var watch = _watch.RunAsync(ended.Token);
+        var shows = _network.RoomShows.RunAsync(ended.Token);
         try
         {
             await _network.Link.RunAsync(_router.Route, Up, stopLink);
@@ -110,6 +111,7 @@ internal sealed partial class NetworkService
             await ended.CancelAsync();
             await _presenceRound.EndAsync();
             await _occupantRound.EndAsync();
+            await shows;
             await watch.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }

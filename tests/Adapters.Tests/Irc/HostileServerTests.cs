@@ -119,6 +119,21 @@ public sealed class HostileServerTests
         Assert.False(irc.Running.IsCompleted);
     }
 
+    [Fact]
+    public async Task Names_that_no_server_allows_are_nobody()
+    {
+        await using var irc = new IrcFixture();
+        var nick = await irc.ConnectAsync();
+        var joining = irc.Groups.JoinGroupAsync(new ChatId("#crowd"), new GroupJoin(null), IrcFixture.Stop);
+        await irc.Fake.JoinAsync(nick, "#crowd", $"bob {new string('m', 1000)} @{new string('o', 129)}");
+        await joining.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop);
+        Assert.Equal(["alice", "bob"], (await irc.Events.NextAsync<MembersListed>()).Members.Select(member => member.Name).Order(StringComparer.Ordinal));
+        await irc.Fake.SendAsync($":{new string('j', 1000)}!u@h JOIN #crowd", $":bob!b@h NICK {new string('b', 1000)}");
+        Assert.Equal(
+            (MemberChangeKind.Quit, "bob"),
+            (await irc.Events.NextAsync<MembersChanged>()).Changes.Select(change => (change.Kind, change.Member.Name)).Single());
+    }
+
     [Theory]
     [InlineData("CHANTYPES= PREFIX=( PREFIX=) PREFIX=()@ PREFIX=(ov)@ PREFIX=ov@+ CHANMODES=, CHANMODES NICKLEN=0 NICKLEN=-1 NICKLEN=99999999999999999999 MODES=x")]
     [InlineData("CASEMAPPING= CASEMAPPING=martian LINELEN=0 LINELEN=1 LINELEN=999999999 TOPICLEN= TARGMAX=,:,PRIVMSG:,:4 STATUSMSG=# STATUSMSG=\\x STATUSMSG=\\xZZ =x == - -- -PREFIX -CHANTYPES")]

@@ -7,7 +7,24 @@ internal sealed class RecordingSink : IEventSink
 {
     private readonly Channel<NetworkEvent> _events = Channel.CreateUnbounded<NetworkEvent>();
 
-    public ValueTask PublishAsync(NetworkEvent networkEvent, CancellationToken stop) => _events.Writer.WriteAsync(networkEvent, stop);
+    private volatile TaskCompletionSource? _held;
+
+    public ValueTask PublishAsync(NetworkEvent networkEvent, CancellationToken stop)
+    {
+        var written = _events.Writer.WriteAsync(networkEvent, stop);
+        return _held is { } held ? new ValueTask(held.Task.WaitAsync(stop)) : written;
+    }
+
+    /// <summary>Makes the session wait with the next event.</summary>
+    internal void Hold() => _held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Lets it go on.</summary>
+    internal void Resume()
+    {
+        var held = _held;
+        _held = null;
+        held?.TrySetResult();
+    }
 
     public Task StoredAsync(CancellationToken stop) => Task.CompletedTask;
 

@@ -1,3 +1,4 @@
+using Bridge.Adapters;
 using Bridge.Testing;
 using Xunit;
 
@@ -56,6 +57,44 @@ public sealed class StreamTests
             Enumerable.Range(0, 300).Select(number => $"{number}"),
             scene.Seen($"/message[@from='{Scene.Lobby}/Ada' and contains(body, 'xxx')]").Select(stanza => stanza.Value.Split(' ')[0]));
         await scene.UntilStoredAsync("SELECT COUNT(*) FROM inbox WHERE payload IS NOT NULL AND done_at IS NULL", 0);
+    }
+
+    [Fact]
+    public async Task Of_all_that_comes_and_goes_while_the_stream_is_down_the_difference_is_shown()
+    {
+        // More than may wait for the stream.
+        const int Visits = 60_000;
+        await using var scene = await Scene.StartAsync();
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        scene.Network.SayInGroup("#lobby", "ada", "all before this is proved with it");
+        await scene.Server.ExpectAsync("/message[starts-with(body, 'all before')]");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM inbox WHERE done_at IS NULL", 0);
+        var before = scene.Server.Received.Count;
+        scene.Server.StopListening();
+        scene.Server.Drop();
+        await Scene.UntilAsync(() => scene.Trouble is not null, "the stream is down");
+        for (var visit = 0; visit < Visits / 2; visit++)
+        {
+            var visitor = new Member(new ContactId("visitor"), "Visitor", MemberRole.Participant);
+            scene.Network.Raise(new MembersChanged([new MemberChange(MemberChangeKind.Joined, visitor)]) { Chat = new ChatId("#lobby") }, Scene.Alice);
+            scene.Network.Raise(new MembersChanged([new MemberChange(MemberChangeKind.Left, visitor)]) { Chat = new ChatId("#lobby") }, Scene.Alice);
+        }
+        scene.Network.Leave("#lobby", "bob");
+        scene.Network.Join("#lobby", "dora", "Dora");
+        scene.Network.SayInGroup("#lobby", "ada", "the last of it");
+        scene.Network.SetTopic("#lobby", "ada", "one");
+        scene.Network.SetTopic("#lobby", "ada", "two");
+        // Behind all of it: the network was not made to wait.
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM rooms WHERE subject = 'two'", 1);
+        scene.Server.Listen();
+        await Scene.UntilAsync(() => scene.Seen("/message[subject='two']").Count == 1, "the topic is shown");
+        var shown = scene.Server.Received.Skip(before).Where(stanza => stanza.Attribute("from")!.Value.StartsWith(Scene.Lobby + "/", StringComparison.Ordinal)).ToList();
+        Assert.Equal(
+            ["Bob unavailable", "Dora "],
+            shown.Where(stanza => stanza.Name.LocalName == "presence").Select(stanza => $"{stanza.Attribute("from")!.Value.Split('/')[1]} {stanza.Attribute("type")?.Value}"));
+        Assert.Equal(["the last of it", ""], shown.Where(stanza => stanza.Name.LocalName == "message").Select(stanza => stanza.Element(Xmpp.Ns.Component + "body")?.Value ?? ""));
+        scene.Network.Leave("#lobby", "dora");
+        await scene.Server.ExpectAsync($"/presence[@type='unavailable' and @from='{Scene.Lobby}/Dora']");
     }
 
     [Fact]

@@ -117,7 +117,15 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
     {
         var source = state.SourceOf(line);
         var nick = state.Text(line[0]);
-        if (!TargetName.IsValid(nick) || !source.IsPerson)
+        if (!source.IsPerson)
+            return;
+        if (nick.Length > IrcSource.MaxNick)
+        {
+            foreach (var channel in channels.All)
+                Gone(channel, source.Key, MemberChangeKind.Quit, null, null);
+            return;
+        }
+        if (!TargetName.IsValid(nick))
             return;
         var renamed = new IrcSource(nick, source.Address, state.Mapping);
         if (state.IsSelf(source))

@@ -12,6 +12,7 @@ internal sealed class IrcConnection : IDisposable
 
     private readonly ReceiveBuffer _buffer = new();
     private readonly LineRouter _router;
+    private readonly ReadAhead _ahead;
     private readonly Registration _registration;
     private readonly CtcpResponder _ctcp;
     private readonly EchoTable _echoes = new();
@@ -44,6 +45,7 @@ internal sealed class IrcConnection : IDisposable
         _router = new LineRouter(
             state, _registration, rooms, new RoomModes(state, Channels), messages, new BatchEvents(batches, messages, histories), followUps, Requests, errors,
             splits, texts, who, Watches);
+        _ahead = new ReadAhead(state.Link, () => Volatile.Write(ref _heardAt, State.Time.GetTimestamp()), _router.Answer);
         Sender = new MessageSender(state, Channels, Joins, _echoes, Requests, _typing);
         FollowUps = new FollowUpSender(state, Channels, Requests, followUps);
         History = new HistoryReader(state, Channels, Requests, histories);
@@ -160,12 +162,13 @@ internal sealed class IrcConnection : IDisposable
         while (true)
         {
             // Reading nothing completes when there is something to read.
-            if (_buffer.Release())
+            if (_buffer.Release() && !_ahead.HasBytes)
                 await State.Link.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false);
-            var count = await State.Link.ReadAsync(_buffer.Free).ConfigureAwait(false);
+            var count = await _ahead.ReadAsync(_buffer.Free).ConfigureAwait(false);
             if (count == 0)
                 throw Ending(stop);
             _buffer.Commit(count);
+            var pingsAnswered = false;
             Volatile.Write(ref _heardAt, State.Time.GetTimestamp());
             while (HandleNext())
             {
@@ -174,7 +177,12 @@ internal sealed class IrcConnection : IDisposable
                 {
                     var published = events.PublishAsync(effects.Events[i], stop);
                     if (!published.IsCompletedSuccessfully)
-                        await published.ConfigureAwait(false);
+                    {
+                        if (!pingsAnswered)
+                            _ahead.AnswerPings(_buffer.Unread);
+                        pingsAnswered = true;
+                        await _ahead.WaitAsync(published.AsTask()).ConfigureAwait(false);
+                    }
                 }
                 foreach (var action in effects.AfterPublishing)
                     action();
@@ -225,11 +233,11 @@ internal sealed class IrcConnection : IDisposable
         var silence = State.Time.GetElapsedTime(Volatile.Read(ref _heardAt), now);
         if (!State.IsReady && State.Time.GetElapsedTime(_startedAt, now) >= RegisterWithin)
             Break(new NetworkException(NetworkError.TimedOut, "The server did not finish the registration in time.") { Code = "irc.timeout" });
-        else if (silence >= DeadAfter)
+        else if (silence >= DeadAfter && !_ahead.IsFull)
             Break(new NetworkException(NetworkError.NetworkDown, "The server has not said anything for four minutes.") { Code = "irc.silent" });
         else if (State.Link.WritingFor >= StuckAfter)
             Break(new NetworkException(NetworkError.NetworkDown, "The server has not taken anything for two minutes.") { Code = "irc.stuck" });
-        else if (silence >= AskAfter && State.IsReady)
+        else if (silence >= AskAfter && State.IsReady && !_ahead.IsFull)
         {
             IrcLog.Silent(State.Log, State.Context.User, State.Server.Name, (int)silence.TotalSeconds);
             State.Link.Post(static output => output.Raw("PING :bridge-alive\r\n"u8));

@@ -79,7 +79,7 @@ internal sealed class LineRouter(
     {
         var command = line.Command;
         if (command.SequenceEqual("PING"u8))
-            Answer(line);
+            Answer(line.Last);
         else if (command.SequenceEqual("PONG"u8))
         {
             registration.OnPong(line);
@@ -139,10 +139,11 @@ internal sealed class LineRouter(
         errors.OnNumeric(line);
     }
 
-    private void Answer(in IrcLine line)
+    /// <summary>Answers a ping.</summary>
+    internal void Answer(ReadOnlySpan<byte> ping)
     {
         // The bytes are only valid now, and the answer is written when the socket is free.
-        var token = line.Last[..Math.Min(line.Last.Length, MaxPing)].ToArray();
+        var token = ping[..Math.Min(ping.Length, MaxPing)].ToArray();
         state.Link.Post(output => output.Raw("PONG :"u8).Raw(token).End());
     }
 }

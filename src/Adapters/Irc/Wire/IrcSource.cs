@@ -3,13 +3,16 @@ namespace Bridge.Adapters.Irc;
 /// <summary>Where a line comes from: <c>nick!user@host</c>, a nick alone, or a server. Immutable and shared.</summary>
 internal sealed class IrcSource
 {
+    /// <summary>The longest nick that is taken for one: servers allow some tens of characters, and each costs every client that sees it.</summary>
+    internal const int MaxNick = 128;
+
     internal IrcSource(string nick, string? address, CaseMapping mapping)
     {
         Nick = nick;
         Address = address;
         Id = TargetName.ToId(nick);
         Key = mapping.Fold(Id);
-        IsPerson = TargetName.IsValid(nick) && !IsServer;
+        IsPerson = nick.Length <= MaxNick && TargetName.IsValid(nick) && !IsServer;
     }
 
     /// <summary>The nick as spelled.</summary>

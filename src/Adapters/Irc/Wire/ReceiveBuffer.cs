@@ -40,6 +40,9 @@ internal sealed class ReceiveBuffer : IDisposable
         }
     }
 
+    /// <summary>What was taken in and is not read yet.</summary>
+    internal ReadOnlySpan<byte> Unread => _bytes.AsSpan(_start, _end - _start);
+
     private int _lastRead;
 
     /// <summary>Gives a large buffer back while there is nothing in it: there are hundreds of connections, and most are quiet.</summary>

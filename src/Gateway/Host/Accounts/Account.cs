@@ -16,6 +16,9 @@ internal sealed partial class Account : IEventSink
     private static readonly TimeSpan DirectIdle = TimeSpan.FromMinutes(10), Kept = TimeSpan.FromMinutes(10), JoinTimeout = TimeSpan.FromSeconds(90), RejoinPause = TimeSpan.FromSeconds(15),
         LongestRejoinPause = TimeSpan.FromHours(1);
 
+    /// <summary>Stanzas that may wait for clients that are being shown a room.</summary>
+    private const int MaxHeld = 2000;
+
     private readonly Lock _gate = new();
     private readonly ILogger _log;
     private readonly ConcurrentDictionary<string, DirectChat> _chats = new(concurrencyLevel: 1, capacity: 1, StringComparer.Ordinal);
@@ -26,6 +29,7 @@ internal sealed partial class Account : IEventSink
     private volatile INetworkSession? _session;
     private long _lastDirect;
     private Capabilities? _groupCarries, _directCarries;
+    private int _held;
 
     public Account(Network network, StoredAccount stored, Jid user, CancellationToken stop)
     {
@@ -90,6 +94,16 @@ internal sealed partial class Account : IEventSink
     public string? PreferredName { get; private set; }
 
     private CancellationToken Stopping { get; }
+
+    /// <summary>More or less waits for clients that are still being shown their rooms.</summary>
+    /// <param name="stanzas">How much more; negative for less.</param>
+    public void Held(int stanzas) => Interlocked.Add(ref _held, stanzas);
+
+    /// <summary>Whether so much waits for the user, or for the server, that the network is to be made to wait.</summary>
+    private bool IsCongested =>
+        Volatile.Read(ref _held) > (Network.Link.State == LinkState.Up ? MaxHeld : ComponentLink.MaxBacklog) || IsServiceCongested;
+
+    private bool IsServiceCongested => Network.Link.IsCongested || Network.Journal.IsCongested;
 
     /// <summary>The direct chat with a person.</summary>
     public DirectChat Chat(ContactId contact)
@@ -229,12 +243,15 @@ internal sealed partial class Account : IEventSink
             });
         }
 
-        return WhenUncongestedAsync(stop);
+        return IsCongested ? new ValueTask(WaitAsync(alsoForClients: true, stop)) : ValueTask.CompletedTask;
     }
 
-    /// <summary>Completes when what was published is not too much for the journal and the XMPP server.</summary>
+    /// <summary>
+    /// Completes when what was published is not too much for the journal and the XMPP server. What is kept back for clients does not count: it may be kept
+    /// for the sake of the caller.
+    /// </summary>
     public ValueTask WhenUncongestedAsync(CancellationToken stop) =>
-        Network.Link.IsCongested || Network.Journal.IsCongested ? new ValueTask(WaitAsync(stop)) : ValueTask.CompletedTask;
+        IsServiceCongested ? new ValueTask(WaitAsync(alsoForClients: false, stop)) : ValueTask.CompletedTask;
 
     /// <inheritdoc/>
     public async Task StoredAsync(CancellationToken stop)
@@ -283,9 +300,9 @@ internal sealed partial class Account : IEventSink
         };
     }
 
-    private async Task WaitAsync(CancellationToken stop)
+    private async Task WaitAsync(bool alsoForClients, CancellationToken stop)
     {
-        while (Network.Link.IsCongested || Network.Journal.IsCongested)
+        while (alsoForClients ? IsCongested : IsServiceCongested)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), Network.Time, stop);
         }

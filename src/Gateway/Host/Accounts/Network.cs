@@ -30,6 +30,8 @@ internal sealed class Network
 
     public required RoomKeeper RoomKeeper { get; init; }
 
+    public required RoomShows RoomShows { get; init; }
+
     /// <summary>How many accounts a user may have; 0 for no limit.</summary>
     public required int AccountsPerUser { get; init; }
 

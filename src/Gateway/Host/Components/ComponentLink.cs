@@ -18,10 +18,12 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
     private readonly Lock _gate = new();
     private readonly Barrier _barrier = new();
     private readonly Jid _domain = Jid.Parse(options.Domain);
-    private List<TrackedStanza> _backlog = [];
+    private readonly List<TrackedStanza> _backlog = [];
     private ComponentConnection? _connection;
+    private TaskCompletionSource _changed = NewSignal();
     private bool _reading;
     private bool _isCatchingUp;
+    private long _upSince;
     private volatile bool _isProved;
     private long _pingSentAt;
     private long? _passedOverLoggedAt;
@@ -30,6 +32,17 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
     public const int MaxBacklog = 50_000;
 
     private const int CatchUpPortion = 32;
+
+    /// <summary>
+    /// Bytes that may wait in the connection before what has to arrive waits here instead. A connection that holds far more counts as broken,
+    /// for everybody, and what is written to one user's clients must not come to that.
+    /// </summary>
+    private const int MaxDirect = 4 * 1024 * 1024;
+
+    /// <summary>Bytes that may wait in the connection before answers are shortened to an error, and before there are none.</summary>
+    private const int MaxForAnswers = 16 * 1024 * 1024, MaxForErrors = 32 * 1024 * 1024;
+
+    private static readonly StanzaError Busy = StanzaError.ResourceConstraint.WithText("Too much is on its way to the server already. Please try again later.");
 
     /// <summary>The component's domain.</summary>
     public Jid Domain => _domain;
@@ -106,6 +119,17 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
     /// <summary>Writes an answer or another stanza that loses its meaning with the stream; dropped while the stream is down.</summary>
     public void Send(XElement stanza)
     {
+        var waiting = _connection?.BufferedBytes;
+        if (waiting > MaxForErrors)
+        {
+            return;
+        }
+
+        if (waiting > MaxForAnswers && stanza.IsIq && stanza.Type == "result")
+        {
+            stanza = new XElement(Ns.Component + "iq", Busy.ToElement()) { Type = "error", From = stanza.From, To = stanza.To, Id = stanza.Id };
+        }
+
         var result = _connection?.Write(stanza) ?? WriteResult.Closed;
         if (result is not (WriteResult.Written or WriteResult.Closed))
         {
@@ -139,6 +163,12 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
         lock (_gate)
         {
             var tracked = new TrackedStanza(stanza, owner, time.GetUtcNow().ToUnixTimeMilliseconds());
+            if (_connection is { BufferedBytes: > MaxDirect } && !_isCatchingUp)
+            {
+                _isCatchingUp = true;
+                Signal();
+            }
+
             if (_connection is not { } connection || _isCatchingUp)
             {
                 // Nothing new overtakes what waits.
@@ -150,6 +180,36 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
         }
 
         EndIfRefused(stanza, owner, result);
+    }
+
+    /// <summary>Waits until the stream is up and hardly anything waits for it: whoever has much to write writes a little then, and waits again.</summary>
+    public async Task WhenWritableAsync(CancellationToken stop)
+    {
+        while (true)
+        {
+            ComponentConnection? connection;
+            Task changed;
+            lock (_gate)
+            {
+                connection = _isCatchingUp ? null : _connection;
+                changed = _changed.Task;
+            }
+
+            if (connection is null)
+            {
+                await changed.WaitAsync(stop);
+                continue;
+            }
+
+            await connection.WhenDrainedAsync(stop);
+            lock (_gate)
+            {
+                if (connection == _connection && !_isCatchingUp)
+                {
+                    return;
+                }
+            }
+        }
     }
 
     private WriteResult Write(ComponentConnection connection, in TrackedStanza tracked)
@@ -174,24 +234,54 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
         }
     }
 
-    /// <summary>Writes what waited for the stream, in portions that the connection can hold.</summary>
+    /// <summary>Writes what waits for the stream, as often as there is something, in portions that the connection can hold.</summary>
     private async Task CatchUpAsync(ComponentConnection connection, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            await WriteBacklogAsync(connection, stop);
+            Task changed;
+            lock (_gate)
+            {
+                changed = _isCatchingUp ? Task.CompletedTask : _changed.Task;
+            }
+
+            await changed.WaitAsync(stop);
+        }
+    }
+
+    private async Task WriteBacklogAsync(ComponentConnection connection, CancellationToken stop)
     {
         List<(TrackedStanza Tracked, WriteResult Result)> written = [];
         while (!stop.IsCancellationRequested)
         {
+            await connection.WhenDrainedAsync(stop);
             written.Clear();
             lock (_gate)
             {
+                if (connection != _connection)
+                {
+                    return;
+                }
+
                 var portion = Math.Min(_backlog.Count, CatchUpPortion);
                 _isCatchingUp = portion > 0;
                 for (var i = 0; i < portion; i++)
                 {
-                    var tracked = _backlog[i] with { Stanza = Stamp(_backlog[i].Stanza, _backlog[i].At) };
+                    var tracked = _backlog[i];
+                    if (tracked.At <= _upSince)
+                    {
+                        tracked = tracked with { Stanza = Stamp(tracked.Stanza, tracked.At) };
+                    }
+
                     written.Add((tracked, Write(connection, tracked)));
                 }
 
                 _backlog.RemoveRange(0, portion);
+                if (!_isCatchingUp)
+                {
+                    Signal();
+                }
             }
 
             if (written.Count == 0)
@@ -203,8 +293,6 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
             {
                 EndIfRefused(tracked.Stanza, tracked.Owner, result);
             }
-
-            await connection.WhenDrainedAsync(stop);
         }
     }
 
@@ -216,6 +304,7 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
         {
             _connection = connection;
             _isCatchingUp = true;
+            _upSince = time.GetUtcNow().ToUnixTimeMilliseconds();
             _isProved = false;
         }
 
@@ -237,10 +326,21 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
             }
 
             _connection = null;
+            _isCatchingUp = false;
+            Signal();
             DownSince = time.GetUtcNow().ToUnixTimeMilliseconds();
             _backlog.InsertRange(0, _barrier.TakeUnproved());
         }
     }
+
+    /// <summary>Tells those who wait that the stream or what waits for it has changed. Under the lock.</summary>
+    private void Signal()
+    {
+        _changed.TrySetResult();
+        _changed = NewSignal();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task PumpAsync(ComponentConnection connection, Action<XElement> onStanza, CancellationToken stop)
     {

@@ -83,7 +83,6 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
             Recipient = stanza.To!,
             XmppId = stanza.Id,
             AcceptedAt = Time.GetUtcNow().ToUnixTimeMilliseconds(),
-            Stanza = stanza,
             WantsReceipt = Receipts.IsRequested(stanza),
             ViaRoom = room is null ? null : stanza.To,
         };

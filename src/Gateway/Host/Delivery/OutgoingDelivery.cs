@@ -41,7 +41,7 @@ internal sealed class OutgoingDelivery : OutboxEntry, IProvable
     /// <summary>What it was handed over as.</summary>
     public HandoverStep? Step { get; set; }
 
-    /// <summary>The stanza it came in; null after a restart, and once it was reflected.</summary>
+    /// <summary>What is reflected to the clients in a room; null after a restart, in a direct chat, and once it was reflected.</summary>
     public XElement? Stanza { get; set; }
 
     /// <summary>Whether the sender asked for a receipt (XEP-0184).</summary>

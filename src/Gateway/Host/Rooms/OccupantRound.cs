@@ -7,8 +7,8 @@ using Bridge.Xmpp.Xeps;
 namespace Bridge.Gateway.Rooms;
 
 /// <summary>
-/// Finds out, after each time the stream came up, which clients are still in their rooms. A server tells nobody who went while the stream was
-/// down, and one that was started anew has ended the sessions of all its clients.
+/// After each time the stream came up, shows clients what has changed in their rooms, and finds out which are still in them: a server tells
+/// nobody who went while the stream was down, and one that was started anew has ended the sessions of all its clients.
 /// </summary>
 internal sealed class OccupantRound(Network network, AccountDirectory accounts, OwnRequests requests, CancellationToken stopping)
     : StreamRound(network, stopping)
@@ -17,6 +17,12 @@ internal sealed class OccupantRound(Network network, AccountDirectory accounts, 
 
     protected override async Task RunAsync(CancellationToken stop)
     {
+        foreach (var room in accounts.All.SelectMany(static account => account.Rooms.Values))
+        {
+            await Network.Link.WhenWritableAsync(stop);
+            room.ShowUnseen();
+        }
+
         var all = accounts.All.SelectMany(static account => account.Rooms.Values)
             .SelectMany(static room => room.ListOccupants().Select(occupant => (Room: room, Occupant: occupant))).ToList();
         foreach (var (room, occupant) in all)
@@ -39,7 +45,8 @@ internal sealed class OccupantRound(Network network, AccountDirectory accounts, 
             {
                 if (occupant.JoinedAt < startedAt?.ToUnixTimeMilliseconds())
                 {
-                    await PaceAsync(room.ShowAgain(occupant), stop);
+                    room.ShowAgain(occupant);
+                    await PaceAsync(1, stop);
                 }
             }
         }

@@ -17,6 +17,12 @@ internal sealed partial class Room
     /// <summary>How long the channel is kept for clients that may come back, after they vanished or the server went away.</summary>
     private static readonly TimeSpan LingerTime = TimeSpan.FromMinutes(5);
 
+    /// <summary>How many of a user's clients may be in: what is said goes to each of them.</summary>
+    public const int MaxClients = 50;
+
+    private static readonly StanzaError TooMany =
+        StanzaError.ResourceConstraint.WithText("Too many of your clients are in this room already.");
+
     private ITimer? _linger;
     private string? _leaveReason;
     private bool _isLinkAwaited;
@@ -34,6 +40,13 @@ internal sealed partial class Room
             if (IsClosed)
             {
                 return false;
+            }
+
+            if (Occupants.Count >= MaxClients && !Occupants.Exists(o => o.Jid == client))
+            {
+                var refused = new RoomOccupant(client, history) { WantedNick = nick, JoinedAt = Now() };
+                Account.Network.Link.Send(RoomEvents.Refusal(this, refused, TooMany));
+                return true;
             }
 
             _linger?.Dispose();
@@ -135,24 +148,22 @@ internal sealed partial class Room
     /// A client's session has ended since it came in, and if its address is in use again, then by a session that knows nothing of the room: it
     /// is shown the whole room, at once or when the room is joined again.
     /// </summary>
-    /// <returns>How many stanzas that took.</returns>
-    public int ShowAgain(RoomOccupant occupant)
+    public void ShowAgain(RoomOccupant occupant)
     {
         lock (Gate)
         {
             if (!occupant.IsIn || !Occupants.Exists(o => ReferenceEquals(o, occupant)))
             {
-                return 0;
+                return;
             }
 
             if (State != RoomState.Joined)
             {
                 occupant.IsBlind = true;
-                return 0;
+                return;
             }
 
             _events.ShowAgain(occupant);
-            return Members.Count + 2;
         }
     }
 
@@ -165,6 +176,41 @@ internal sealed partial class Room
         }
     }
 
+    /// <summary>Takes a client out of the list; false when it is not there.</summary>
+    private bool Remove(Jid client)
+    {
+        if (Occupants.Find(o => o.Jid == client) is not { } occupant)
+        {
+            return false;
+        }
+
+        Occupants.Remove(occupant);
+        _events.Discard(occupant);
+        return true;
+    }
+
+    /// <summary>Writes some of what a client is to be shown.</summary>
+    /// <returns>Whether there is more.</returns>
+    public bool WritePortion(RoomShow show)
+    {
+        lock (Gate)
+        {
+            return show.Occupant.Show == show && _events.WritePortion(show);
+        }
+    }
+
+    /// <summary>The rest of a room cannot be shown to a client.</summary>
+    public void EndShow(RoomShow show)
+    {
+        lock (Gate)
+        {
+            if (show.Occupant.Show == show)
+            {
+                _events.EndShow(show);
+            }
+        }
+    }
+
     /// <summary>The stanza that takes a client out.</summary>
     private XElement Gone(RoomOccupant occupant, string? text, params ReadOnlySpan<int> statuses)
     {
@@ -174,17 +220,6 @@ internal sealed partial class Room
     }
 
     private long Now() => Time.GetUtcNow().ToUnixTimeMilliseconds();
-
-    private bool Remove(Jid client) => Occupants.RemoveAll(occupant =>
-    {
-        var isMeant = occupant.Jid == client;
-        if (isMeant)
-        {
-            occupant.Discard();
-        }
-
-        return isMeant;
-    }) > 0;
 
     private void Linger(TimeSpan time)
     {

@@ -133,7 +133,7 @@ internal sealed partial class Room : Conversation
             Recipient = Jid.ToString(),
             XmppId = stanza.Id,
             AcceptedAt = Time.GetUtcNow().ToUnixTimeMilliseconds(),
-            Stanza = stanza,
+            Stanza = Reflection.Of(stanza),
         };
         Accept(delivery);
     }
@@ -255,8 +255,20 @@ internal sealed partial class Room : Conversation
     /// <summary>A message is gone because the user, as a moderator, had it deleted.</summary>
     public void ShowModerated(MappedMessage message, string? reason) => _events.ShowModerated(message, reason);
 
-    /// <summary>Shows a client the whole room, in the order of XEP-0045 section 7.2. Under the gate.</summary>
+    /// <summary>Has a client shown the whole room, in the order of XEP-0045 section 7.2. Under the gate.</summary>
     public void ShowTo(RoomOccupant occupant) => _events.ShowTo(occupant);
+
+    /// <summary>The names of members as clients see them. Under the gate.</summary>
+    public IEnumerable<string> SeenNames => _events.SeenNames;
+
+    /// <summary>The stream came up: clients are shown what has changed since it fell.</summary>
+    public void ShowUnseen()
+    {
+        lock (Gate)
+        {
+            _events.ShowUnseen();
+        }
+    }
 
     /// <summary>Fills in what was kept over a restart.</summary>
     public void Restore(string nick, string? password, IEnumerable<string> names, string topic, IEnumerable<(Jid Client, long JoinedAt)> clients)

@@ -10,6 +10,12 @@ namespace Bridge.Gateway.Rooms;
 /// <summary>Finds the room of a stanza, and makes it when somebody joins.</summary>
 internal sealed class RoomDirectory(Network network, AccountDirectory accounts)
 {
+    /// <summary>How many rooms of one network an account may be in.</summary>
+    public const int MaxRooms = 1000;
+
+    private static readonly StanzaError TooMany =
+        StanzaError.ResourceConstraint.WithText("You are in too many rooms already, or are joining too many at once. Please try again later.");
+
     /// <summary>Errors that mean that a client is gone for good from where we think it is.</summary>
     private static readonly HashSet<string> GoneConditions = new(StringComparer.Ordinal)
     {
@@ -123,6 +129,13 @@ internal sealed class RoomDirectory(Network network, AccountDirectory accounts)
         if (from.IsBare)
         {
             network.Link.Refuse(stanza, StanzaError.JidMalformed.WithText("A room is joined from a full JID."));
+            return;
+        }
+
+        if (accounts.Find(from.Bare, address.Account) is { } account
+            && (network.RoomShows.IsFull(account) || (room is null && account.Rooms.Count >= MaxRooms)))
+        {
+            network.Link.Refuse(stanza, TooMany);
             return;
         }
 

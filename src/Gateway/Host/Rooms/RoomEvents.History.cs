@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Archives;
+using Bridge.Gateway.Components;
 using Bridge.Gateway.Delivery;
 using Bridge.Store;
 using Bridge.Xmpp;
@@ -36,13 +37,14 @@ internal sealed partial class RoomEvents
 
             foreach (var occupant in room.Occupants)
             {
-                if (occupant.Subject is null)
+                occupant.AwaitsBackfill = false;
+                if (occupant.Show is not { } show)
                 {
                     Release(occupant);
                 }
-                else
+                else if (show is { Stage: RoomShowStage.AwaitingHistory, WithHistory: true })
                 {
-                    ShowHistory(occupant);
+                    ReadHistory(show);
                 }
             }
         }
@@ -54,12 +56,24 @@ internal sealed partial class RoomEvents
         _backfill = null;
         foreach (var occupant in room.Occupants)
         {
-            if (occupant.Subject is null)
+            if (occupant.Show is null)
             {
                 Release(occupant);
             }
 
-            occupant.Discard();
+            Discard(occupant);
+        }
+    }
+
+    /// <summary>A client is gone: nobody waits for what was kept back for it.</summary>
+    public void Discard(RoomOccupant occupant)
+    {
+        occupant.Show = null;
+        var held = occupant.Release();
+        room.Account.Held(-held.Count);
+        foreach (var (_, owner) in held)
+        {
+            owner?.Proved();
         }
     }
 
@@ -75,28 +89,28 @@ internal sealed partial class RoomEvents
         var backfill = _backfill = new Backfill(room, this, source, lostAt);
         foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
         {
+            occupant.AwaitsBackfill = true;
             occupant.Hold();
         }
 
         backfill.Start();
     }
 
-    /// <summary>Shows the history, and with the subject ends the join.</summary>
-    private void ShowHistory(RoomOccupant occupant)
+    private void ReadHistory(RoomShow show)
     {
-        var now = room.Account.Network.Time.GetUtcNow();
-        var (limit, since) = (JoinHistory.LimitOf(occupant.History, room.MaxHistoryLength), JoinHistory.SinceOf(occupant.History, now));
-        if (limit == 0 || !JoinHistory.IsWanted(occupant.History))
+        var (wanted, now) = (show.Occupant.History, room.Account.Network.Time.GetUtcNow());
+        var (limit, since) = (JoinHistory.LimitOf(wanted, room.MaxHistoryLength), JoinHistory.SinceOf(wanted, now));
+        if (limit == 0)
         {
-            EndJoin(occupant, []);
+            ShowRest(show, []);
         }
         else if (!room.IsArchived)
         {
-            EndJoin(occupant, room.History.Newest(limit, since));
+            ShowRest(show, room.History.Newest(limit, since));
         }
         else
         {
-            room.Account.Network.Journal.Read(new JoinHistory(entries => EndJoinLater(occupant, entries))
+            room.Account.Network.Journal.Read(new JoinHistory(entries => HistoryRead(show, entries))
             {
                 AccountId = room.Account.Id,
                 Chat = room.Chat.Value,
@@ -107,23 +121,20 @@ internal sealed partial class RoomEvents
         }
     }
 
-    private void EndJoinLater(RoomOccupant occupant, IReadOnlyList<RoomHistoryEntry> entries)
+    private void HistoryRead(RoomShow show, IReadOnlyList<RoomHistoryEntry> entries)
     {
         lock (room.Gate)
         {
-            EndJoin(occupant, entries);
+            // Otherwise it has gone meanwhile, or is shown the room once more.
+            if (show.Occupant.Show == show)
+            {
+                ShowRest(show, entries);
+            }
         }
     }
 
-    private void EndJoin(RoomOccupant occupant, IReadOnlyList<RoomHistoryEntry> entries)
+    private List<XElement> History(RoomOccupant occupant, IReadOnlyList<RoomHistoryEntry> entries)
     {
-        // Null for one that has gone meanwhile.
-        if (occupant.Subject is not { } subject)
-        {
-            return;
-        }
-
-        occupant.Subject = null;
         List<XElement> shown = [];
 
         // What is delivered again after a crash was archived before it.
@@ -150,18 +161,14 @@ internal sealed partial class RoomEvents
         }
 
         shown.Reverse();
-        foreach (var old in shown)
-        {
-            room.Account.Network.Link.SendTracked(old, null);
-        }
-
-        room.Account.Network.Link.SendTracked(subject, null);
-        Release(occupant);
+        return shown;
     }
 
     private void Release(RoomOccupant occupant)
     {
-        foreach (var (stanza, owner) in occupant.Release())
+        var held = occupant.Release();
+        room.Account.Held(-held.Count);
+        foreach (var (stanza, owner) in held)
         {
             room.Account.Network.Link.SendTracked(stanza, owner);
         }
@@ -176,11 +183,24 @@ internal sealed partial class RoomEvents
         {
             var copy = new XElement(stanza);
             copy.SetAttributeValue(ToName, occupant.Jid.ToString());
-            room.Account.Network.Link.SendTracked(copy, delivery);
+            SendBeforeHeld(occupant, copy, delivery);
         }
     }
 
-    private List<RoomOccupant> MissedBy(Backfill backfill) => backfill.LostAt is null ? [] : room.Occupants.FindAll(static o => o.IsIn && o.Subject is null);
+    /// <summary>To a client that has seen the room before whatever is kept back for it; to another in its turn.</summary>
+    private void SendBeforeHeld(RoomOccupant occupant, XElement stanza, IProvable? owner)
+    {
+        if (occupant.Show is null)
+        {
+            room.Account.Network.Link.SendTracked(stanza, owner);
+        }
+        else
+        {
+            Send(occupant, stanza, owner);
+        }
+    }
+
+    private List<RoomOccupant> MissedBy(Backfill backfill) => backfill.LostAt is null ? [] : room.Occupants.FindAll(static o => o.AwaitsBackfill);
 
     /// <summary>Keeps what the room is about to show to everybody.</summary>
     /// <param name="stanza">The message; it has no recipient yet, and no delay.</param>
@@ -239,15 +259,8 @@ internal sealed partial class RoomEvents
 
         foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
         {
-            if (occupant.Subject is null)
-            {
-                // Between what was missed and what is kept back.
-                room.Account.Network.Link.SendTracked(Line(text, occupant), null);
-            }
-            else
-            {
-                Send(occupant, Line(text, occupant));
-            }
+            // Between what was missed and what is kept back.
+            SendBeforeHeld(occupant, Line(text, occupant), null);
         }
     }
 }

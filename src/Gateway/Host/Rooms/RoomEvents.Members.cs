@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Bridge.Adapters;
+using Bridge.Gateway.Components;
 using Bridge.Xmpp;
 
 namespace Bridge.Gateway.Rooms;
@@ -7,30 +8,88 @@ namespace Bridge.Gateway.Rooms;
 // Who is in the group: members who come, go and change, and the user among them.
 internal sealed partial class RoomEvents
 {
+    /// <summary>What clients see while the stream is down, once something has changed that they are not told yet.</summary>
+    private SeenMembers? _seen;
+    private bool _isTopicUnseen;
+
+    /// <summary>The names that clients see.</summary>
+    public IEnumerable<string> SeenNames => _seen?.Names ?? room.Members.All.Select(static member => member.Name);
+
+    private bool IsLinkUp => room.Account.Network.Link.State == LinkState.Up;
+
+    /// <summary>
+    /// Shows clients what has changed since the stream fell: the difference, however much came and went meanwhile. Under the gate.
+    /// </summary>
+    public void ShowUnseen()
+    {
+        if (!IsLinkUp)
+        {
+            return;
+        }
+
+        if (_seen is { } seen)
+        {
+            _seen = null;
+            Show(room.Members.ChangesSince(seen));
+            room.Account.Network.RoomKeeper.Changed(room);
+        }
+
+        if (_isTopicUnseen)
+        {
+            _isTopicUnseen = false;
+            ShowTopic();
+        }
+    }
+
+    /// <summary>
+    /// Before something changes: what changes while the stream is down must not wait for it in memory, because a server can be away for long and
+    /// the networks would be made to wait.
+    /// </summary>
+    private void KeepSeen()
+    {
+        if (!IsLinkUp)
+        {
+            _seen ??= room.Members.Copy();
+        }
+    }
+
     private void Change(MemberChange change)
     {
+        KeepSeen();
         if (room.Members.Apply(change) is not { } shown)
         {
             return;
         }
 
         room.Account.Network.RoomKeeper.Changed(room);
-        if (room.State != RoomState.Joined)
+        if (_seen is not null)
         {
-            return;
+            ShowUnseen();
         }
-
-        foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
+        else if (room.State == RoomState.Joined)
         {
-            Show(shown, occupant);
+            Show([shown]);
         }
     }
 
     private void Listed(MembersListed listed)
     {
+        KeepSeen();
         var changes = room.Members.Replace(listed.Members);
         room.Account.Network.RoomKeeper.Changed(room);
-        foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
+        if (_seen is not null)
+        {
+            ShowUnseen();
+        }
+        else
+        {
+            Show(changes);
+        }
+    }
+
+    private void Show(List<RoomChange> changes)
+    {
+        foreach (var occupant in room.Occupants)
         {
             foreach (var change in changes)
             {
@@ -41,6 +100,12 @@ internal sealed partial class RoomEvents
 
     private void Show(in RoomChange shown, RoomOccupant occupant)
     {
+        if (!occupant.IsIn || occupant.Show is { Stage: RoomShowStage.Waiting })
+        {
+            // Whoever waits for the whole room will see it in that.
+            return;
+        }
+
         var (change, to) = (shown.Change, occupant.Jid);
         switch (change.Kind)
         {

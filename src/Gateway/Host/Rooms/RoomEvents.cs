@@ -14,9 +14,6 @@ internal sealed partial class RoomEvents(Room room)
 {
     private static readonly XName ToName = "to", FromName = "from", MessageName = Ns.Component + "message";
 
-    /// <summary>The largest stanza that is reflected as it came, in bytes; the writer takes somewhat more, for what is added.</summary>
-    private const int MaxReflected = 240_000;
-
     private DateTimeOffset? _lostAt;
 
     /// <summary>A join that failed, as the answer to the client's presence.</summary>
@@ -94,12 +91,7 @@ internal sealed partial class RoomEvents(Room room)
         lock (room.Gate)
         {
             var stanza = delivery.Stanza ?? Plain(delivery);
-            if (delivery.Stanza is not null && StanzaWriter.Measure(stanza) > MaxReflected)
-            {
-                // What a client may send is more than what may be written to everybody: the text alone goes back, cut if need be.
-                stanza = Plain(delivery);
-            }
-            else if (delivery.Stanza is not null)
+            if (delivery.Stanza is not null)
             {
                 StanzaIds.StripSpoofed(stanza, room.Account.Network.Domain.Domain);
                 OccupantId.Strip(stanza);
@@ -136,61 +128,6 @@ internal sealed partial class RoomEvents(Room room)
             }
         }
     }
-
-    /// <summary>Shows a client the whole room: others, itself, history, subject (XEP-0045 section 7.2).</summary>
-    public void ShowTo(RoomOccupant occupant)
-    {
-        ShowMembers(occupant);
-        occupant.Subject = SubjectFor(occupant);
-        occupant.Hold();
-        occupant.IsIn = true;
-        if (_backfill is null || !JoinHistory.IsWanted(occupant.History))
-        {
-            ShowHistory(occupant);
-        }
-    }
-
-    /// <summary>The same without history, for a client that has not asked: what was said since it came in has been sent to its address.</summary>
-    public void ShowAgain(RoomOccupant occupant)
-    {
-        ShowMembers(occupant);
-        if (occupant.Subject is null)
-        {
-            room.Account.Network.Link.SendTracked(SubjectFor(occupant), null);
-        }
-
-        occupant.IsBlind = false;
-        occupant.JoinedAt = room.Account.Network.Time.GetUtcNow().ToUnixTimeMilliseconds();
-        room.Account.Network.RoomKeeper.Changed(room);
-    }
-
-    private void ShowMembers(RoomOccupant occupant)
-    {
-        var own = room.Members.OwnName ?? room.WantedNick;
-        Member? self = null;
-        foreach (var member in room.Members.All)
-        {
-            if (member.IsSelf || member.Name == own)
-            {
-                self = member;
-            }
-            else
-            {
-                room.Account.Network.Link.SendTracked(RoomStanzas.Available(room.Jid, member, room.Members.OccupantIdOf(member.Name), occupant.Jid), null);
-            }
-        }
-
-        self ??= new Member(new ContactId(own), own, MemberRole.Participant);
-        self = self with { IsSelf = true };
-        room.Account.Network.Link.SendTracked(
-            own == occupant.WantedNick
-                ? RoomStanzas.Available(room.Jid, self, room.Members.OwnOccupantId, occupant.Jid, 110)
-                : RoomStanzas.Available(room.Jid, self, room.Members.OwnOccupantId, occupant.Jid, 210, 110),
-            null);
-    }
-
-    private XElement SubjectFor(RoomOccupant occupant) =>
-        RoomStanzas.Subject(room.Jid, room.TopicBy, room.TopicByOccupantId, occupant.Jid, NextId(), room.Topic);
 
     /// <summary>The connection is lost.</summary>
     public void Lost(NetworkException failure)
@@ -280,9 +217,19 @@ internal sealed partial class RoomEvents(Room room)
             return;
         }
 
-        foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
+        _isTopicUnseen = true;
+        ShowUnseen();
+    }
+
+    private void ShowTopic()
+    {
+        foreach (var occupant in room.Occupants)
         {
-            Send(occupant, SubjectFor(occupant));
+            // Whoever is being shown the room sees the topic last.
+            if (occupant is { IsIn: true, Show: null })
+            {
+                Send(occupant, SubjectFor(occupant));
+            }
         }
     }
 
@@ -396,9 +343,14 @@ internal sealed partial class RoomEvents(Room room)
 
     private static string NextId() => Guid.CreateVersion7().ToString("N");
 
+    /// <summary>To a client in its turn: behind what it is still to be shown.</summary>
     private void Send(RoomOccupant occupant, XElement stanza, IProvable? owner = null)
     {
-        if (!occupant.TryHold(stanza, owner))
+        if (occupant.TryHold(stanza, owner))
+        {
+            room.Account.Held(1);
+        }
+        else
         {
             room.Account.Network.Link.SendTracked(stanza, owner);
         }

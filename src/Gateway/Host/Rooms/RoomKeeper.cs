@@ -97,7 +97,7 @@ internal sealed partial class RoomKeeper(RoomStore store, TimeProvider time, ILo
     }
 
     private void Save(Room room, string? password) =>
-        store.Save(KeyOf(room), room.Members.OwnName ?? room.WantedNick, password, room.Members.All.Select(static member => member.Name), room.Topic);
+        store.Save(KeyOf(room), room.Members.OwnName ?? room.WantedNick, password, room.SeenNames, room.Topic);
 
     [LoggerMessage(2030, LogLevel.Error, "the password of a room of account {Account} cannot be stored: {Problem}")]
     private static partial void LogPassword(ILogger log, long account, string problem);

@@ -31,11 +31,11 @@ internal sealed class RoomMembers(Jid room, SeatPool pool)
     public string OccupantIdOf(ContactId contact) => _byContact.Find(contact.Value)?.OccupantId ?? RoomStanzas.OccupantIdOf(room, contact);
 
     /// <summary>Takes a complete list.</summary>
-    /// <returns>What differs from before, leaving first; own presence last, so that it ends a join (XEP-0045 section 7.2.2).</returns>
+    /// <returns>What differs from before, as <see cref="ChangesSince"/> tells it.</returns>
     public List<RoomChange> Replace(IReadOnlyList<Member> members)
     {
-        var (before, formerName) = (_byName, OwnName);
-        _byName = before.Empty(members.Count);
+        var before = new SeenMembers(_byName, OwnName);
+        _byName = _byName.Empty(members.Count);
         _byContact = _byContact.Empty(members.Count);
         foreach (var member in members)
         {
@@ -43,6 +43,16 @@ internal sealed class RoomMembers(Jid room, SeatPool pool)
         }
 
         OwnName = members.FirstOrDefault(static member => member.IsSelf)?.Name ?? OwnName;
+        return ChangesSince(before);
+    }
+
+    /// <summary>The members as they are now.</summary>
+    public SeenMembers Copy() => new(_byName.Copy(), OwnName);
+
+    /// <summary>What differs from before, leaving first; own presence last, so that it ends a join (XEP-0045 section 7.2.2).</summary>
+    public List<RoomChange> ChangesSince(SeenMembers seen)
+    {
+        var (before, formerName) = (seen.ByName, seen.OwnName);
         List<RoomChange> changes = [];
         foreach (var seat in before.All)
         {

@@ -27,8 +27,11 @@ internal sealed record RoomOccupant(Jid Jid, Muc.HistoryRequest? History)
     /// <summary>Whether it was shown the room.</summary>
     public bool IsIn { get; set; }
 
-    /// <summary>The subject that ends its join, while the history that comes before is awaited; else null.</summary>
-    public XElement? Subject { get; set; }
+    /// <summary>Whether it was in the room before the connection was lost, and what it missed since is being fetched.</summary>
+    public bool AwaitsBackfill { get; set; }
+
+    /// <summary>What it is still to be shown before anything else; null when it has seen the room.</summary>
+    public RoomShow? Show { get; set; }
 
     /// <summary>What is kept back, in order.</summary>
     public IReadOnlyList<(XElement Stanza, IProvable? Owner)> Held => _held ?? [];
@@ -54,15 +57,5 @@ internal sealed record RoomOccupant(Jid Jid, Muc.HistoryRequest? History)
         var held = _held;
         _held = null;
         return held ?? [];
-    }
-
-    /// <summary>The client is gone: nobody waits for what was kept back.</summary>
-    public void Discard()
-    {
-        Subject = null;
-        foreach (var (_, owner) in Release())
-        {
-            owner?.Proved();
-        }
     }
 }

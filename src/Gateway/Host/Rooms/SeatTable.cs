@@ -16,6 +16,9 @@ internal sealed class SeatTable(Func<Seat, string> keyOf)
 
     public IEnumerable<Seat> All => _places.OfType<Seat>();
 
+    /// <summary>A table with the same seats, which stays as it is when this one changes.</summary>
+    public SeatTable Copy() => new(keyOf) { _places = [.. _places], Count = Count };
+
     /// <summary>An empty table by the same string, with room for so many.</summary>
     public SeatTable Empty(int count) => new(keyOf) { _places = count == 0 ? [] : new Seat?[SizeFor(count)] };
 

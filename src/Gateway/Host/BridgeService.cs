@@ -79,6 +79,8 @@ internal sealed partial class BridgeService(
         await Task.WhenAll(_networks.Select(static network => network.SessionsEndedAsync())).WaitAsync(DrainTime, time)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await store.Journal.FlushAsync().WaitAsync(DrainTime, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(_networks.Select(static network => network.WhenProvedAsync())).WaitAsync(DrainTime, time)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await stopLinks.CancelAsync();
         await links;
         await upkeep;

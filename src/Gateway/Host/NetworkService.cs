@@ -126,6 +126,9 @@ internal sealed partial class NetworkService
         }
     }
 
+    /// <summary>Completes when the server has read all that was written, or the stream is down.</summary>
+    public Task WhenProvedAsync() => _network.Link.WhenProvedAsync(CancellationToken.None);
+
     /// <summary>Removes what is too old or too much in the archives of rooms.</summary>
     public Task PruneArchivesAsync(CancellationToken stop) => _network.Archives.PruneAsync(stop);
 

@@ -51,6 +51,30 @@ public sealed class BoundsTests
     }
 
     [Fact]
+    public async Task What_one_user_has_waiting_is_limited_by_its_size_and_nothing_accepted_is_lost()
+    {
+        const int Messages = 700;
+        await using var scene = await Scene.StartAsync();
+        scene.Network.Faults.RefuseConnect = NetworkError.NetworkDown;
+        var text = new string('x', 60_000);
+        for (var number = 0; number < Messages; number++)
+            scene.SayTo($"friend{number % 10}", $"m{number}", text);
+        const string Refusals = "/message[@type='error' and starts-with(@id, 'm')]/error[@type='wait']/stanzas:resource-constraint";
+        await scene.AskAsync("get", Scene.Domain, "<ping xmlns='urn:xmpp:ping'/>");
+        var refused = scene.Seen(Refusals).Count;
+        Assert.InRange(refused, 1, Messages / 2);
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox", Messages - refused);
+        scene.SayTo("echo", "b1", "of somebody else", "bob@localhost/desk");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox", Messages - refused + 1);
+        scene.Network.Faults.RefuseConnect = null;
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox", 0);
+        // The network knows no such friends, and says so of each.
+        Assert.Equal(Enumerable.Range(0, Messages).Select(number => $"m{number}").Order(), scene.Seen("/message[@type='error']").Select(stanza => stanza.Attribute("id")!.Value).Order());
+        scene.SayTo("echo", "again", "there is room again");
+        await Scene.UntilAsync(() => scene.Seen("/message/receipts:received[@id='again']").Count == 1, "it is taken");
+    }
+
+    [Fact]
     public async Task A_late_reply_to_a_private_message_comes_from_the_occupant_it_was_sent_to()
     {
         var time = new ManualTime();

@@ -228,6 +228,9 @@ internal sealed class Scene : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // A stop in order waits for the server, by a clock that nobody moves any more.
+        Server.StopListening();
+        Server.Drop();
         await StopGatewayAsync();
         await Server.DisposeAsync();
         DemoNetwork.Close(_name);

@@ -98,6 +98,38 @@ public sealed class StreamTests
     }
 
     [Fact]
+    public async Task A_server_that_was_away_for_long_is_found_within_seconds()
+    {
+        var time = new ManualTime();
+        await using var scene = await Scene.StartAsync(time);
+        scene.Server.StopListening();
+        scene.Server.Drop();
+        await Scene.UntilAsync(() => scene.Trouble is not null, "the stream is down");
+        var away = time.GetUtcNow();
+        await time.AdvanceUntilAsync(() => time.GetUtcNow() - away > TimeSpan.FromMinutes(15), TimeSpan.FromSeconds(8));
+        scene.Server.Listen();
+        var back = time.GetUtcNow();
+        await time.AdvanceUntilAsync(() => scene.Server.Connections == 2, TimeSpan.FromSeconds(1));
+        Assert.InRange(time.GetUtcNow() - back, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+        Assert.InRange(scene.Log.Count(static line => line.Contains("waiting for the XMPP server", StringComparison.Ordinal)), 1, 20);
+    }
+
+    [Fact]
+    public async Task A_stop_waits_until_the_server_has_read_what_was_written()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        scene.Server.PauseReading(Scene.Domain, true);
+        scene.Network.SayInGroup("#lobby", "ada", "the last word");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM inbox WHERE payload IS NOT NULL AND done_at IS NULL", 1);
+        var stopping = scene.StopGatewayAsync();
+        scene.Server.PauseReading(Scene.Domain, false);
+        await stopping;
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM inbox WHERE payload IS NOT NULL AND done_at IS NULL", 0);
+        Assert.Single(scene.Bodies("/message[body='the last word']"));
+    }
+
+    [Fact]
     public async Task A_stream_that_the_server_closes_is_opened_again()
     {
         await using var scene = await Scene.StartAsync();

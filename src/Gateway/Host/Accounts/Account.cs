@@ -95,6 +95,9 @@ internal sealed partial class Account : IEventSink
 
     private CancellationToken Stopping { get; }
 
+    /// <summary>What waits for the network in all its conversations.</summary>
+    public WaitingBytes Waits { get; } = new();
+
     /// <summary>More or less waits for clients that are still being shown their rooms.</summary>
     /// <param name="stanzas">How much more; negative for less.</param>
     public void Held(int stanzas) => Interlocked.Add(ref _held, stanzas);

@@ -18,9 +18,10 @@ internal sealed class Backoff
 
     /// <summary>The next delay.</summary>
     /// <param name="atLeast">A delay that was asked for, or null; a day at most is heeded.</param>
-    public TimeSpan Next(TimeSpan? atLeast = null)
+    /// <param name="atMost">A longest delay for this time, before jitter, or null.</param>
+    public TimeSpan Next(TimeSpan? atLeast = null, TimeSpan? atMost = null)
     {
-        var delay = _next * (0.75 + (Random.Shared.NextDouble() / 2));
+        var delay = (atMost < _next ? atMost.Value : _next) * (0.75 + (Random.Shared.NextDouble() / 2));
         _next = _next * 2 > _longest ? _longest : _next * 2;
         var asked = atLeast < LongestAsked ? atLeast.Value : atLeast is null ? TimeSpan.Zero : LongestAsked;
         return asked > delay ? asked : delay;

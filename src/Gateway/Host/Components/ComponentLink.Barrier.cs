@@ -42,6 +42,7 @@ internal sealed partial class ComponentLink
         lock (_gate)
         {
             _barrier.Recycle(proved);
+            EndWaitForProof();
         }
     }
 

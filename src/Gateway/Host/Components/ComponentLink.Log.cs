@@ -8,7 +8,7 @@ internal sealed partial class ComponentLink
     [LoggerMessage(1000, LogLevel.Information, "{Domain}: connected to the XMPP server at {Host}:{Port}")]
     private static partial void LogUp(ILogger log, string domain, string host, int port);
 
-    [LoggerMessage(1001, LogLevel.Warning, "{Domain}: waiting for the XMPP server at {Host}:{Port}: {Problem}; trying again")]
+    [LoggerMessage(1001, LogLevel.Warning, "{Domain}: waiting for the XMPP server at {Host}:{Port}: {Problem}; trying again every few seconds, told once a minute")]
     private static partial void LogUnreachable(ILogger log, string domain, string host, int port, string problem);
 
     [LoggerMessage(1002, LogLevel.Warning, "{Domain}: the stream broke: {Problem}; connecting again")]

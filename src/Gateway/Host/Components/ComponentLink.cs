@@ -12,6 +12,10 @@ namespace Bridge.Gateway.Components;
 internal sealed partial class ComponentLink(string network, ComponentOptions options, TimeProvider time, ILogger<ComponentLink> log)
 {
     private static readonly TimeSpan KeepaliveInterval = TimeSpan.FromSeconds(30), PingTimeout = TimeSpan.FromSeconds(20), SlowRetry = TimeSpan.FromSeconds(30);
+
+    /// <summary>A server that is being started is noticed within seconds, however long it was away; an attempt costs it nothing.</summary>
+    private static readonly TimeSpan UnreachableRetry = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan UnreachableLogInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan PassedOverLogInterval = TimeSpan.FromMinutes(1);
     private static readonly StanzaError TooMuch = StanzaError.PolicyViolation.WithText("The stanza is larger or deeper than this gateway takes.");
 
@@ -26,10 +30,15 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
     private long _upSince;
     private volatile bool _isProved;
     private long _pingSentAt;
-    private long? _passedOverLoggedAt;
+    private long? _passedOverLoggedAt, _unreachableLoggedAt;
+    private long _backlogBytes;
+    private TaskCompletionSource? _proved;
 
     /// <summary>Stanzas that may wait for the stream before senders are made to wait.</summary>
     public const int MaxBacklog = 50_000;
+
+    /// <summary>Bytes on the wire that they may come to.</summary>
+    private const long MaxBacklogBytes = 32 * 1024 * 1024;
 
     private const int CatchUpPortion = 32;
 
@@ -59,7 +68,7 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
         get
         {
             var connection = _connection;
-            return _backlog.Count + _barrier.Count > MaxBacklog || connection?.BufferedBytes > 16 * 1024 * 1024;
+            return _backlog.Count + _barrier.Count > MaxBacklog || Volatile.Read(ref _backlogBytes) > MaxBacklogBytes || connection?.BufferedBytes > 16 * 1024 * 1024;
         }
     }
 
@@ -72,7 +81,7 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
         var backoff = new Backoff(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(60));
         while (!stop.IsCancellationRequested)
         {
-            TimeSpan? atLeast = null;
+            TimeSpan? atLeast = null, atMost = null;
             try
             {
                 await using var connection = await ComponentConnection.ConnectAsync(options, time, stop);
@@ -89,7 +98,7 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
             }
             catch (Exception e) when (e is IOException or SocketException or TimeoutException or OperationCanceledException)
             {
-                Broken(e);
+                atMost = Broken(e);
             }
 #pragma warning disable CA1031 // Whatever it was: the stream of this network must come back.
             catch (Exception e)
@@ -111,7 +120,7 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
 
             if (!stop.IsCancellationRequested)
             {
-                await Task.Delay(backoff.Next(atLeast), time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(backoff.Next(atLeast, atMost), time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -173,6 +182,7 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
             {
                 // Nothing new overtakes what waits.
                 _backlog.Add(tracked);
+                _backlogBytes += StanzaWriter.Measure(stanza);
                 return;
             }
 
@@ -180,6 +190,23 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
         }
 
         EndIfRefused(stanza, owner, result);
+    }
+
+    /// <summary>Completes when the server has read all that was given to the link, or the stream is down.</summary>
+    public async Task WhenProvedAsync(CancellationToken stop)
+    {
+        Task proved;
+        lock (_gate)
+        {
+            if (IsAllProved)
+            {
+                return;
+            }
+
+            proved = (_proved ??= NewSignal()).Task;
+        }
+
+        await proved.WaitAsync(stop);
     }
 
     /// <summary>Waits until the stream is up and hardly anything waits for it: whoever has much to write writes a little then, and waits again.</summary>
@@ -269,6 +296,7 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
                 for (var i = 0; i < portion; i++)
                 {
                     var tracked = _backlog[i];
+                    _backlogBytes -= StanzaWriter.Measure(tracked.Stanza);
                     if (tracked.At <= _upSince)
                     {
                         tracked = tracked with { Stanza = Stamp(tracked.Stanza, tracked.At) };
@@ -299,6 +327,7 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
     private void Up(ComponentConnection connection, Action onUp)
     {
         LogUp(log, options.Domain, options.Host, options.Port);
+        _unreachableLoggedAt = null;
         State = LinkState.Up;
         lock (_gate)
         {
@@ -329,7 +358,26 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
             _isCatchingUp = false;
             Signal();
             DownSince = time.GetUtcNow().ToUnixTimeMilliseconds();
-            _backlog.InsertRange(0, _barrier.TakeUnproved());
+            var unproved = _barrier.TakeUnproved();
+            _backlog.InsertRange(0, unproved);
+            foreach (var tracked in unproved)
+            {
+                _backlogBytes += StanzaWriter.Measure(tracked.Stanza);
+            }
+
+            EndWaitForProof();
+        }
+    }
+
+    private bool IsAllProved => _connection is null || (_barrier.Count == 0 && _backlog.Count == 0);
+
+    /// <summary>Under the lock.</summary>
+    private void EndWaitForProof()
+    {
+        if (_proved is not null && IsAllProved)
+        {
+            _proved.SetResult();
+            _proved = null;
         }
     }
 
@@ -414,16 +462,21 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
         }
     }
 
-    private void Broken(Exception e)
+    private TimeSpan? Broken(Exception e)
     {
         if (State == LinkState.Up)
         {
             LogBroken(log, options.Domain, e.Message);
+            return null;
         }
-        else
+
+        if (_unreachableLoggedAt is not { } last || time.GetElapsedTime(last) >= UnreachableLogInterval)
         {
+            _unreachableLoggedAt = time.GetTimestamp();
             LogUnreachable(log, options.Domain, options.Host, options.Port, e.Message);
         }
+
+        return UnreachableRetry;
     }
 
     private static XElement Stamp(XElement stanza, long at)

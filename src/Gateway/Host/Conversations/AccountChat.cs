@@ -18,6 +18,8 @@ internal sealed class AccountChat(Account account) : Conversation
 
     public override string User { get; } = account.User.ToString();
 
+    protected internal override WaitingBytes Waits => account.Waits;
+
     protected override ChatKind Kind => ChatKind.Direct;
 
     protected internal override INetworkSession? SendingSession => null;

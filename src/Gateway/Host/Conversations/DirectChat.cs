@@ -27,6 +27,8 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
 
     public override string User => account.User.ToString();
 
+    protected internal override WaitingBytes Waits => account.Waits;
+
     protected override ChatKind Kind => ChatKind.Direct;
 
     protected internal override INetworkSession? SendingSession => account.Session;
@@ -61,7 +63,7 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
             return;
         }
 
-        if (Waiting >= MaxWaiting)
+        if (IsFull)
         {
             account.Network.Link.Refuse(stanza, StanzaError.ResourceConstraint.WithText("Too many messages wait for this person already."));
             return;

@@ -35,11 +35,17 @@ internal abstract class Conversation
     /// <summary>Messages waiting for the network, those being sent among them.</summary>
     public int Waiting => _lane.Waiting;
 
+    /// <summary>Whether so much waits already that the user's messages are refused.</summary>
+    protected bool IsFull => _lane.Load >= MaxWaiting || Waits.IsFull || Journal.IsCongested;
+
     /// <summary>Whether nothing is under way and nothing waits, in either direction, also in the journal.</summary>
     public bool IsAtRest => Volatile.Read(ref _expected) == 0 && _lane.IsAtRest;
 
     /// <summary>The session that takes messages now, or null.</summary>
     protected internal abstract INetworkSession? SendingSession { get; }
+
+    /// <summary>What waits in all conversations of the account.</summary>
+    protected internal abstract WaitingBytes Waits { get; }
 
     /// <summary>For failures of the lane itself.</summary>
     protected internal abstract ILogger Log { get; }

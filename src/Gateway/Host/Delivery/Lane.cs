@@ -35,6 +35,18 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
         }
     }
 
+    /// <summary>The same, and what is just being stored.</summary>
+    public int Load
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _outgoing.Count + _accepting;
+            }
+        }
+    }
+
     /// <summary>Whether nothing is under way and nothing waits, in either direction.</summary>
     public bool IsAtRest
     {
@@ -75,6 +87,7 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
         {
             delivery.IsAccepting = true;
             _accepting++;
+            Count(delivery);
         }
 
         return state;
@@ -86,6 +99,7 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
         lock (_gate)
         {
             EndAccept(delivery);
+            Unlink(delivery);
         }
     }
 
@@ -133,6 +147,7 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
             else if (delivery.Position is null && state is (OutboxState.Queued or OutboxState.Sending))
             {
                 delivery.Position = _outgoing.AddLast(delivery);
+                Count(delivery);
             }
 
             Schedule();
@@ -223,6 +238,21 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
         {
             _outgoing.Remove(position);
             delivery.Position = null;
+        }
+
+        if (delivery.IsCounted)
+        {
+            delivery.IsCounted = false;
+            conversation.Waits.Add(-delivery.Size);
+        }
+    }
+
+    private void Count(OutgoingDelivery delivery)
+    {
+        if (!delivery.IsCounted)
+        {
+            delivery.IsCounted = true;
+            conversation.Waits.Add(delivery.Size);
         }
     }
 

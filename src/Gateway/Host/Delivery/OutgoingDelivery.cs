@@ -44,6 +44,15 @@ internal sealed class OutgoingDelivery : OutboxEntry, IProvable
     /// <summary>What is reflected to the clients in a room; null after a restart, in a direct chat, and once it was reflected.</summary>
     public XElement? Stanza { get; set; }
 
+    /// <summary>How much memory it takes about, in bytes. Elements take a multiple of what they take on the wire.</summary>
+    public long Size => 1024 + (2L * (Content.Text?.Plain.Length ?? 0)) + (8L * ReflectedBytes);
+
+    /// <summary>How long what is reflected is on the wire, in bytes.</summary>
+    public int ReflectedBytes { get; init; }
+
+    /// <summary>Whether the lane counts it among what waits. The lane's.</summary>
+    public bool IsCounted { get; set; }
+
     /// <summary>Whether the sender asked for a receipt (XEP-0184).</summary>
     public bool WantsReceipt { get; init; }
 

@@ -25,9 +25,12 @@ internal static class Reflection
     ];
 
     /// <summary>A message as it is to be reflected: itself, or what is needed of it.</summary>
-    public static XElement Of(XElement message)
+    /// <param name="message">As it came.</param>
+    /// <param name="bytes">How long the result is on the wire.</param>
+    public static XElement Of(XElement message, out int bytes)
     {
-        if (StanzaWriter.Measure(message) <= MaxWhole)
+        bytes = StanzaWriter.Measure(message);
+        if (bytes <= MaxWhole)
         {
             return message;
         }
@@ -40,6 +43,7 @@ internal static class Reflection
         }
 
         trimmed.Add(message.Elements().Where(static part => Parts.Contains(part.Name)).Where(static part => StanzaWriter.Measure(part) <= MaxPart).Take(MaxParts));
+        bytes = StanzaWriter.Measure(trimmed);
         return trimmed;
     }
 }

@@ -76,6 +76,8 @@ internal sealed partial class Room : Conversation
 
     public override string User => Account.User.ToString();
 
+    protected internal override WaitingBytes Waits => Account.Waits;
+
     protected override ChatKind Kind => ChatKind.Group;
 
     /// <summary>How to join it on the network.</summary>
@@ -118,7 +120,7 @@ internal sealed partial class Room : Conversation
             return;
         }
 
-        if (Waiting >= MaxWaiting)
+        if (IsFull)
         {
             Account.Network.Link.Refuse(stanza, StanzaError.ResourceConstraint.WithText("Too many messages wait for this room already."));
             return;
@@ -133,7 +135,8 @@ internal sealed partial class Room : Conversation
             Recipient = Jid.ToString(),
             XmppId = stanza.Id,
             AcceptedAt = Time.GetUtcNow().ToUnixTimeMilliseconds(),
-            Stanza = Reflection.Of(stanza),
+            Stanza = Reflection.Of(stanza, out var reflectedBytes),
+            ReflectedBytes = reflectedBytes,
         };
         Accept(delivery);
     }

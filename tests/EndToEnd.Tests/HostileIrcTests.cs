@@ -12,7 +12,7 @@ public sealed class HostileIrcTests
     private const string Channel = "#verona";
     private const long MostMemory = 600L * 1024 * 1024;
 
-    /// <summary>How many members of a room a client is shown.</summary>
+    /// <summary>How many members of a room a client is shown; juliet herself and a few others are among them.</summary>
     private const int MostShown = 5000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
@@ -35,7 +35,7 @@ public sealed class HostileIrcTests
         await UntilAsync(() => hostile.Connections > 1, "another connection");
         await TalkAsync(romeo, tybalt, stack.Room(Channel), "after all");
         Assert.True(stack.Gateway.IsRunning);
-        await UntilAsync(() => juliet.Everything.Count(stanza => stanza.Is("presence") && stanza.From().Resource.StartsWith('m')) >= MostShown, "the members");
+        await UntilAsync(() => juliet.Everything.Count(stanza => stanza.Is("presence") && stanza.From().Resource.StartsWith('m')) >= MostShown - 10, "the members");
         var memory = MemoryOf(stack.Gateway);
         TestContext.Current.TestOutputHelper?.WriteLine($"slowest exchange {slowest.TotalSeconds:0.0} s, resident memory {memory >> 20} MB");
         Assert.InRange(memory, 1, MostMemory);

@@ -4,6 +4,7 @@ using Bridge.Adapters.Irc;
 using Bridge.Gateway;
 using Bridge.Gateway.Admin;
 using Bridge.Gateway.Configuration;
+using Bridge.Gateway.Import;
 using Bridge.Store;
 
 // The only place that names an adapter.
@@ -18,6 +19,11 @@ if (setup is null)
 
 using (setup)
 {
+    if (setup.Import is { } import)
+    {
+        return await new ImportRun(setup, import, time, Console.Out, Console.Error).RunAsync();
+    }
+
     try
     {
         await using var store = await GatewayStore.OpenAsync(setup.Configuration, time, setup.Loggers, CancellationToken.None);

@@ -2,7 +2,7 @@ namespace Bridge.Store;
 
 /// <summary>
 /// The archives of rooms: for each account and chat one of its own, which nobody else is ever given. What is written goes through
-/// <see cref="DeliveryJournal.Archive"/>; here they are asked, cut to size and erased.
+/// <see cref="DeliveryJournal.Archive"/>; here they are asked, filled from elsewhere, cut to size and erased.
 /// </summary>
 /// <param name="writer">The store's writer.</param>
 /// <param name="reader">The store's reader.</param>
@@ -44,6 +44,11 @@ public sealed class ArchiveStore(StoreWriter writer, StoreReader reader, Deliver
         await journal.FlushAsync().WaitAsync(stop).ConfigureAwait(false);
         return await reader.RunAsync(store => ArchivePages.List(store, accounts), stop).ConfigureAwait(false);
     }
+
+    /// <summary>Adds messages from elsewhere, all or none. What is there already stays as it is.</summary>
+    /// <returns>How many were not there.</returns>
+    public Task<int> AddAsync(IReadOnlyList<ArchivedMessage> messages, CancellationToken stop) =>
+        writer.RunAsync(store => messages.Count(message => ArchiveRows.Add(store, message)), stop);
 
     /// <summary>Erases the archive of a room, some messages at once so that nobody waits for it.</summary>
     public async Task EraseAsync(RoomKey room, CancellationToken stop)

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Bridge.Adapters;
+using Bridge.Gateway.Import;
 using Bridge.Gateway.Plugins;
 using Serilog.Extensions.Logging;
 
@@ -39,6 +40,9 @@ internal sealed partial class GatewaySetup : IDisposable
     /// <summary>The loggers of the whole process.</summary>
     public SerilogLoggerFactory Loggers { get; }
 
+    /// <summary>What to take over from another gateway instead of serving; null to serve.</summary>
+    public ImportRequest? Import { get; private init; }
+
     /// <summary>Prepares everything. Without a setup the process ends with the status.</summary>
     public static (GatewaySetup? Setup, int Status) Prepare(
         IReadOnlyList<string> arguments,
@@ -54,15 +58,15 @@ internal sealed partial class GatewaySetup : IDisposable
             return (null, ExitStatus.Configuration);
         }
 
-        if (line.Help || line.Version)
+        if (line.Print is not null)
         {
-            output.WriteLine(line.Help ? CommandLine.Usage : $"Bridge {Version}");
+            output.WriteLine(line.Print);
             return (null, ExitStatus.Stopped);
         }
 
         var problems = new ConfigurationProblems();
         var setup = ConfigurationFiles.Load(AppContext.BaseDirectory, line.ConfigFile, problems) is { } files
-            ? Prepare(files, builtIn, time, line.CheckOnly, problems = new ConfigurationProblems(files))
+            ? Prepare(files, builtIn, time, line, problems = new ConfigurationProblems(files))
             : null;
         if (setup is null || line.CheckOnly)
         {
@@ -76,7 +80,15 @@ internal sealed partial class GatewaySetup : IDisposable
             return (null, setup is null ? ExitStatus.Configuration : ExitStatus.Stopped);
         }
 
-        setup.LogStart();
+        if (setup.Import is null)
+        {
+            setup.LogStart();
+        }
+        else
+        {
+            Print(problems, error);
+        }
+
         return (setup, ExitStatus.Stopped);
     }
 
@@ -100,24 +112,24 @@ internal sealed partial class GatewaySetup : IDisposable
         IConfiguration files,
         IReadOnlyList<INetworkAdapterFactory> builtIn,
         TimeProvider time,
-        bool checkOnly,
+        CommandLine line,
         ConfigurationProblems problems)
     {
         var loggers = new SerilogLoggerFactory(LoggingSetup.Create(files, problems), dispose: true);
         var configuration = new ConfigurationReader(files, problems).Read();
         var networks = new AdapterCatalog(builtIn, loggers, time).CreateAdapters(configuration, problems);
-        if (checkOnly)
+        if (line.CheckOnly || line.Import is { IsDryRun: true })
         {
             DataDirectory.Check(configuration.DataDirectory, problems);
         }
         else
         {
-            Claim(configuration, problems);
+            Claim(configuration, listens: line.Import is null, problems);
         }
 
         if (problems.Errors.Count == 0)
         {
-            return new GatewaySetup(configuration, networks, loggers, problems.Warnings);
+            return new GatewaySetup(configuration, networks, loggers, problems.Warnings) { Import = line.Import };
         }
 
         loggers.Dispose();
@@ -125,10 +137,10 @@ internal sealed partial class GatewaySetup : IDisposable
     }
 
     // What only a real start may do: make folders, try the port.
-    private static void Claim(BridgeConfiguration configuration, ConfigurationProblems problems)
+    private static void Claim(BridgeConfiguration configuration, bool listens, ConfigurationProblems problems)
     {
         DataDirectory.Prepare(configuration.DataDirectory, problems);
-        if (configuration.Admin is { Url.Port: not 0 } admin)
+        if (listens && configuration.Admin is { Url.Port: not 0 } admin)
         {
             ListenAddress.CheckFree(admin.Url, problems);
         }

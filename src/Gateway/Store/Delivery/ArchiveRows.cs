@@ -4,16 +4,22 @@ namespace Bridge.Store;
 internal static class ArchiveRows
 {
     /// <summary>Adds a message unless it is there. Everything is selected from its account's row, so that an account deleted meanwhile is no error.</summary>
-    public static void Add(StoreTransaction store, ArchivedMessage message)
+    /// <returns>Whether it was not there.</returns>
+    public static bool Add(StoreTransaction store, ArchivedMessage message)
     {
-        if (Insert(store, message) || FindChat(store, message.AccountId, message.Chat) is not null)
+        if (Insert(store, message))
         {
-            return;
+            return true;
+        }
+
+        if (FindChat(store, message.AccountId, message.Chat) is not null)
+        {
+            return false;
         }
 
         store.Prepare("INSERT INTO chats (network, account_id, network_id, kind) SELECT network, id, ?2, ?3 FROM accounts WHERE id = ?1 ON CONFLICT DO NOTHING")
             .Bind(1, message.AccountId).Bind(2, message.Chat).Bind(3, (long)ChatKind.Group).Run();
-        Insert(store, message);
+        return Insert(store, message);
     }
 
     /// <summary>The newest messages, oldest first.</summary>

@@ -29,7 +29,10 @@ internal sealed class Stack : IAsyncDisposable
     public GatewayProcess Gateway { get; }
 
     /// <summary>Starts all of it, Bridge last; skips the test when a server is not installed.</summary>
-    public static async Task<Stack> StartAsync(XmppServer xmpp, params IReadOnlyList<IrcServer> irc)
+    public static Task<Stack> StartAsync(XmppServer xmpp, params IReadOnlyList<IrcServer> irc) => StartAsync(static _ => Task.CompletedTask, xmpp, irc);
+
+    /// <summary>The same, with something done when all but Bridge is started.</summary>
+    public static async Task<Stack> StartAsync(Func<Stack, Task> before, XmppServer xmpp, params IReadOnlyList<IrcServer> irc)
     {
         var stack = new Stack(xmpp, irc);
         foreach (var server in (IEnumerable<PrivateServer>)[xmpp, .. irc, stack.Gateway])
@@ -37,6 +40,7 @@ internal sealed class Stack : IAsyncDisposable
         try
         {
             await Task.WhenAll(irc.Select(server => server.StartAsync()).Append(xmpp.StartAsync()));
+            await before(stack);
             await stack.Gateway.StartAsync();
             await stack.GatewayAnswersAsync();
             return stack;

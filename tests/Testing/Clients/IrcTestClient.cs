@@ -52,12 +52,14 @@ public sealed class IrcTestClient : IAsyncDisposable
     }
 
     /// <summary>Sends a line.</summary>
-    public async Task SendAsync(string line)
+    /// <param name="line">The line, without its end.</param>
+    /// <param name="encoding">How it is written; null for UTF-8.</param>
+    public async Task SendAsync(string line, Encoding? encoding = null)
     {
         await _writing.WaitAsync(_stop.Token);
         try
         {
-            await _stream.WriteAsync(Encoding.UTF8.GetBytes(line + "\r\n"), _stop.Token);
+            await _stream.WriteAsync((encoding ?? Encoding.UTF8).GetBytes(line + "\r\n"), _stop.Token);
         }
         finally
         {

@@ -15,6 +15,10 @@ public sealed class GatewayProcess() : PrivateServer("bridge")
     /// <summary>Names another build to test (a published one, for example).</summary>
     public const string ProgramVariable = "BRIDGE_GATEWAY_DLL";
 
+    private static readonly TimeSpan RunLimit = TimeSpan.FromSeconds(60);
+
+    private int _runs;
+
     /// <summary>Where it keeps its data.</summary>
     public string DataDirectory => Path.Combine(Folder, "data");
 
@@ -63,6 +67,24 @@ public sealed class GatewayProcess() : PrivateServer("bridge")
         Settings[$"Networks__{name}__Domain"] = component.Domain;
         Settings[$"Networks__{name}__Secret"] = component.Secret;
         return this;
+    }
+
+    /// <summary>Runs the program by itself, with the same configuration and these arguments, until it ends.</summary>
+    public async Task<(int Status, string Output)> RunAsync(params IReadOnlyList<string> arguments)
+    {
+        WriteConfiguration();
+        var command = Command();
+        var log = Path.Combine(Folder, $"run-{Text(++_runs)}.log");
+        using var process = ServerProcess.Start(command with { Arguments = [.. command.Arguments, .. arguments] }, Folder, log);
+        if (!await process.WaitForExitAsync(RunLimit))
+            throw new TimeoutException($"It did not end within {RunLimit.TotalSeconds:0} s: {string.Join(' ', arguments)}\n{await ReadAsync()}");
+        return (process.ExitCode, await ReadAsync());
+
+        async Task<string> ReadAsync()
+        {
+            using var reader = new StreamReader(new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            return await reader.ReadToEndAsync();
+        }
     }
 
     /// <inheritdoc/>

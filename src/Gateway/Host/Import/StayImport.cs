@@ -49,7 +49,7 @@ internal sealed class StayImport(ImportTarget target, GatewayStore store, Import
         {
             report.Advise(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{unnamed} channels to stay in are joined when their user next comes, because biboumi stores no nick for them"));
+                $"channels to stay in that are joined when their user next comes, because no nick is set for them: {unnamed}"));
         }
 
         await StayAsync(stayers, [.. joined.Select(static key => key.AccountId)], stop);

@@ -47,6 +47,9 @@ public sealed class ForeignDatabase : IDisposable
                 database.Execute("PRAGMA query_only = ON");
                 return database.ReadSchema();
             });
+            // Such a column hides the key by which pages of rows follow each other.
+            if (database.Tables.FirstOrDefault(static table => table.Value.Contains("rowid")).Key is { } table)
+                throw new StoreException($"The table {table} of {path} has a column rowid, which {owner} never makes: name the file of {owner}.");
             return database;
         }
         catch
@@ -73,9 +76,6 @@ public sealed class ForeignDatabase : IDisposable
     /// <exception cref="StoreException">It cannot be read.</exception>
     public IEnumerable<ForeignRow> Read(string table, IReadOnlyList<string> columns, int maxText)
     {
-        // Such a column hides the key by which the pages follow each other.
-        if (Tables[table].Contains("rowid"))
-            throw new StoreException($"The table {table} of {Path} has a column rowid, which {_owner} never makes: nothing of it can be read.");
         using var command = _connection.CreateCommand();
         var values = columns.Select(column => $"CASE WHEN typeof({Quote(column)}) IN ('text', 'blob') THEN substr({Quote(column)}, 1, {maxText}) ELSE {Quote(column)} END");
         command.CommandText = $"SELECT {string.Join(", ", values.Prepend("rowid"))} FROM {Quote(table)} WHERE rowid > $last ORDER BY rowid LIMIT {PageRows}";

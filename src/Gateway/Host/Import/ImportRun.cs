@@ -43,6 +43,11 @@ internal sealed class ImportRun(GatewaySetup setup, ImportRequest request, TimeP
         {
             return Refuse(e.Message);
         }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await error.WriteLineAsync("error: Broken off before anything was done.");
+            return ExitStatus.Failed;
+        }
     }
 
     /// <summary>All of it into an empty database that is thrown away.</summary>

@@ -36,10 +36,16 @@ internal sealed class GatewayStore : IAsyncDisposable
     public ArchiveStore Archives { get; }
 
     /// <summary>Opens the database and brings it up to date.</summary>
+    /// <param name="configuration">Where it is.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">For what goes wrong.</param>
+    /// <param name="stop">Ends it before it is open.</param>
+    /// <param name="cacheKibibytes">See <see cref="StoreOptions.CacheKibibytes"/>.</param>
     /// <exception cref="StoreException">It cannot be used; the message says what to mend.</exception>
-    public static async Task<GatewayStore> OpenAsync(BridgeConfiguration configuration, TimeProvider time, ILoggerFactory loggers, CancellationToken stop)
+    public static async Task<GatewayStore> OpenAsync(
+        BridgeConfiguration configuration, TimeProvider time, ILoggerFactory loggers, CancellationToken stop, int? cacheKibibytes = null)
     {
-        var options = new StoreOptions { ConnectionString = configuration.Database.Reveal(), Migrations = SqliteMigrations.Assembly };
+        var options = new StoreOptions { ConnectionString = configuration.Database.Reveal(), Migrations = SqliteMigrations.Assembly, CacheKibibytes = cacheKibibytes };
         var store = await StoreStart.OpenAsync(options, loggers.CreateLogger("Bridge.Store"), stop);
         var opened = new GatewayStore(store, new Secrets(configuration.DataDirectory), time);
         await opened.Accounts.LoadAllAsync(stop);

@@ -22,4 +22,7 @@ public sealed record StoreOptions
 
     /// <summary>How long another program may hold the database before a statement fails.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many KiB of the database the writer keeps in memory; null for SQLite's own default, which does for what a gateway writes.</summary>
+    public int? CacheKibibytes { get; init; }
 }

@@ -16,10 +16,14 @@ internal sealed class ArchiveImport(ForeignDatabase source, ImportTarget target,
 {
     private const string What = "messages";
 
-    private const int MaxBody = 65_536, MaxNick = 512, MaxId = 64, Batch = 500, MaxRooms = 500_000;
+    private const int MaxBody = 65_536, MaxNick = 512, MaxId = 64, MaxRooms = 500_000;
+
+    // Much at once: the ids of one batch then share pages of their index.
+    private const int BatchRows = 5_000, BatchBytes = 8 * 1024 * 1024;
 
     private readonly Dictionary<(long Account, string Chat), ImportedRoom> _rooms = [];
     private readonly List<ArchivedMessage> _batch = [];
+    private int _bytes;
     private (string? Owner, string? Server, string? Channel) _lastKey;
     private (ImportedRoom? Room, string Why) _last = (null, "");
 
@@ -36,9 +40,10 @@ internal sealed class ArchiveImport(ForeignDatabase source, ImportTarget target,
             if (Read(row) is { } message)
             {
                 _batch.Add(message);
+                _bytes += message.Stanza.Length;
             }
 
-            if (_batch.Count >= Batch)
+            if (_batch.Count >= BatchRows || _bytes >= BatchBytes)
             {
                 await WriteAsync(isDryRun, stop);
             }
@@ -57,6 +62,7 @@ internal sealed class ArchiveImport(ForeignDatabase source, ImportTarget target,
         report.Carried(What, added);
         report.There(What, _batch.Count - added);
         _batch.Clear();
+        _bytes = 0;
     }
 
     private ArchivedMessage? Read(ForeignRow row)

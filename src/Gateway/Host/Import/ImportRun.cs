@@ -10,6 +10,9 @@ internal sealed class ImportRun(GatewaySetup setup, ImportRequest request, TimeP
 {
     private const string IrcType = "irc";
 
+    // Ids that come in no order are looked up all over their index.
+    private const int CacheKibibytes = 131_072;
+
     /// <summary>Runs until done, or until SIGINT or SIGTERM, and gives the exit status.</summary>
     public async Task<int> RunAsync()
     {
@@ -66,7 +69,7 @@ internal sealed class ImportRun(GatewaySetup setup, ImportRequest request, TimeP
 
     private async Task<int> RunAsync(ConfiguredNetwork network, ForeignDatabase source, BridgeConfiguration configuration, CancellationToken stop)
     {
-        await using var store = await GatewayStore.OpenAsync(configuration, time, setup.Loggers, stop);
+        await using var store = await GatewayStore.OpenAsync(configuration, time, setup.Loggers, stop, CacheKibibytes);
         var report = new ImportReport();
         var about = $"{source.Path} into the network {network.Configuration.Name} at {network.Configuration.Domain}";
         await output.WriteLineAsync(request.IsDryRun ? $"Only looking, nothing is changed: {about}" : about);

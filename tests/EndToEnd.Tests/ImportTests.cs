@@ -15,14 +15,17 @@ public sealed class ImportTests
     public async Task What_biboumi_had_goes_on_in_Bridge_under_the_same_addresses_and_ids()
     {
         List<Said> before = [];
-        await using var stack = await Stack.StartAsync(async stack => before = await UseBiboumiAsync(stack), new ProsodyServer(), new InspircdServer());
+        XmppTestClient balcony = null!;
+        await using var stack = await Stack.StartAsync(
+            async stack => (balcony, before) = await UseBiboumiAsync(stack), new ProsodyServer(), new InspircdServer());
         var (juliet, room) = (await stack.LogInAsync(resource: "phone"), stack.Room(Channel));
 
         // She stays in the channel, so that she is back under the nick that she has set before any client of hers comes.
         var tybalt = await stack.OnIrcAsync("tybalt");
         await tybalt.JoinAsync(Channel);
         await tybalt.ExpectAsync(static line => line.Contains("Capulet", StringComparison.Ordinal), "Capulet in the channel");
-        await juliet.ExpectPresenceAsync($"{stack.Irc.ServerName}@{Stack.Domain}", "");
+        // Nobody asks for her other client, so it is told because she has subscribed.
+        await balcony.ExpectPresenceAsync($"{stack.Irc.ServerName}@{Stack.Domain}/bridge", "");
 
         Assert.Equal(4, before.Count);
         Assert.Equal(before, await AskAsync(juliet, room));
@@ -41,8 +44,8 @@ public sealed class ImportTests
     }
 
     /// <summary>Sets, says and subscribes by biboumi, stops it and imports what it has, twice.</summary>
-    /// <returns>What its archive answers last.</returns>
-    private static async Task<List<Said>> UseBiboumiAsync(Stack stack)
+    /// <returns>Her client, which stays, and what the archive answers last.</returns>
+    private static async Task<(XmppTestClient Juliet, List<Said> Said)> UseBiboumiAsync(Stack stack)
     {
         await using var biboumi = new BiboumiServer(stack.Xmpp, new ComponentHost(Stack.Domain, XmppServer.Secret));
         Assert.SkipUnless(biboumi.WhyMissing is null, biboumi.WhyMissing ?? "");
@@ -69,7 +72,7 @@ public sealed class ImportTests
         var said = await AskAsync(juliet, room);
         await biboumi.StopAsync();
         await ImportAsync(stack, biboumi.Database);
-        return said;
+        return (juliet, said);
     }
 
     private static async Task ImportAsync(Stack stack, string database)

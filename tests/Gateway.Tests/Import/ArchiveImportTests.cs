@@ -48,17 +48,17 @@ public sealed class ArchiveImportTests : IDisposable
     public async Task It_can_be_broken_off_and_run_again()
     {
         using var stop = new CancellationTokenSource();
-        using var scene = new ImportScene { Time = new StoppingTime(stop, asked: 1_500) };
-        scene.Source.Run($"INSERT INTO muclogline_ (uuid_, owner_, ircchanname_, ircservername_, date_, body_, nick_) WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 3000) SELECT 'id-' || x, 'juliet@example.org', '#verona', 'irc.test', {scene.Now}, 'line ' || x, 'tybalt' FROM n");
+        using var scene = new ImportScene { Time = new StoppingTime(stop, asked: 8_000) };
+        scene.Source.Run($"INSERT INTO muclogline_ (uuid_, owner_, ircchanname_, ircservername_, date_, body_, nick_) WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 12000) SELECT 'id-' || x, 'juliet@example.org', '#verona', 'irc.test', {scene.Now}, 'line ' || x, 'tybalt' FROM n");
         var broken = await scene.RunAsync(stop.Token);
         Assert.Equal(1, broken.Status);
         Assert.StartsWith("error: Broken off. What is below is done", broken.Error, StringComparison.Ordinal);
-        Assert.InRange(scene.Query("SELECT stanza_id FROM archive").Count, 500, 2999);
+        Assert.InRange(scene.Query("SELECT stanza_id FROM archive").Count, 5000, 11_999);
 
         var end = await scene.RunAsync();
         Assert.Equal(0, end.Status);
-        Assert.Equal(3000, scene.Query("SELECT stanza_id FROM archive").Count);
-        Assert.Equal("3000", Assert.Single(scene.Query("SELECT CAST(count(DISTINCT stanza_id) AS TEXT) FROM archive")));
+        Assert.Equal(12_000, scene.Query("SELECT stanza_id FROM archive").Count);
+        Assert.Equal("12000", Assert.Single(scene.Query("SELECT CAST(count(DISTINCT stanza_id) AS TEXT) FROM archive")));
     }
 
     [Fact]
@@ -73,16 +73,16 @@ public sealed class ArchiveImportTests : IDisposable
 
         var end = await _scene.RunAsync();
         Assert.Equal("1  messages: they are older than the 10 days that Bridge keeps: raise Bridge:Networks:irc:Archive:Days and import again (muclogline_ 1)", Assert.Single(end.Below("Left behind:")));
-        Assert.Contains("1 archives have more than 2 messages, and Bridge removes 1 of them", Assert.Single(end.Below("To know:")), StringComparison.Ordinal);
+        Assert.Contains("archives with more than 2 messages: 1. Bridge removes 1 messages, the oldest", Assert.Single(end.Below("To know:")), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData(null, "there is no text")]
     [InlineData("", "there is no text")]
-    [InlineData("a time that is none", "the time is none", "soon")]
-    [InlineData("before time", "the time is none", -5)]
-    [InlineData("the end of time", "the time is none", long.MaxValue)]
-    [InlineData("in milliseconds", "the time is none", 1_772_366_400_000)]
+    [InlineData("a time that is none", "the time makes no sense", "soon")]
+    [InlineData("before time", "the time makes no sense", -5)]
+    [InlineData("the end of time", "the time makes no sense", long.MaxValue)]
+    [InlineData("in milliseconds", "the time makes no sense", 1_772_366_400_000)]
     public async Task A_message_that_makes_no_sense_stays_behind_and_the_others_do_not(string? body, string reason, object? at = null)
     {
         _scene.Source.Say(body, at ?? _scene.Now);

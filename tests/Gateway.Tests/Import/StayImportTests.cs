@@ -15,7 +15,7 @@ public sealed class StayImportTests : IDisposable
     [InlineData("tybalt%irc.test@irc.example.org", ImportScene.Juliet, null)]
     [InlineData("bot@irc.example.org", ImportScene.Juliet, null)]
     [InlineData("#verona%irc.test@irc.example.org", ImportScene.Juliet, "channels have no presence outside the room")]
-    [InlineData("irc.elsewhere.test@irc.example.org", ImportScene.Juliet, "the address is none: its server is not configured")]
+    [InlineData("irc.elsewhere.test@irc.example.org", ImportScene.Juliet, "nobody can have the address: its server is not configured")]
     [InlineData("irc.test@biboumi.example.org", ImportScene.Juliet, "the address is of “biboumi.example.org”, and the domain of irc is irc.example.org")]
     [InlineData("irc.test@irc.example.org", "romeo@elsewhere.test", "people of “elsewhere.test” may not use irc")]
     [InlineData("@", ImportScene.Juliet, "the address is not a JID")]

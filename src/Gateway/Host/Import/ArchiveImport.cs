@@ -45,20 +45,21 @@ internal sealed class ArchiveImport(ForeignDatabase source, ImportTarget target,
 
             if (_batch.Count >= BatchRows || _bytes >= BatchBytes)
             {
-                await WriteAsync(isDryRun, stop);
+                await WriteAsync(isDryRun);
             }
 
             stop.ThrowIfCancellationRequested();
             progress.Tell(What, row.Id, last);
         }
 
-        await WriteAsync(isDryRun, stop);
+        await WriteAsync(isDryRun);
         Advise();
     }
 
-    private async Task WriteAsync(bool isDryRun, CancellationToken stop)
+    private async Task WriteAsync(bool isDryRun)
     {
-        var added = isDryRun || _batch.Count == 0 ? _batch.Count : await archives.AddAsync(_batch, stop);
+        // To its end, so that the report is right also when it is broken off here.
+        var added = isDryRun || _batch.Count == 0 ? _batch.Count : await archives.AddAsync(_batch, CancellationToken.None);
         report.Carried(What, added);
         report.There(What, _batch.Count - added);
         _batch.Clear();
@@ -91,7 +92,7 @@ internal sealed class ArchiveImport(ForeignDatabase source, ImportTarget target,
 
         if (at <= 0 || at > (now + TimeSpan.FromDays(1)).ToUnixTimeSeconds())
         {
-            return "the time is none";
+            return "the time makes no sense";
         }
 
         // Clocks differ, and nothing is said in the future.
@@ -175,7 +176,7 @@ internal sealed class ArchiveImport(ForeignDatabase source, ImportTarget target,
         {
             report.Advise(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{full.Count} archives have more than {most} messages, and Bridge removes {full.Sum(room => (long)room.Messages - most)} of them, the oldest, within an hour of its start: raise Bridge:Networks:{target.Configuration.Name}:Archive:MaxPerRoom before it starts to keep them"));
+                $"archives with more than {most} messages: {full.Count}. Bridge removes {full.Sum(room => (long)room.Messages - most)} messages, the oldest, within an hour of its start: raise Bridge:Networks:{target.Configuration.Name}:Archive:MaxPerRoom before it starts to keep them"));
         }
     }
 }

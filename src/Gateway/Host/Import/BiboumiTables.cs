@@ -48,11 +48,14 @@ internal static class BiboumiTables
 
     /// <summary>The columns of a table that this program knows and the file has.</summary>
     public static IReadOnlyList<string> KnownColumns(ForeignDatabase source, string table) =>
-        [.. All.Single(known => known.Name == table) is var known ? source.Tables[table].Where(column => known.Knows(column)) : []];
+        [.. source.Tables[table].Where(Array.Find(All, known => known.Name == table)!.Knows)];
 
     /// <summary>Columns that the file has and this program does not know, so that nothing in them is read.</summary>
     public static IReadOnlyList<string> UnknownColumns(ForeignDatabase source) =>
-        [.. All.Where(table => source.Tables.ContainsKey(table.Name)).SelectMany(table => source.Tables[table.Name].Where(column => !table.Knows(column) && column is not ("id_" or "type_")).Select(column => $"{table.Name}.{column}"))];
+        [.. All.Where(table => source.Tables.ContainsKey(table.Name)).SelectMany(table => UnknownColumns(source, table))];
+
+    private static IEnumerable<string> UnknownColumns(ForeignDatabase source, Table table) =>
+        source.Tables[table.Name].Where(column => !table.Knows(column) && column is not ("id_" or "type_")).Select(column => $"{table.Name}.{column}");
 
     private static StoreException Unknown(ForeignDatabase source, string what) =>
         new($"{source.Path} {what}: this is no schema of biboumi 8 or later. Start biboumi 8 or 9 with the file once, which brings it up to date, and stop it again.");

@@ -63,7 +63,7 @@ internal sealed class ContactImport(ForeignDatabase source, ImportTarget target,
         {
             { Kind: AddressKind.Account or AddressKind.Contact } => null,
             { Kind: AddressKind.Group } => "channels have no presence outside the room: bookmarks do without",
-            _ => "the address is none: its server is not configured, or it has no legal form",
+            _ => "nobody can have the address: its server is not configured, or its name is not legal",
         };
     }
 }

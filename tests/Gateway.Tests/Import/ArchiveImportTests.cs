@@ -49,7 +49,7 @@ public sealed class ArchiveImportTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         using var scene = new ImportScene { Time = new StoppingTime(stop, asked: 8_000) };
-        scene.Source.Run($"INSERT INTO muclogline_ (uuid_, owner_, ircchanname_, ircservername_, date_, body_, nick_) WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 12000) SELECT 'id-' || x, 'juliet@example.org', '#verona', 'irc.test', {scene.Now}, 'line ' || x, 'tybalt' FROM n");
+        scene.Source.SayMany(12_000, scene.Now);
         var broken = await scene.RunAsync(stop.Token);
         Assert.Equal(1, broken.Status);
         Assert.StartsWith("error: Broken off. What is below is done", broken.Error, StringComparison.Ordinal);
@@ -72,7 +72,9 @@ public sealed class ArchiveImportTests : IDisposable
         }
 
         var end = await _scene.RunAsync();
-        Assert.Equal("1  messages: they are older than the 10 days that Bridge keeps: raise Bridge:Networks:irc:Archive:Days and import again (muclogline_ 1)", Assert.Single(end.Below("Left behind:")));
+        Assert.Equal(
+            "1  messages: they are older than the 10 days that Bridge keeps: raise Bridge:Networks:irc:Archive:Days and import again (muclogline_ 1)",
+            Assert.Single(end.Below("Left behind:")));
         Assert.Contains("archives with more than 2 messages: 1. Bridge removes 1 messages, the oldest", Assert.Single(end.Below("To know:")), StringComparison.Ordinal);
     }
 
@@ -147,7 +149,7 @@ public sealed class ArchiveImportTests : IDisposable
     public async Task A_file_that_is_damaged_in_its_midst_keeps_what_was_read_before()
     {
         _scene.Source.Add("globaloptions_", ("owner_", ImportScene.Juliet), ("maxhistorylength_", 7), ("recordhistory_", 1));
-        _scene.Source.Run($"INSERT INTO muclogline_ (uuid_, owner_, ircchanname_, ircservername_, date_, body_, nick_) WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 20000) SELECT 'id-' || x, 'juliet@example.org', '#verona', 'irc.test', {_scene.Now}, 'line ' || x, 'tybalt' FROM n");
+        _scene.Source.SayMany(20_000, _scene.Now);
         await using (var file = new FileStream(_scene.Source.Path, FileMode.Open, FileAccess.ReadWrite))
         {
             file.Position = file.Length / 2;
@@ -164,7 +166,10 @@ public sealed class ArchiveImportTests : IDisposable
     private static (string Table, string[] Columns)[] Tables =>
     [
         ("globaloptions_", ["owner_", "maxhistorylength_", "recordhistory_", "persistent_"]),
-        ("ircserveroptions_", ["owner_", "server_", "pass_", "tlsports_", "ports_", "username_", "realname_", "verifycert_", "trustedfingerprint_", "encodingout_", "encodingin_", "maxhistorylength_", "address_", "nick_", "saslpassword_", "throttlelimit_"]),
+        (
+            "ircserveroptions_",
+            ["owner_", "server_", "pass_", "tlsports_", "ports_", "username_", "realname_", "verifycert_", "trustedfingerprint_", "encodingout_", "encodingin_",
+                "maxhistorylength_", "address_", "nick_", "saslpassword_", "throttlelimit_"]),
         ("ircchanneloptions_", ["owner_", "server_", "channel_", "encodingout_", "encodingin_", "maxhistorylength_", "persistent_", "recordhistory_"]),
         ("roster", ["local", "remote"]),
         ("after_connection_commands_", ["fk_", "afterconnectioncommand_"]),

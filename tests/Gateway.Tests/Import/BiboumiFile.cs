@@ -32,7 +32,8 @@ internal sealed class BiboumiFile
         }
         else if (version == 7)
         {
-            Run("ALTER TABLE ircserveroptions_ DROP COLUMN nick_; ALTER TABLE ircserveroptions_ DROP COLUMN address_; DROP TABLE after_connection_commands_; ALTER TABLE ircserveroptions_ ADD afterconnectioncommand_ TEXT");
+            Run("ALTER TABLE ircserveroptions_ DROP COLUMN nick_; ALTER TABLE ircserveroptions_ DROP COLUMN address_");
+            Run("DROP TABLE after_connection_commands_; ALTER TABLE ircserveroptions_ ADD afterconnectioncommand_ TEXT");
         }
     }
 
@@ -53,9 +54,18 @@ internal sealed class BiboumiFile
     }
 
     /// <summary>A line of a channel.</summary>
-    public void Say(object? body, object? at, string owner = "juliet@example.org", string channel = "#verona", string server = "irc.test", string nick = "tybalt", object? uuid = null) => Run(
+    public void Say(object? body, object? at, string owner = ImportScene.Juliet, string channel = "#verona", string nick = "tybalt", object? uuid = null) => Run(
         "INSERT INTO muclogline_ (uuid_, owner_, ircchanname_, ircservername_, date_, body_, nick_) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        uuid ?? Guid.NewGuid().ToString(), owner, channel, server, at, body, nick);
+        uuid ?? Guid.NewGuid().ToString(), owner, channel, "irc.test", at, body, nick);
+
+    /// <summary>Many lines of one channel.</summary>
+    public void SayMany(int count, long at) => Run(
+        """
+        INSERT INTO muclogline_ (uuid_, owner_, ircchanname_, ircservername_, date_, body_, nick_)
+        WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < ?1)
+        SELECT 'id-' || x, ?2, '#verona', 'irc.test', ?3, 'line ' || x, 'tybalt' FROM n
+        """,
+        count, ImportScene.Juliet, at);
 
     /// <summary>A row of a table from some of its columns.</summary>
     public void Add(string table, params (string Column, object? Value)[] values) => Run(

@@ -17,7 +17,9 @@ public sealed class SchemaImportTests
     {
         using var scene = new ImportScene(version);
         scene.Source.Add("ircserveroptions_", ("owner_", ImportScene.Juliet), ("server_", "irc.test"), ("realname_", "Giulietta"));
-        scene.Source.Run(version == 7 ? "UPDATE ircserveroptions_ SET afterconnectioncommand_ = 'MODE x +i'" : "UPDATE ircserveroptions_ SET nick_ = 'Capulet'; INSERT INTO after_connection_commands_ (fk_, afterconnectioncommand_) VALUES (1, 'MODE x +i')");
+        scene.Source.Run(version == 7
+            ? "UPDATE ircserveroptions_ SET afterconnectioncommand_ = 'MODE x +i'"
+            : "UPDATE ircserveroptions_ SET nick_ = 'Capulet'; INSERT INTO after_connection_commands_ (fk_, afterconnectioncommand_) VALUES (1, 'MODE x +i')");
         if (version == 9)
         {
             scene.Source.Run("UPDATE ircserveroptions_ SET throttlelimit_ = 5");

@@ -174,9 +174,10 @@ internal sealed class ArchiveImport(ForeignDatabase source, ImportTarget target,
         var full = _rooms.Values.Where(room => room.Messages > most).ToList();
         if (full.Count > 0)
         {
-            report.Advise(string.Create(
-                CultureInfo.InvariantCulture,
-                $"archives with more than {most} messages: {full.Count}. Bridge removes {full.Sum(room => (long)room.Messages - most)} messages, the oldest, within an hour of its start: raise Bridge:Networks:{target.Configuration.Name}:Archive:MaxPerRoom before it starts to keep them"));
+            var surplus = full.Sum(room => (long)room.Messages - most);
+            report.Advise(
+                $"archives with more than {most} messages: {full.Count}. Bridge removes {surplus} messages, the oldest, within an hour of its start: "
+                + $"raise Bridge:Networks:{target.Configuration.Name}:Archive:MaxPerRoom before it starts to keep them");
         }
     }
 }

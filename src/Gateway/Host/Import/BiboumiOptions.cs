@@ -53,7 +53,8 @@ internal static class BiboumiOptions
         {
             yield return row.Text("nick_") is { Length: > 0 } nick
                 ? new ImportedOption("sasl-username", nick)
-                : new ImportedOption("sasl-username", "", "sasl-username: biboumi took the nick of the first join, which it does not store; until their users set it there is no login by SASL");
+                : new ImportedOption(
+                    "sasl-username", "", "sasl-username: biboumi took the nick of the first join, which it does not store; until their users set it there is no login by SASL");
         }
 
         foreach (var part in password)

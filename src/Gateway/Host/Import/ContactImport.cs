@@ -55,7 +55,8 @@ internal sealed class ContactImport(ForeignDatabase source, ImportTarget target,
 
         if (address.Domain != target.Configuration.Domain)
         {
-            return $"the address is of {ImportReport.Shown(address.Domain)}, and the domain of {target.Configuration.Name} is {target.Configuration.Domain}: keep biboumi's domain, or people must add their contacts anew";
+            var (network, domain) = (target.Configuration.Name, target.Configuration.Domain);
+            return $"the address is of {ImportReport.Shown(address.Domain)}, and the domain of {network} is {domain}: keep biboumi's domain, or people must add their contacts anew";
         }
 
         subscription = new StoredSubscription(user.ToString(), address.Bare.ToString());

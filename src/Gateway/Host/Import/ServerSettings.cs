@@ -50,9 +50,9 @@ internal sealed class ServerSettings(NetworkConfiguration network, ImportReport 
                 var path = $"Servers:{server}:{key}";
                 if (network.Settings.GetValueOrDefault(path) is not { } configured || !configured.Equals(value, StringComparison.OrdinalIgnoreCase))
                 {
-                    report.Advise(string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{users} {(users == 1 ? "user has" : "users have")} {ImportReport.Shown(value)} for {ImportReport.Shown(server)}, which is for the operator to say in Bridge: Bridge:Networks:{network.Name}:Settings:Servers:<name>:{key}"));
+                    report.Advise(
+                        $"{users} {(users == 1 ? "user has" : "users have")} {ImportReport.Shown(value)} for {ImportReport.Shown(server)}, which is for the operator "
+                        + $"to say in Bridge: Bridge:Networks:{network.Name}:Settings:Servers:<name>:{key}");
                 }
             }
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Bridge.Adapters;
 using Bridge.Gateway.Options;
 using Bridge.Store;
@@ -47,15 +46,16 @@ internal sealed class StayImport(ImportTarget target, GatewayStore store, Import
 
         if (unnamed > 0)
         {
-            report.Advise(string.Create(
-                CultureInfo.InvariantCulture,
-                $"channels to stay in that are joined when their user next comes, because no nick is set for them: {unnamed}"));
+            report.Advise($"channels to stay in that are joined when their user next comes, because no nick is set for them: {unnamed}");
         }
 
         await StayAsync(stayers, [.. joined.Select(static key => key.AccountId)], stop);
     }
 
-    /// <summary>The accounts of those who stay everywhere. One in which nobody seems to be waits until its user comes: the network is spared connections that nobody wants any more.</summary>
+    /// <summary>
+    /// The accounts of those who stay everywhere. One in which nobody seems to be waits until its user comes: the network is spared connections that
+    /// nobody wants any more.
+    /// </summary>
     private async Task StayAsync(IReadOnlySet<Jid> stayers, HashSet<long> used, CancellationToken stop)
     {
         foreach (var account in store.Accounts.FindOfNetwork(_network))

@@ -18,14 +18,15 @@ public sealed class ImportTests
         XmppTestClient balcony = null!;
         await using var stack = await Stack.StartAsync(
             async stack => (balcony, before) = await UseBiboumiAsync(stack), new ProsodyServer(), new InspircdServer());
+
+        // Before a client of hers logs in, for which her server would ask: she is told because she has subscribed.
+        await balcony.ExpectPresenceAsync($"{stack.Irc.ServerName}@{Stack.Domain}/bridge", "");
         var (juliet, room) = (await stack.LogInAsync(resource: "phone"), stack.Room(Channel));
 
         // She stays in the channel, so that she is back under the nick that she has set before any client of hers comes.
         var tybalt = await stack.OnIrcAsync("tybalt");
         await tybalt.JoinAsync(Channel);
         await tybalt.ExpectAsync(static line => line.Contains("Capulet", StringComparison.Ordinal), "Capulet in the channel");
-        // Nobody asks for her other client, so it is told because she has subscribed.
-        await balcony.ExpectPresenceAsync($"{stack.Irc.ServerName}@{Stack.Domain}/bridge", "");
 
         Assert.Equal(4, before.Count);
         Assert.Equal(before, await AskAsync(juliet, room));

@@ -17,6 +17,7 @@ internal sealed class DemoAdapter(DemoNetwork network, DemoSettings settings, Ad
         LoginFlows = settings.RequireLogin ? [PasswordLogin.Flow, RegionLogin.Flow, CodeLogin.Flow] : [],
         AddressPrompt = "A contact such as echo, or a group such as #lobby",
         HasGroups = true,
+        SharesPresence = true,
         Options = DemoOptions.All,
     };
 

@@ -35,6 +35,7 @@ public sealed class IrcAdapter : INetworkAdapter, IChecksOptions
             Accounts = AccountPolicy.OnFirstUse,
             AddressPrompt = settings.FixedServer is null ? "#channel%server or nick%server" : "#channel or nick",
             HasGroups = true,
+            SharesPresence = true,
             Options = IrcOptions.All,
         };
     }

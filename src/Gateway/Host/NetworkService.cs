@@ -25,6 +25,7 @@ internal sealed partial class NetworkService
     private readonly CommandQueue _commands;
     private readonly ArchiveRequests _archives;
     private readonly Subscriptions _subscriptions;
+    private readonly UserPresences _users = new();
     private readonly PuppetPresence _presence;
     private readonly PresenceRound _presenceRound;
     private readonly OccupantRound _occupantRound;
@@ -46,13 +47,13 @@ internal sealed partial class NetworkService
         var answers = new IqAnswers(network, addresses, _accounts, new RoomRequests(network, rooms, new OccupantRequests(network, profiles), _archives), adHoc, profiles);
         _watch = new DeliveryWatch(network, _accounts);
         _subscriptions = new Subscriptions(network);
-        _presence = new PuppetPresence(network, _accounts, addresses, profiles, _access, _subscriptions);
+        _presence = new PuppetPresence(network, _accounts, addresses, profiles, _access, _subscriptions, new SessionPresences(network, _accounts, addresses, _subscriptions, _users));
         _presenceRound = new PresenceRound(network, _subscriptions, _presence, stop);
         var requests = new OwnRequests(network.Link, network.Time);
         _occupantRound = new OccupantRound(network, _accounts, requests, stop);
         _router = new StanzaRouter(
             network, _accounts, _access, addresses, answers, rooms, _presence,
-            new ControlContact(network, own, new ChatCommands(network, table), _commands), requests, network.Loggers.CreateLogger<StanzaRouter>());
+            _users, new ControlContact(network, own, new ChatCommands(network, table), _commands), requests, network.Loggers.CreateLogger<StanzaRouter>());
     }
 
     /// <summary>The state of the stream.</summary>
@@ -68,6 +69,14 @@ internal sealed partial class NetworkService
         await _subscriptions.LoadAsync(stop);
         await TakeOverLoginsAsync(stop);
         new DeliveryRecovery(_network, _accounts, _access, rooms).Restore(await rooms.LoadAsync(_network.Name, stop), inbox, outbox);
+        foreach (var room in _accounts.All.SelectMany(static account => account.Rooms.Values))
+        {
+            foreach (var occupant in room.ListOccupants())
+            {
+                _users.Enter(occupant.Jid, room.Jid);
+            }
+        }
+
         foreach (var stored in _network.AccountStore.FindOfNetwork(Name).Where(static account => account.Enabled))
         {
             var key = new AccountKey(stored.Key);
@@ -142,6 +151,7 @@ internal sealed partial class NetworkService
 
     private void Up()
     {
+        _users.Doubt();
         _presenceRound.Start();
         _occupantRound.Start();
     }

@@ -121,6 +121,7 @@ internal sealed partial class Account
         finally
         {
             _session = null;
+            Network.RaiseSessionChanged(this);
         }
     }
 
@@ -142,6 +143,7 @@ internal sealed partial class Account
         _session = session;
         backoff.Reset();
         LogUp(_log, Network.Name, Id);
+        Network.RaiseSessionChanged(this);
         foreach (var room in Rooms.Values)
         {
             Tasks.Run(room.Chat.Value, stop => JoinAsync(session, room, stop));

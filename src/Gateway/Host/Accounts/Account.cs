@@ -235,7 +235,11 @@ internal sealed partial class Account : IEventSink
             return ValueTask.CompletedTask;
         }
 
-        if (Find(networkEvent) is { } conversation)
+        if (networkEvent is PresenceChanged or ContactChanged or ContactRenamed)
+        {
+            Network.RaisePersonChanged(this, networkEvent);
+        }
+        else if (Find(networkEvent) is { } conversation)
         {
             Network.Journal.Receive(new IncomingDelivery(conversation, Network.Journal, networkEvent)
             {

@@ -35,6 +35,9 @@ internal sealed class Network
     /// <summary>How many accounts a user may have; 0 for no limit.</summary>
     public required int AccountsPerUser { get; init; }
 
+    /// <summary>How many people may be watched for one account; 0 for no limit.</summary>
+    public required int WatchedContacts { get; init; }
+
     public required RoomArchives Archives { get; init; }
 
     public required TimeProvider Time { get; init; }
@@ -47,6 +50,15 @@ internal sealed class Network
     /// <summary>Raised when what an account's presence says is another. Must not wait.</summary>
     public event Action<Account>? AccountChanged;
 
+    /// <summary>Raised when an account's session has come up or gone. Must not wait.</summary>
+    public event Action<Account>? SessionChanged;
+
+    /// <summary>Raised when a network tells of a person. Must not wait.</summary>
+    public event Action<Account, NetworkEvent>? PersonChanged;
+
+    /// <summary>Raised when a user wants an account's network to see whether they are there, or no longer. Must not wait.</summary>
+    public event Action<Account>? SharingChanged;
+
     /// <summary>The component's domain.</summary>
     public Jid Domain => Link.Domain;
 
@@ -58,6 +70,15 @@ internal sealed class Network
 
     /// <summary>Raises <see cref="AccountChanged"/>.</summary>
     public void RaiseAccountChanged(Account account) => AccountChanged?.Invoke(account);
+
+    /// <summary>Raises <see cref="SessionChanged"/>.</summary>
+    public void RaiseSessionChanged(Account account) => SessionChanged?.Invoke(account);
+
+    /// <summary>Raises <see cref="PersonChanged"/>.</summary>
+    public void RaisePersonChanged(Account account, NetworkEvent networkEvent) => PersonChanged?.Invoke(account, networkEvent);
+
+    /// <summary>Raises <see cref="SharingChanged"/>.</summary>
+    public void RaiseSharingChanged(Account account) => SharingChanged?.Invoke(account);
 
     /// <summary>The bare JID of an address, or null when it has no legal form.</summary>
     public Jid? ToJid(NetworkAddress address)

@@ -13,7 +13,7 @@ namespace Bridge.Gateway.Components;
 /// <summary>Decides for each stanza of one network's domain who handles it. Runs on the read loop and never waits.</summary>
 internal sealed partial class StanzaRouter(
     Network network, AccountDirectory accounts, UserAccess access, AddressBook addresses, IqAnswers iqs, RoomDirectory rooms, PuppetPresence puppets,
-    ControlContact control, OwnRequests requests, ILogger<StanzaRouter> log)
+    UserPresences users, ControlContact control, OwnRequests requests, ILogger<StanzaRouter> log)
 {
     /// <summary>The local part of the control contact.</summary>
     public const string ControlNode = "bot";
@@ -90,7 +90,7 @@ internal sealed partial class StanzaRouter(
         {
             if (address?.Kind == AddressKind.Group)
             {
-                rooms.Bounced(address, from, stanza);
+                Bounced(address, stanza, from, to);
             }
 
             return;
@@ -145,7 +145,26 @@ internal sealed partial class StanzaRouter(
                 return;
             }
 
-            rooms.Presence(address, stanza, from, to);
+            if (stanza.Type is null or "unavailable")
+            {
+                users.Receive(stanza, from, to, isRoom: true);
+            }
+
+            if (stanza.IsError)
+            {
+                Bounced(address, stanza, from, to);
+            }
+            else
+            {
+                rooms.Presence(address, stanza, from, to);
+            }
+        }
+        else if (stanza.Type is null or "unavailable")
+        {
+            if (access.MayUse(from.Bare) && puppets.IsKnown(to))
+            {
+                users.Receive(stanza, from, to, isRoom: false);
+            }
         }
         else if (stanza.Type is "unsubscribe" or "unsubscribed" or "error" || access.MayUse(from.Bare))
         {
@@ -154,6 +173,14 @@ internal sealed partial class StanzaRouter(
         else if (stanza.Type == "subscribe")
         {
             network.Link.Send(Stanza.Presence(to.Bare, from.Bare, "unsubscribed"));
+        }
+    }
+
+    private void Bounced(NetworkAddress room, XElement stanza, Jid from, Jid to)
+    {
+        if (rooms.Bounced(room, from, stanza))
+        {
+            users.Remove(from, to.Bare);
         }
     }
 

@@ -4,7 +4,7 @@ namespace Bridge.Gateway.Configuration;
 internal sealed record NetworkConfiguration
 {
     /// <summary>More than people use, and few enough to be no danger.</summary>
-    public const int DefaultAccountsPerUser = 20;
+    public const int DefaultAccountsPerUser = 20, DefaultWatchedContacts = 1_000;
 
     /// <summary>Its key in the configuration, in lower case: letters, digits, hyphens and underscores, so that it can name a folder.</summary>
     public required string Name { get; init; }
@@ -20,6 +20,9 @@ internal sealed record NetworkConfiguration
 
     /// <summary>How many accounts a user may have on it; 0 for no limit.</summary>
     public int AccountsPerUser { get; init; } = DefaultAccountsPerUser;
+
+    /// <summary>How many people may be watched for one account; 0 for no limit.</summary>
+    public int WatchedContacts { get; init; } = DefaultWatchedContacts;
 
     /// <summary>What its rooms keep.</summary>
     public ArchiveConfiguration Archive { get; init; } = ArchiveConfiguration.Default;

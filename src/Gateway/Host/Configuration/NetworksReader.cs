@@ -45,6 +45,7 @@ internal sealed class NetworksReader(IConfiguration configuration, SectionReader
         var secret = reader.Secret("Secret", required: true);
         const string Fix = "use a whole number, 0 for no limit";
         var accounts = reader.Number("AccountsPerUser", NetworkConfiguration.DefaultAccountsPerUser, 0, int.MaxValue, "is not a number of accounts", Fix);
+        var watched = reader.Number("WatchedContacts", NetworkConfiguration.DefaultWatchedContacts, 0, int.MaxValue, "is not a number of people", Fix);
         var archive = ReadArchive(reader.Child("Archive"));
         _ = reader.Child("Settings");
         var settings = AdapterSettings.Read(section.GetSection("Settings"), problems);
@@ -62,6 +63,7 @@ internal sealed class NetworksReader(IConfiguration configuration, SectionReader
             Domain = domain ?? "",
             Secret = secret ?? new Secret(""),
             AccountsPerUser = (int)accounts,
+            WatchedContacts = (int)watched,
             Archive = archive,
             Settings = settings,
         };

@@ -21,6 +21,16 @@ internal static class CoreOptions
         Live = true,
     };
 
+    /// <summary>Whether the network sees that the user is away, or back.</summary>
+    public static AccountOption SharePresence { get; } = new("share-presence", "Show the network whether you are there")
+    {
+        Explanation = "When all your clients say that they are away, the network is told so, with what they say about it.",
+        Kind = OptionKind.Switch,
+        Levels = OptionLevels.Network | OptionLevels.Account,
+        Default = "true",
+        Live = true,
+    };
+
     /// <summary>Whether what is said in rooms is kept for clients that join later.</summary>
     public static AccountOption RecordHistory { get; } = new("record-history", "Keep what is said in rooms")
     {

@@ -21,6 +21,11 @@ internal sealed class OptionEffects(Network network, AccountDirectory accounts)
             }
 
             Tell(account, target, changed);
+            if (changed.Contains(CoreOptions.SharePresence.Key))
+            {
+                network.RaiseSharingChanged(account);
+            }
+
             if (target.Chat is null && account.IsRunning && changed.Any(key => network.Options.Find(key) is not { Live: true }))
             {
                 later.Add(account);

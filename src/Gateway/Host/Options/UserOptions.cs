@@ -22,9 +22,10 @@ internal sealed class UserOptions
     public UserOptions(string network, INetworkAdapter adapter, AccountStore accounts, OptionStore store)
     {
         (_network, _accounts, _store, _adapter) = (network, accounts, store, adapter as IChecksOptions);
-        AccountOption[] core = adapter.Descriptor.HasGroups
+        AccountOption[] rooms = adapter.Descriptor.HasGroups
             ? [CoreOptions.Persistent, CoreOptions.RecordHistory, CoreOptions.MaxHistoryLength]
             : [CoreOptions.Persistent with { Levels = OptionLevels.Account }];
+        AccountOption[] core = adapter.Descriptor.SharesPresence ? [.. rooms, CoreOptions.SharePresence] : rooms;
         _core = [.. core.Select(static option => option.Key)];
         All = [.. adapter.Descriptor.Options.Where(option => !_core.Contains(option.Key)).Select(Allowed), .. core];
     }

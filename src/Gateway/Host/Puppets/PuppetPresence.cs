@@ -18,12 +18,14 @@ internal sealed class PuppetPresence
     private readonly EntityProfiles _profiles;
     private readonly UserAccess _access;
     private readonly Subscriptions _subscriptions;
+    private readonly SessionPresences _people;
 
     /// <summary>What is told of an address is told in the order in which it became so.</summary>
     private readonly Lock _gate = new();
     private bool _isOver;
 
-    public PuppetPresence(Network network, AccountDirectory accounts, AddressBook addresses, EntityProfiles profiles, UserAccess access, Subscriptions subscriptions)
+    public PuppetPresence(Network network, AccountDirectory accounts, AddressBook addresses, EntityProfiles profiles, UserAccess access, Subscriptions subscriptions,
+        SessionPresences people)
     {
         _network = network;
         _accounts = accounts;
@@ -31,7 +33,9 @@ internal sealed class PuppetPresence
         _profiles = profiles;
         _access = access;
         _subscriptions = subscriptions;
+        _people = people;
         network.AccountChanged += Changed;
+        people.Changed += (user, address) => Tell(user, address);
     }
 
     /// <summary>Handles a presence stanza to anything but a room.</summary>
@@ -42,11 +46,11 @@ internal sealed class PuppetPresence
             case "subscribe":
                 Subscribe(from.Bare, to.Bare);
                 break;
-            case "unsubscribe" or "unsubscribed":
-                // A client that removes a contact makes its server send both: one answer will do.
+            case "unsubscribe":
                 if (_subscriptions.Remove(from.Bare, to.Bare))
                 {
                     _network.Link.Send(Stanza.Presence(to.Bare, from.Bare, "unsubscribed"));
+                    _people.Review(from.Bare, to.Bare);
                 }
 
                 break;
@@ -59,6 +63,7 @@ internal sealed class PuppetPresence
             case "error" when from.IsBare && StanzaError.Read(stanza) is { Condition: "item-not-found" or "gone" }:
                 // The subscriber's account is deleted.
                 _subscriptions.Remove(from, to.Bare);
+                _people.Review(from, to.Bare);
                 break;
             default:
                 break;
@@ -78,6 +83,22 @@ internal sealed class PuppetPresence
         return true;
     }
 
+    /// <summary>
+    /// Asks a user's server how the user is there, which it does not say by itself to a stream that was down. Of the addresses that the user is
+    /// subscribed to, one asks for all.
+    /// </summary>
+    /// <returns>Whether it was asked.</returns>
+    public bool Ask(Jid user, Jid address)
+    {
+        if (!IsKnown(address) || !_access.MayUse(user))
+        {
+            return false;
+        }
+
+        _network.Link.Send(Stanza.Presence(address, user, "probe"));
+        return true;
+    }
+
     /// <summary>The gateway stops: nobody is there any more.</summary>
     public void AnnounceStop()
     {
@@ -86,7 +107,10 @@ internal sealed class PuppetPresence
             _isOver = true;
             foreach (var (user, address) in _subscriptions.All())
             {
-                _network.Link.Send(Of(address, user));
+                if (PersonOf(address) is not { } person || _people.Of(user, address, person).IsThere)
+                {
+                    _network.Link.Send(Of(address, user));
+                }
             }
         }
     }
@@ -101,8 +125,9 @@ internal sealed class PuppetPresence
         }
 
         _network.Link.Send(Stanza.Presence(address, user, "subscribed"));
-        _network.Link.Send(Stanza.Presence(address, user, "subscribe", Nickname.Build(NameOf(address))));
+        _network.Link.Send(Stanza.Presence(address, user, "subscribe", Nickname.Build(NameOf(address, user))));
         Show(address, user);
+        _people.Review(user, address);
     }
 
     private void Changed(Account account)
@@ -117,12 +142,16 @@ internal sealed class PuppetPresence
     }
 
     /// <summary>Whether an address is one that has a presence.</summary>
-    private bool IsKnown(Jid address) =>
+    public bool IsKnown(Jid address) =>
         address.Local is null or StanzaRouter.ControlNode || _addresses.Resolve(address.Local) is { Kind: AddressKind.Account or AddressKind.Contact };
 
-    private string NameOf(Jid address) => _addresses.Resolve(address.Local) switch
+    /// <summary>The person that an address stands for, or null.</summary>
+    private NetworkAddress? PersonOf(Jid address) =>
+        address.Local is not (null or StanzaRouter.ControlNode) && _addresses.Resolve(address.Local) is { Kind: AddressKind.Contact } person ? person : null;
+
+    private string NameOf(Jid address, Jid user) => _addresses.Resolve(address.Local) switch
     {
-        { Kind: AddressKind.Contact } contact when address.Local != StanzaRouter.ControlNode => contact.Id,
+        { Kind: AddressKind.Contact } contact when address.Local != StanzaRouter.ControlNode => _people.Of(user, address, contact).Name ?? contact.Id,
         { Kind: AddressKind.Account, Account.Value: { Length: > 0 } key } => key,
         _ => _network.Adapter.Descriptor.DisplayName,
     };
@@ -143,20 +172,37 @@ internal sealed class PuppetPresence
             return Stanza.Presence(from, to, "unavailable");
         }
 
-        var whom = address.Local is null or StanzaRouter.ControlNode ? null : _addresses.Resolve(address.Local);
-        var carries = whom is { Kind: AddressKind.Contact }
-            ? _accounts.Find(to.Bare, whom.Account)?.CapabilitiesOf(new ChatId(whom.Id), ChatKind.Direct)
-            : null;
-        var profile = _profiles.Of(address, whom, carries);
+        if (PersonOf(address) is { } person)
+        {
+            return Of(from, to, person, _people.Of(to.Bare, address.Bare, person));
+        }
+
         var state = StateOf(address, to);
-        return Stanza.Presence(
-            from, to, null,
-            state.Show is null ? null : new XElement(Ns.Component + "show", state.Show),
-            state.Status is null ? null : new XElement(Ns.Component + "status", state.Status),
-            Caps.Build(EntityProfiles.CapsNode, profile.Ver));
+        return Available(from, to, state.Show, state.Status, _profiles.Of(address, _addresses.Resolve(address.Local), carries: null));
     }
 
-    /// <summary>People count as there while nothing is known of them; an account is there when it is connected.</summary>
+    private XElement Of(Jid from, Jid to, NetworkAddress person, in PersonState state)
+    {
+        var idle = state.LastSeen is { } since ? Idle.Build(since) : null;
+        if (!state.IsThere)
+        {
+            return Stanza.Presence(from, to, "unavailable", state.Status is null ? null : new XElement(Ns.Component + "status", state.Status), idle);
+        }
+
+        var presence = Available(
+            from, to, state.Show, state.Status,
+            _profiles.PuppetOf(_accounts.Find(to.Bare, person.Account)?.CapabilitiesOf(new ChatId(person.Id), ChatKind.Direct)));
+        presence.Add(idle, state.Name is { } name ? Nickname.Build(name) : null);
+        return presence;
+    }
+
+    private static XElement Available(Jid from, Jid to, string? show, string? status, EntityProfile profile) => Stanza.Presence(
+        from, to, null,
+        show is null ? null : new XElement(Ns.Component + "show", show),
+        status is null ? null : new XElement(Ns.Component + "status", status),
+        Caps.Build(EntityProfiles.CapsNode, profile.Ver));
+
+    /// <summary>An account is there when it is connected; the gateway itself always.</summary>
     private AccountPresence StateOf(Jid address, Jid user) =>
         address.Local is null or StanzaRouter.ControlNode || _addresses.Resolve(address.Local) is not { Kind: AddressKind.Account } own ? default
         : _accounts.Find(user.Bare, own.Account) is { } account ? account.Presence

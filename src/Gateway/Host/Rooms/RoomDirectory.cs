@@ -31,7 +31,7 @@ internal sealed class RoomDirectory(Network network, AccountDirectory accounts)
     public Capabilities? CarriedBy(Jid user, NetworkAddress address) =>
         accounts.Find(user, address.Account)?.CapabilitiesOf(new ChatId(address.Id), ChatKind.Group);
 
-    /// <summary>A presence to a room: join, nick change, leave, bounce.</summary>
+    /// <summary>A presence to a room: join, nick change, leave.</summary>
     public void Presence(NetworkAddress address, XElement stanza, Jid from, Jid to)
     {
         switch (stanza.Type)
@@ -46,9 +46,6 @@ internal sealed class RoomDirectory(Network network, AccountDirectory accounts)
                 }
 
                 break;
-            case "error":
-                Bounced(address, from, stanza);
-                break;
             case "subscribe":
                 network.Link.Send(Stanza.Presence(to.Bare, from.Bare, "unsubscribed"));
                 break;
@@ -58,12 +55,16 @@ internal sealed class RoomDirectory(Network network, AccountDirectory accounts)
     }
 
     /// <summary>A stanza of a room came back from a client.</summary>
-    public void Bounced(NetworkAddress address, Jid client, XElement stanza)
+    /// <returns>Whether that says that the client is gone.</returns>
+    public bool Bounced(NetworkAddress address, Jid client, XElement stanza)
     {
-        if (StanzaError.Read(stanza) is { } error && GoneConditions.Contains(error.Condition))
+        if (StanzaError.Read(stanza) is not { } error || !GoneConditions.Contains(error.Condition))
         {
-            Find(client.Bare, address)?.Bounced(client);
+            return false;
         }
+
+        Find(client.Bare, address)?.Bounced(client);
+        return true;
     }
 
     /// <summary>A message to a room or to somebody in it.</summary>

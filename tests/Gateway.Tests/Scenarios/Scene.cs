@@ -64,6 +64,9 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>How many accounts a user may have, from the next start on.</summary>
     public int AccountsPerUser { get; set; }
 
+    /// <summary>How many people may be watched for one account, from the next start on.</summary>
+    public int WatchedContacts { get; set; } = NetworkConfiguration.DefaultWatchedContacts;
+
     /// <summary>The network's name in the configuration and the database.</summary>
     public string NetworkName => _name;
 
@@ -105,7 +108,7 @@ internal sealed class Scene : IAsyncDisposable
     public async Task StartGatewayAsync(bool connects = true)
     {
         Directory.CreateDirectory(_data);
-        var network = new NetworkConfiguration { Name = _name, Adapter = "demo", Domain = Domain, Secret = new Secret(GivenSecret), Settings = Settings, AccountsPerUser = AccountsPerUser, Archive = Archive };
+        var network = new NetworkConfiguration { Name = _name, Adapter = "demo", Domain = Domain, Secret = new Secret(GivenSecret), Settings = Settings, AccountsPerUser = AccountsPerUser, WatchedContacts = WatchedContacts, Archive = Archive };
         var configuration = new BridgeConfiguration
         {
             DataDirectory = _data,

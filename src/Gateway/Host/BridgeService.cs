@@ -110,6 +110,7 @@ internal sealed partial class BridgeService(
                 RoomKeeper = keeper,
                 RoomShows = new RoomShows(link, loggers.CreateLogger<RoomShows>()),
                 AccountsPerUser = network.AccountsPerUser,
+                Seats = new SeatPool(store.OccupantIds),
                 WatchedContacts = network.WatchedContacts,
                 Archives = new RoomArchives(network.Name, network.Archive, store.Archives, time),
                 Time = time,

@@ -1,4 +1,5 @@
 using Bridge.Gateway.Configuration;
+using Bridge.Gateway.Rooms;
 using Bridge.Migrations.Sqlite;
 using Bridge.Store;
 
@@ -9,9 +10,10 @@ internal sealed class GatewayStore : IAsyncDisposable
 {
     private readonly BridgeStore _store;
 
-    private GatewayStore(BridgeStore store, Secrets secrets, TimeProvider time)
+    private GatewayStore(BridgeStore store, OccupantIds occupantIds, Secrets secrets, TimeProvider time)
     {
         _store = store;
+        OccupantIds = occupantIds;
         Journal = new DeliveryJournal(store.Writer, time);
         Accounts = new AccountStore(store.Writer, secrets, time);
         Rooms = new RoomStore(store.Writer, secrets, time);
@@ -22,6 +24,8 @@ internal sealed class GatewayStore : IAsyncDisposable
 
     /// <summary>The database's writer.</summary>
     public StoreWriter Writer => _store.Writer;
+
+    public OccupantIds OccupantIds { get; }
 
     public DeliveryJournal Journal { get; }
 
@@ -47,7 +51,8 @@ internal sealed class GatewayStore : IAsyncDisposable
     {
         var options = new StoreOptions { ConnectionString = configuration.Database.Reveal(), Migrations = SqliteMigrations.Assembly, CacheKibibytes = cacheKibibytes };
         var store = await StoreStart.OpenAsync(options, loggers.CreateLogger("Bridge.Store"), stop);
-        var opened = new GatewayStore(store, new Secrets(configuration.DataDirectory), time);
+        var ids = await OccupantIds.LoadAsync(new SettingStore(store.Writer), stop);
+        var opened = new GatewayStore(store, ids, new Secrets(configuration.DataDirectory), time);
         await opened.Accounts.LoadAllAsync(stop);
         await opened.Options.LoadAllAsync(stop);
         return opened;

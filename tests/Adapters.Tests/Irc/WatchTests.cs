@@ -109,6 +109,65 @@ public sealed class WatchTests
         Assert.Equal("end", (await irc.Events.NextAsync<Notice>()).Text);
     }
 
+    [Fact]
+    public async Task Who_is_seen_to_quit_or_to_take_another_nick_is_told_at_once()
+    {
+        await using var irc = new IrcFixture();
+        await irc.ConnectAsync();
+        var watches = (IWatchesContacts)irc.Session;
+        foreach (var nick in (string[])["bob", "robert"])
+        {
+            await watches.WatchAsync(new ContactId(nick), IrcFixture.Stop);
+            await irc.Fake.ExpectAsync("ISON");
+            await irc.Fake.SendAsync($":irc.test 303 alice :{(nick == "bob" ? "bob" : "")}");
+        }
+
+        Assert.Equal(["bob Online ", "robert Offline "], await PresencesAsync(irc, 2));
+        await irc.Fake.SendAsync(":Bob!b@h NICK Robert", ":robert!b@h QUIT :bye", ":stranger!s@h QUIT :bye");
+        Assert.Equal(["bob Offline ", "robert Online ", "robert Offline "], await PresencesAsync(irc, 3));
+    }
+
+    [Fact]
+    public async Task Why_somebody_is_away_is_asked_where_only_that_is_known()
+    {
+        await using var irc = new IrcFixture();
+        await irc.ConnectAsync();
+        await ((IWatchesContacts)irc.Session).WatchAsync(new ContactId("bob"), IrcFixture.Stop);
+        await irc.Fake.ExpectAsync("ISON");
+        await irc.Fake.SendAsync(":irc.test 303 alice :bob");
+        await irc.Fake.ExpectAsync("USERHOST");
+        await irc.Fake.SendAsync(":irc.test 302 alice :bob=-b@h");
+        Assert.Equal("WHOIS bob", await irc.Fake.ExpectAsync("WHOIS"));
+        await irc.Fake.SendAsync(":irc.test 311 alice bob b h * :Bob", ":irc.test 301 alice bob :at lunch", ":irc.test 318 alice bob :End");
+        Assert.Equal(["bob Online ", "bob Away ", "bob Away at lunch"], await PresencesAsync(irc, 3));
+    }
+
+    [Fact]
+    public async Task What_the_user_says_by_a_command_stands_until_it_is_taken_back()
+    {
+        await using var irc = new IrcFixture();
+        await irc.ConnectAsync();
+        var presence = (ISharesPresence)irc.Session;
+        await presence.SetPresenceAsync(Availability.Away, "auto", IrcFixture.Stop);
+        Assert.Equal("AWAY :auto", await irc.Fake.ExpectAsync("AWAY"));
+        await CommandAsync("away", "text", "on holiday", "AWAY :on holiday");
+        await presence.SetPresenceAsync(Availability.Online, null, IrcFixture.Stop);
+        await presence.SetPresenceAsync(Availability.Busy, "auto", IrcFixture.Stop);
+        await CommandAsync("raw", "line", "away", "away");
+        await presence.SetPresenceAsync(Availability.Away, "auto again", IrcFixture.Stop);
+        Assert.Equal("AWAY :auto again", await irc.Fake.ExpectAsync("AWAY"));
+
+        async Task CommandAsync(string name, string field, string value, string sent)
+        {
+            var running = ((IOffersCommands)irc.Session).RunCommandAsync(name, new Dictionary<string, string> { [field] = value }, IrcFixture.Stop);
+            // The first since the last: nothing was told by itself meanwhile.
+            Assert.Equal(sent, await irc.Fake.ExpectAsync(sent[..4]));
+            var ping = await irc.Fake.ExpectAsync("PING");
+            await irc.Fake.SendAsync($":irc.test PONG irc.test {ping[5..]}");
+            await running.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop);
+        }
+    }
+
     private static async Task<List<string>> PresencesAsync(IrcFixture irc, int count)
     {
         var all = new List<string>();

@@ -44,7 +44,7 @@ public sealed class SeatTableTests
     [Fact]
     public void Users_of_one_room_share_their_members()
     {
-        var pool = new SeatPool();
+        var pool = new SeatPool(new OccupantIds(new byte[32]));
         var room = Jid.Parse("#c%irc@irc.example");
         Assert.Same(pool.Get(room, new Member(new ContactId("ada"), "Ada", MemberRole.Owner)), pool.Get(room, new Member(new ContactId("ada"), "Ada", MemberRole.Owner)));
         Assert.NotSame(pool.Get(room, new Member(new ContactId("ada"), "Ada", MemberRole.Owner)), pool.Get(room, new Member(new ContactId("ada"), "Ada", MemberRole.Visitor)));

@@ -10,6 +10,24 @@ public sealed class OccupantIdTests
 {
     private const string Ada = $"{Scene.Lobby}/Ada", Bob = $"{Scene.Lobby}/Bob", Self = $"{Scene.Lobby}/Alice";
 
+    [Fact]
+    public async Task Ids_are_the_gateways_own_and_stay_with_its_database()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        var id = Assert.Single(Ids(scene, $"/presence[@from='{Ada}']"));
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM rooms WHERE members <> ''", 1);
+        await scene.RestartAfterCrashAsync();
+        await scene.JoinedAsync(Scene.Laptop, Scene.Lobby, "Alice");
+        await Scene.UntilAsync(() => Ids(scene, $"/presence[@from='{Ada}' and @to='{Scene.Laptop}']").Count > 0, "the room is shown");
+        Assert.All(Ids(scene, $"/presence[@from='{Ada}' and @to='{Scene.Laptop}']"), again => Assert.Equal(id, again));
+
+        // Who has no key cannot try out whose it is: the same person in the same room has another one with another gateway.
+        await using var other = await Scene.StartAsync();
+        await other.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        Assert.NotEqual(id, Assert.Single(Ids(other, $"/presence[@from='{Ada}']")));
+    }
+
     private static readonly ChatId Lobby = new("#lobby");
 
     [Fact]

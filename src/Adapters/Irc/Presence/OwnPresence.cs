@@ -1,12 +1,16 @@
 namespace Bridge.Adapters.Irc;
 
-/// <summary>Tells the server that the user is away, or back. Of changes that wait for the flood limit only the last counts.</summary>
+/// <summary>
+/// Tells the server that the user is away, or back. Of changes that wait for the flood limit only the last counts. What the user has said by a
+/// command stands until they take it back by one.
+/// </summary>
 internal sealed class OwnPresence
 {
     private const int MaxText = 300;
 
     private readonly IrcState _state;
     private readonly SharedLines<Away> _lines;
+    private volatile bool _isByHand;
     private string? _told;
 
     internal OwnPresence(IrcState state)
@@ -17,6 +21,8 @@ internal sealed class OwnPresence
 
     internal void Set(Availability availability, string? status)
     {
+        if (_isByHand)
+            return;
         if (availability is Availability.Online or Availability.Unknown)
         {
             _lines.Add(new Away(null));
@@ -32,11 +38,23 @@ internal sealed class OwnPresence
         }));
     }
 
+    /// <summary>The user says so themselves, by a line of their own.</summary>
+    /// <param name="line">The line; nothing happens for any other than AWAY.</param>
+    internal void SaidByHand(string line)
+    {
+        var words = line.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (words.Length == 0 || !words[0].Equals("AWAY", StringComparison.OrdinalIgnoreCase))
+            return;
+        _isByHand = words.Length > 1 && words[1] != ":";
+        // Until the user's clients say something else, they are what the user has said.
+        _told = null;
+    }
+
     private List<Away> Take(LinkedList<Away> waiting)
     {
         var last = waiting.Last?.Value;
         waiting.Clear();
-        if (last is null || last.Text == _told)
+        if (last is null || _isByHand || last.Text == _told)
             return [];
         _told = last.Text;
         return [last];

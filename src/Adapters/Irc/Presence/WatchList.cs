@@ -23,6 +23,9 @@ internal sealed class WatchList : IDisposable
 
     // Who has just come, and may be away.
     private readonly Queue<string> _newcomers = new();
+
+    // Who is away, and only that is known.
+    private readonly Queue<WatchedContact> _unexplained = new();
     private ITimer? _timer;
     private int _monitored;
     private int _next;
@@ -82,7 +85,7 @@ internal sealed class WatchList : IDisposable
                     IsOneTooMany(name);
                 return true;
             case 301:
-                Note(_state.Text(line[1]), Availability.Away);
+                Explain(_state.Text(line[1]), _state.Plain(line.Last));
                 return false;
             default:
                 return line.Numeric is 732 or 733;
@@ -94,6 +97,25 @@ internal sealed class WatchList : IDisposable
     {
         if (_byKey.Count > 0)
             Note(_state.SourceOf(line).Nick, line.Count > 0 && !line[0].IsEmpty ? Availability.Away : Availability.Online);
+    }
+
+    /// <summary>Somebody was seen to go, which the server may not tell of by itself.</summary>
+    internal void OnQuit(in IrcLine line)
+    {
+        if (_byKey.Count > 0)
+            Heard(_state.SourceOf(line).Nick, Availability.Offline);
+    }
+
+    /// <summary>Somebody was seen to take another nick.</summary>
+    internal void OnNick(in IrcLine line)
+    {
+        if (_byKey.Count == 0)
+            return;
+        var (former, nick) = (_state.SourceOf(line).Nick, _state.Text(line[0]));
+        if (_state.Key(former) == _state.Key(nick))
+            return;
+        Heard(former, Availability.Offline);
+        Heard(nick, Availability.Online);
     }
 
     /// <summary>The answer to ISON: who of those asked for is there.</summary>
@@ -154,8 +176,16 @@ internal sealed class WatchList : IDisposable
             return;
         lock (_lock)
         {
-            watched.Told = availability;
+            (watched.Told, watched.IsExplained) = (availability, true);
         }
+    }
+
+    private void Explain(string nick, string text)
+    {
+        if (Find(nick) is not { } watched)
+            return;
+        Note(nick, Availability.Away);
+        _state.Effects.Publish(new PresenceChanged(watched.Contact, Availability.Away) { Status = text });
     }
 
     private void Tell(WatchedContact watched, Availability availability)
@@ -166,10 +196,13 @@ internal sealed class WatchList : IDisposable
         lock (_lock)
         {
             var hasCome = availability == Availability.Online && !watched.IsOnline;
-            watched.Told = availability;
-            if (!hasCome || TellsOfAway)
+            (watched.Told, watched.IsExplained) = (availability, false);
+            if (availability == Availability.Away)
+                _unexplained.Enqueue(watched);
+            else if (hasCome && !TellsOfAway)
+                _newcomers.Enqueue(watched.Nick);
+            else
                 return;
-            _newcomers.Enqueue(watched.Nick);
             Work();
         }
     }
@@ -239,6 +272,11 @@ internal sealed class WatchList : IDisposable
                 while (nicks.Count < NamesOfUserhost && _newcomers.TryDequeue(out var nick))
                     nicks.Add(nick);
                 return () => AskAsync("USERHOST", [.. nicks]);
+            }
+            while (_unexplained.TryDequeue(out var watched))
+            {
+                if (watched is { Told: Availability.Away, IsExplained: false })
+                    return () => AskWhyAsync(watched);
             }
             if (_roundIsDue)
             {
@@ -315,6 +353,10 @@ internal sealed class WatchList : IDisposable
         foreach (var line in online.Chunk(NamesOfUserhost).Take(left))
             await AskAsync("USERHOST", line).ConfigureAwait(false);
     }
+
+    // Only WHOIS tells why somebody is away, in passing.
+    private Task<ContactProfile?> AskWhyAsync(WatchedContact watched) => _requests.QueryAsync(
+        new WhoisRequest(watched.Contact, _state.Key(watched.Nick)), output => output.Raw("WHOIS "u8).Text(watched.Nick).End(), AnswerWithin, CancellationToken.None);
 
     private Task<bool> AskAsync(string command, IReadOnlyList<string> nicks) => _requests.QueryAsync(
         new PresenceRequest(this, command, nicks), output => output.Text(command).Raw(" "u8).Text(string.Join(' ', nicks)).End(), AnswerWithin, CancellationToken.None);

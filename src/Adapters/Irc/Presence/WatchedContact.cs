@@ -16,5 +16,8 @@ internal sealed class WatchedContact(ContactId contact)
     /// <summary>What the core was told last.</summary>
     internal Availability Told { get; set; }
 
+    /// <summary>The core was told why they are away, as far as that is to be had.</summary>
+    internal bool IsExplained { get; set; }
+
     internal bool IsOnline => Told is Availability.Online or Availability.Away;
 }

@@ -63,6 +63,7 @@ internal sealed partial class IrcSession : IOffersCommands
         var connection = Live();
         var barrier = connection.Requests.NewBarrier();
         var request = new RawRequest(line, barrier);
+        connection.Presence.SaidByHand(line);
         try
         {
             await connection.Requests.QueryAsync(

@@ -45,9 +45,13 @@ internal sealed class LineRouter(
         else if (command.SequenceEqual("PART"u8))
             rooms.OnPart(line);
         else if (command.SequenceEqual("QUIT"u8))
+        {
+            watches.OnQuit(line);
             rooms.OnQuit(line);
+        }
         else if (command.SequenceEqual("NICK"u8))
         {
+            watches.OnNick(line);
             rooms.OnNick(line);
             requests.Offer(line);
         }

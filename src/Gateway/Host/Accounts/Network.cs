@@ -45,7 +45,7 @@ internal sealed class Network
     public required ILoggerFactory Loggers { get; init; }
 
     /// <summary>The members of its groups, kept once for all who see them.</summary>
-    public SeatPool Seats { get; } = new();
+    public required SeatPool Seats { get; init; }
 
     /// <summary>Raised when what an account's presence says is another. Must not wait.</summary>
     public event Action<Account>? AccountChanged;

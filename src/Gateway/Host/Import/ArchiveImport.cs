@@ -115,7 +115,7 @@ internal sealed class ArchiveImport(ForeignDatabase source, ImportTarget target,
             : string.Create(CultureInfo.InvariantCulture, $"biboumi-{row.Id}");
         var sender = target.Resolve(AddressKind.Contact, room.Place.Server, nick)?.Id ?? nick.ToLowerInvariant();
         var stanza = RoomStanzas.Message(room.Jid, nick, null, id, body);
-        stanza.Add(StanzaIds.BuildStanzaId(id, room.Jid), OccupantId.Build(RoomStanzas.OccupantIdOf(room.Jid, new ContactId(sender))));
+        stanza.Add(StanzaIds.BuildStanzaId(id, room.Jid), OccupantId.Build(target.OccupantIds.Of(room.Jid, new ContactId(sender))));
         room.Messages++;
         room.LastSaidAt = Math.Max(room.LastSaidAt, at);
         return new ArchivedMessage

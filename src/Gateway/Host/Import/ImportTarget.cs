@@ -3,6 +3,7 @@ using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Configuration;
 using Bridge.Gateway.Options;
 using Bridge.Gateway.Plugins;
+using Bridge.Gateway.Rooms;
 using Bridge.Store;
 using Bridge.Xmpp;
 
@@ -19,6 +20,7 @@ internal sealed class ImportTarget
     public ImportTarget(ConfiguredNetwork network, AccessPolicy access, GatewayStore store)
     {
         (Configuration, _adapter, _accounts) = (network.Configuration, network.Adapter, store.Accounts);
+        OccupantIds = store.OccupantIds;
         Options = new UserOptions(Configuration.Name, _adapter, store.Accounts, store.Options);
         _access = new UserAccess(access, Configuration.Domain);
         _accountsOf = _accounts.FindOfNetwork(Configuration.Name).Where(static account => account.User is not null)
@@ -26,6 +28,9 @@ internal sealed class ImportTarget
     }
 
     public NetworkConfiguration Configuration { get; }
+
+    /// <summary>Makes the ids of people in rooms.</summary>
+    public OccupantIds OccupantIds { get; }
 
     /// <summary>What users have set.</summary>
     public UserOptions Options { get; }

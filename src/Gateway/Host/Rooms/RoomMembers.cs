@@ -28,7 +28,7 @@ internal sealed class RoomMembers(Jid room, SeatPool pool)
     public string? OccupantIdOf(string name) => _byName.Find(name)?.OccupantId;
 
     /// <summary>The occupant-id of a person, also of one who is not here.</summary>
-    public string OccupantIdOf(ContactId contact) => _byContact.Find(contact.Value)?.OccupantId ?? RoomStanzas.OccupantIdOf(room, contact);
+    public string OccupantIdOf(ContactId contact) => _byContact.Find(contact.Value)?.OccupantId ?? pool.IdOf(room, contact);
 
     /// <summary>Takes a complete list.</summary>
     /// <returns>What differs from before, as <see cref="ChangesSince"/> tells it.</returns>

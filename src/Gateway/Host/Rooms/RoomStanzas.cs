@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Xmpp;
@@ -104,14 +102,6 @@ internal static class RoomStanzas
         new XAttribute("id", id),
         new XElement(SubjectName, subject),
         occupantId is null ? null : OccupantId.Build(occupantId));
-
-    /// <summary>The id of a person in a room (XEP-0421): the same whatever their name there, before and after they leave, and with every start.</summary>
-    public static string OccupantIdOf(Jid room, ContactId contact)
-    {
-        Span<byte> hash = stackalloc byte[32];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{room}\n{contact.Value}"), hash);
-        return Convert.ToHexStringLower(hash[..12]);
-    }
 
     private static XElement Presence(Jid room, string name, string? occupantId, Jid to, string? type, XElement item, ReadOnlySpan<int> statuses)
     {

@@ -1,0 +1,19 @@
+namespace Bridge.Store;
+
+/// <summary>Small values of the whole gateway.</summary>
+/// <param name="writer">The store's writer.</param>
+public sealed class SettingStore(StoreWriter writer)
+{
+    /// <summary>The value of that name; what is proposed when there is none, which is kept from then on.</summary>
+    public Task<string> GetOrKeepAsync(string key, string proposed, CancellationToken stop) => writer.RunAsync(
+        store =>
+        {
+            store.Prepare("INSERT INTO settings (key, value) VALUES (?1, ?2) ON CONFLICT DO NOTHING").Bind(1, key).Bind(2, proposed).Run();
+            var row = store.Prepare("SELECT value FROM settings WHERE key = ?1").Bind(1, key);
+            row.Read();
+            var value = row.GetText(0);
+            row.Reset();
+            return value;
+        },
+        stop);
+}

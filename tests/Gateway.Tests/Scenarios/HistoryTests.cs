@@ -186,6 +186,56 @@ public sealed class HistoryTests
         Assert.Equal(["before", "mine", "missed"], (await ArchiveTests.AskAsync(scene, "")).Bodies);
     }
 
+    [Theory]
+    [InlineData(30, false)]
+    [InlineData(30, true)]
+    [InlineData(0, false)]
+    public async Task What_one_said_without_getting_an_id_is_recognised_in_the_history_of_the_network(int days, bool afterCrash)
+    {
+        await using var scene = Scene.Prepare();
+        scene.Archive = new ArchiveConfiguration(days, 10_000);
+        await scene.StartGatewayAsync();
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        scene.Network.SayInGroup("#lobby", "ada", "theirs");
+        await scene.Server.ExpectAsync("/message[body='theirs']");
+        scene.Network.Faults.WithholdIds = true;
+        scene.Network.Faults.LoseWhileAway = true;
+        foreach (var (id, text) in (IEnumerable<(string, string)>)[("m1", "once"), ("m2", "again"), ("m3", "again"), ("m4", "*bold* words")])
+            scene.SayInRoom(Scene.Phone, Scene.Lobby, id, text);
+        await Scene.UntilAsync(() => scene.Seen($"/message[@to='{Scene.Phone}' and @type='groupchat' and body]").Count == 5, "all are reflected");
+        if (afterCrash)
+        {
+            await scene.UntilStoredAsync("SELECT COUNT(*) FROM archive", 5);
+            await scene.UntilStoredAsync("SELECT COUNT(*) FROM rooms WHERE members <> ''", 1);
+            await scene.CrashAsync();
+            await Scene.UntilAsync(() => !scene.Network.IsConnected(Scene.Alice), "the session is gone");
+        }
+        else
+        {
+            scene.Network.Faults.RefuseConnect = NetworkError.NetworkDown;
+            scene.Network.Disconnect(Scene.Alice);
+            await scene.Server.ExpectAsync("/message[contains(body, 'is lost')]");
+        }
+
+        // The network has this one as the others, and nobody here has seen it.
+        scene.Network.SayFromOtherDevice(Scene.Alice, "#lobby", "from the other device");
+        scene.Network.Faults.RefuseConnect = null;
+        if (afterCrash)
+            await scene.StartGatewayAsync();
+        await scene.Server.ExpectAsync("/message[contains(body, 'Back in')]", TimeSpan.FromSeconds(10));
+        Assert.Equal(
+            ["*bold* words", "again", "again", "from the other device", "once"],
+            scene.Bodies($"/message[@to='{Scene.Phone}' and @from='{Scene.Lobby}/Alice' and body]").Order(StringComparer.Ordinal));
+        if (days == 0)
+            return;
+        Assert.Equal(["theirs", "once", "again", "again", "*bold* words", "from the other device"], (await ArchiveTests.AskAsync(scene, "")).Bodies);
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM archive a JOIN messages m ON m.stanza_id = a.stanza_id JOIN message_parts p ON p.message_id = m.id WHERE a.sender = ''", 5);
+        // What has an id now can be spoken of.
+        scene.Server.Send($"<message from='{Scene.Phone}' to='{Scene.Lobby}' id='r1' type='groupchat'><retract xmlns='urn:xmpp:message-retract:1' id='{ArchiveTests.StanzaId(scene.Seen("/message[body='once']")[0])}'/></message>");
+        await Scene.UntilAsync(() => scene.Network.Calls.Any(static call => call.Verb == "Retract"), "it is deleted on the network");
+        Assert.Empty(scene.Errors);
+    }
+
     [Fact]
     public async Task A_network_without_history_says_that_something_was_missed()
     {

@@ -36,11 +36,15 @@ public sealed class OwnPresenceTests
         Assert.Single(Told(scene));
         await ToldAsync(scene, time, "Away", "ExtendedAway number 199");
         // There and back again is nothing.
-        Show(scene, Scene.Phone, Echo, "<show>away</show>");
-        Show(scene, Scene.Phone, Echo, "<show>xa</show><status>number 199</status>");
         time.Advance(TimeSpan.FromMinutes(1));
+        Show(scene, Scene.Phone, Echo, "<show>away</show>");
+        await Scene.UntilAsync(() => Told(scene).Count == 3, "after a while a change is told at once");
+        Show(scene, Scene.Phone, Echo, "<show>dnd</show>");
+        Show(scene, Scene.Phone, Echo, "<show>away</show>");
         await scene.AskAsync("get", Scene.Domain, "<ping xmlns='urn:xmpp:ping'/>");
-        Assert.Equal(2, Told(scene).Count);
+        time.Advance(TimeSpan.FromMinutes(1));
+        Show(scene, Scene.Phone, Echo, "<show>dnd</show>");
+        await ToldAsync(scene, time, "Away", "ExtendedAway number 199", "Away", "Busy");
     }
 
     [Fact]

@@ -54,6 +54,9 @@ public sealed class DemoFaults
     /// <summary>Whether what happens while an account is not connected passes it by, as on IRC; the history still has it.</summary>
     public bool LoseWhileAway { get; set; }
 
+    /// <summary>Whether messages are taken without a word of their ids, as on IRC without echoes; the history still has them.</summary>
+    public bool WithholdIds { get; set; }
+
     /// <summary>Whether no history is to be had.</summary>
     public bool RefuseHistory { get; set; }
 
@@ -67,7 +70,7 @@ public sealed class DemoFaults
         {
             RefuseConnect = null;
             DropSends = UncertainSends = 0;
-            DisconnectNextSend = DisconnectDelivers = RefuseSends = DuplicateEvents = ReorderEvents = SilentVerbs = LoseWhileAway = RefuseHistory = false;
+            DisconnectNextSend = DisconnectDelivers = RefuseSends = DuplicateEvents = ReorderEvents = SilentVerbs = LoseWhileAway = RefuseHistory = WithholdIds = false;
             SendDelay = ThrottleNextSend = TimeSpan.Zero;
             Echo = DemoEcho.Prompt;
             Ids = DemoIdShape.Plain;

@@ -168,16 +168,18 @@ public sealed partial class DemoNetwork
             Thread = message.Thread,
             At = Now,
             DedupeKey = NextKey(),
-            Echo = message.Token,
+            Echo = Faults.WithholdIds ? null : message.Token,
         };
         _received.Add(new DemoReceived(from.Id, message.Chat, ids, IsEdit: false, message));
-        DeliverEcho(from, taken);
+        if (!Faults.WithholdIds)
+            DeliverEcho(from, taken);
+
         Spread(from, message.Chat, taken);
         ContactOf(message.Chat)?.OnMessage(new DemoConversation(this, from, message.Chat.Value), taken);
         if (FindGroup(message.Chat) is { } group)
             AnswerInGroup(group, name ?? from.Id, message.Content.Text?.Plain ?? "");
 
-        return SendResult.AcceptedAs(ids, taken.At);
+        return Faults.WithholdIds ? SendResult.Accepted : SendResult.AcceptedAs(ids, taken.At);
     }
 
     private SendResult? WhyNot(DemoAccount from, OutgoingMessage message)

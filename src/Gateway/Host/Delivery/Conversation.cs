@@ -12,7 +12,7 @@ internal abstract class Conversation
 {
     private const int MaxId = 1_023, RememberedMessages = 64, RememberedSends = Lane.MaxBatch;
 
-    private static readonly TimeSpan ShownDelay = TimeSpan.FromSeconds(10), ConfirmedWithin = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ShownDelay = TimeSpan.FromSeconds(10), ConfirmedWithin = TimeSpan.FromMinutes(5), SameTime = TimeSpan.FromMinutes(2);
 
     private readonly Lane _lane;
     private readonly Queue<MappedMessage> _sent = new();
@@ -155,7 +155,14 @@ internal abstract class Conversation
                 return true;
             case MessageReceived { FromMe: true, EditOf: null } message:
                 // What was accepted just now may not have been in the map when the event was stored.
-                return message.Ids.Any(id => delivery.About(id) is { Direction: MessageDirection.ToNetwork });
+                if (message.Ids.Any(id => delivery.About(id) is { Direction: MessageDirection.ToNetwork }))
+                {
+                    return true;
+                }
+
+                var sent = delivery.Backfill is null ? null : FindUnconfirmed(message);
+                late = sent is null ? null : Confirmed(new SendToken(sent.StanzaId), message.Ids);
+                return sent is not null;
             default:
                 return _acts.Contains(delivery.Event);
         }
@@ -342,6 +349,18 @@ internal abstract class Conversation
 
         _sent.Enqueue(mapped);
         Journal.Map(mapped);
+    }
+
+    /// <summary>A message that went out without an id, by its text and time; one that was accepted rather than one of which nobody knows.</summary>
+    private OutgoingDelivery? FindUnconfirmed(MessageReceived said)
+    {
+        var (text, at) = (MessageText.Of(said.Content), said.At ?? Time.GetUtcNow());
+        lock (_unconfirmed)
+        {
+            return _unconfirmed.Select(static sent => sent.Delivery)
+                .Where(sent => (DateTimeOffset.FromUnixTimeMilliseconds(sent.AcceptedAt) - at).Duration() < SameTime && MessageText.Of(sent.Content) == text)
+                .OrderBy(static sent => sent.Outcome == TraceOutcome.Uncertain).FirstOrDefault();
+        }
     }
 
     private OutgoingDelivery? Confirmed(SendToken token, IReadOnlyList<MessageId> ids)

@@ -5,6 +5,8 @@ internal static class DeliveryIds
 {
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
 
+    private const int Length = 14;
+
     /// <summary>The id of what came from a network.</summary>
     public static string ForIncoming(long id) => Make('n', id);
 
@@ -14,7 +16,30 @@ internal static class DeliveryIds
     /// <summary>The id of the notice that it waits.</summary>
     public static string ForNotice(long id) => Make('w', id);
 
-    private static string Make(char kind, long id) => string.Create(14, (kind, id), static (span, value) =>
+    /// <summary>The id of the message of an XMPP user that a stanza id was made from; null for any other.</summary>
+    public static long? ReadOutgoing(string stanzaId)
+    {
+        if (stanzaId.Length != Length || stanzaId[0] != 'x')
+        {
+            return null;
+        }
+
+        long id = 0;
+        foreach (var character in stanzaId.AsSpan(1))
+        {
+            var digit = Digits.IndexOf(character, StringComparison.Ordinal);
+            if (digit < 0 || id > (long.MaxValue - digit) / Digits.Length)
+            {
+                return null;
+            }
+
+            id = (id * Digits.Length) + digit;
+        }
+
+        return id;
+    }
+
+    private static string Make(char kind, long id) => string.Create(Length, (kind, id), static (span, value) =>
     {
         span[0] = value.kind;
         var rest = value.id;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Bridge.Adapters;
+using Bridge.Gateway.Archives;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Rooms;
 using Bridge.Store;
@@ -63,6 +64,10 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
             _ => ReactionUpdateKind.Replace,
         });
 
+    public override long? OwnSaidAt => Backfill is not null && Event is MessageReceived { FromMe: true, EditOf: null, Private: false, Ids.Count: > 0 } said
+        ? (said.At ?? DateTimeOffset.FromUnixTimeMilliseconds(ReceivedAt)).ToUnixTimeMilliseconds()
+        : null;
+
     /// <summary>What the user wrote elsewhere is kept when it is known to be no echo.</summary>
     public override MappedMessage? Mapped => Event is MessageReceived { FromMe: false } message ? _conversation.MappedOf(this, message) : null;
 
@@ -118,6 +123,9 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
     private bool MayBeKnown(MessageReceived message) => Backfill is not null || message is { FromMe: true, Echo: null };
 
     private static string[] Last(IReadOnlyList<MessageId> targets) => [.. targets.TakeLast(MaxConcerned).Select(static target => target.Value)];
+
+    protected override MappedMessage? Recognize(ArchivedMessage archived, int parts) =>
+        Event is MessageReceived said ? OwnHistory.Recognize(said, archived, parts, _conversation.User) : null;
 
     protected override void WritePayload(IBufferWriter<byte> output) => EventPayload.Write(Event, output);
 

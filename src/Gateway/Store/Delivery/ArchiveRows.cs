@@ -3,6 +3,9 @@ namespace Bridge.Store;
 /// <summary>The table <c>archive</c> on the hot path: within the writer's transaction.</summary>
 internal static class ArchiveRows
 {
+    /// <summary>How far two clocks and a send may be apart, in milliseconds, and how many messages of that time are looked at.</summary>
+    private const int SameTime = 120_000, MaxOwn = 200;
+
     /// <summary>Adds a message unless it is there. Everything is selected from its account's row, so that an account deleted meanwhile is no error.</summary>
     /// <returns>Whether it was not there.</returns>
     public static bool Add(StoreTransaction store, ArchivedMessage message)
@@ -49,6 +52,24 @@ internal static class ArchiveRows
         }
 
         messages.Reverse();
+        return messages;
+    }
+
+    /// <summary>The user's own messages around a time, oldest first, and how many ids of the network are known of each.</summary>
+    public static List<(ArchivedMessage Message, int Parts)> ReadOwn(StoreTransaction store, long account, string chat, long at)
+    {
+        List<(ArchivedMessage Message, int Parts)> messages = [];
+        var rows = store.Prepare("""
+            SELECT a.stanza_id, a.said_at, a.sender, a.nick, a.stanza, (SELECT COUNT(*) FROM messages m JOIN message_parts p ON p.message_id = m.id
+                WHERE m.chat_id = a.chat_id AND m.stanza_id = a.stanza_id)
+            FROM archive a JOIN chats c ON c.id = a.chat_id
+            WHERE c.account_id = ?1 AND c.network_id = ?2 AND a.said_at BETWEEN ?3 AND ?4 AND a.sender = '' ORDER BY a.said_at, a.id LIMIT ?5
+            """).Bind(1, account).Bind(2, chat).Bind(3, at - SameTime).Bind(4, at + SameTime).Bind(5, MaxOwn);
+        while (rows.Read())
+        {
+            messages.Add((Read(rows, account, chat), (int)rows.GetLong(5)));
+        }
+
         return messages;
     }
 

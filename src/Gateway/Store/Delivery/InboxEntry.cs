@@ -39,6 +39,18 @@ public abstract class InboxEntry
     /// <summary>All reactions of that person after <see cref="Reacts"/>.</summary>
     public IReadOnlyList<string> Reactions { get; internal set; } = [];
 
+    /// <summary>
+    /// About when it was said, Unix milliseconds, when it is the user's own message and may be one that the archive has without an id of the network;
+    /// else null.
+    /// </summary>
+    public virtual long? OwnSaidAt => null;
+
+    /// <summary>Whether it is an own message of the archive, or the next part of one.</summary>
+    /// <param name="archived">The message.</param>
+    /// <param name="parts">How many of its ids on the network are known.</param>
+    /// <returns>How the map is to keep that message; null when it is another.</returns>
+    protected internal virtual MappedMessage? Recognize(ArchivedMessage archived, int parts) => null;
+
     /// <summary>The message that it is, to be kept in the map with it; null when it is none or is kept otherwise.</summary>
     public virtual MappedMessage? Mapped => null;
 

@@ -147,6 +147,7 @@ internal readonly record struct JournalOperation(JournalOperationKind Kind, obje
         }
 
         LookUp(store, entry);
+        Recognize(store, entry);
         if (entry.Reacts is { } reacts)
         {
             entry.Reactions = ReactionRows.Apply(store, reacts, Find(entry, reacts.Target));
@@ -176,6 +177,25 @@ internal readonly record struct JournalOperation(JournalOperationKind Kind, obje
         }
 
         entry.Concerned = found;
+    }
+
+    /// <summary>An own message that went out without an id and comes back with one is the one that the archive has.</summary>
+    private static void Recognize(StoreTransaction store, InboxEntry entry)
+    {
+        if (entry is not { OwnSaidAt: { } at, Concerned.Count: 0, Chat: { } chat })
+        {
+            return;
+        }
+
+        foreach (var (archived, parts) in ArchiveRows.ReadOwn(store, entry.AccountId, chat, at))
+        {
+            if (entry.Recognize(archived, parts) is { } known)
+            {
+                MessageMap.AddPart(store, known, parts);
+                entry.Concerned = [known];
+                return;
+            }
+        }
     }
 
     private static MappedMessage? Find(InboxEntry entry, string id)

@@ -41,15 +41,28 @@ internal static class MessageMap
         var parts = 0;
         for (var part = 0; part < message.NetworkIds.Count; part++)
         {
-            parts += store.Prepare("""
-                INSERT INTO message_parts (chat_id, network_id, part, message_id)
-                SELECT chat_id, ?2, ?3, id FROM messages WHERE id = ?1 ON CONFLICT DO NOTHING
-                """).Bind(1, message.RowId).Bind(2, message.NetworkIds[part]).Bind(3, part).Run();
+            parts += InsertPart(store, message, message.NetworkIds[part], part);
         }
 
         if (parts == 0)
         {
             store.Prepare("DELETE FROM messages WHERE id = ?1").Bind(1, message.RowId).Run();
+        }
+    }
+
+    /// <summary>Adds a message of which only some parts have got their ids, or the next of them.</summary>
+    /// <param name="store">The transaction.</param>
+    /// <param name="message">The message, with the new id.</param>
+    /// <param name="part">How many ids are known.</param>
+    public static void AddPart(StoreTransaction store, MappedMessage message, int part)
+    {
+        if (part == 0)
+        {
+            Add(store, message);
+        }
+        else
+        {
+            InsertPart(store, message, message.NetworkIds[0], part);
         }
     }
 
@@ -89,6 +102,12 @@ internal static class MessageMap
             DELETE FROM messages WHERE id IN (SELECT id FROM messages WHERE id >= ?2
                 AND id < COALESCE((SELECT id FROM messages WHERE id BETWEEN ?2 AND ?3 AND sent_at >= ?1 ORDER BY id LIMIT 1), ?3) ORDER BY id LIMIT ?4)
             """).Bind(1, before).Bind(2, first).Bind(3, last).Bind(4, MaxPruned).Run() == MaxPruned;
+
+    private static int InsertPart(StoreTransaction store, MappedMessage message, string networkId, int part) =>
+        store.Prepare("""
+            INSERT INTO message_parts (chat_id, network_id, part, message_id)
+            SELECT chat_id, ?2, ?3, id FROM messages WHERE id = ?1 ON CONFLICT DO NOTHING
+            """).Bind(1, message.RowId).Bind(2, networkId).Bind(3, part).Run();
 
     private static int Insert(StoreTransaction store, MappedMessage message) =>
         store.Prepare("""

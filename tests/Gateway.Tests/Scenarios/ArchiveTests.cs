@@ -360,10 +360,10 @@ public sealed class ArchiveTests
         Assert.Equal(400 - scene.Seen("/iq/mam:fin").Count, scene.Seen("/iq[@type='error']/error[@type='wait']/stanzas:resource-constraint").Count);
     }
 
-    internal static async Task<(List<string> Bodies, XElement End)> AskAsync(Scene scene, string inside, string from = Scene.Phone, string queryId = "q")
+    internal static async Task<(List<string> Bodies, XElement End)> AskAsync(Scene scene, string inside, string from = Scene.Phone, string queryId = "q", string room = Scene.Lobby)
     {
         var before = scene.Server.Received.Count;
-        var end = await scene.AskAsync("set", Scene.Lobby, $"<query xmlns='urn:xmpp:mam:2' queryid='{queryId}'>{inside}</query>", from);
+        var end = await scene.AskAsync("set", room, $"<query xmlns='urn:xmpp:mam:2' queryid='{queryId}'>{inside}</query>", from);
         Assert.True(ComponentServerXPath.Matches(end, "/iq[@type='result']/mam:fin/rsm:set"), end.ToString());
         var results = scene.Server.Received.Skip(before).TakeWhile(stanza => stanza != end)
             .Where(stanza => stanza.To == from && stanza.Element(Ns.Mam + "result") is { } result && result.Attribute("queryid")?.Value == queryId);

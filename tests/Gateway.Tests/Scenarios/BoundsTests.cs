@@ -102,6 +102,19 @@ public sealed class BoundsTests
     }
 
     [Fact]
+    public async Task The_address_of_an_account_that_was_forgotten_says_what_it_said_before()
+    {
+        var time = new ManualTime();
+        await using var scene = await StartIrcAsync(time, limit: 0);
+        await FailToJoinAsync(scene, One);
+        var before = await DiscoveredAsync(scene);
+        await PassUntilAsync(scene, time, async () => !(await AccountsAsync(scene)).Any());
+        var after = await DiscoveredAsync(scene);
+        Assert.True(before.Count > 10);
+        Assert.Equal(before, after);
+    }
+
+    [Fact]
     public async Task An_account_with_a_room_a_message_or_a_connection_is_kept()
     {
         var time = new ManualTime();
@@ -193,6 +206,22 @@ public sealed class BoundsTests
     {
         var answer = await scene.AskAsync("get", Scene.Domain, "<query xmlns='http://jabber.org/protocol/disco#items'/>");
         return answer.Descendants(Bridge.Xmpp.Ns.DiscoItems + "item").Select(item => item.Attribute("jid")!.Value.Split('@')[0]).Where(local => local != "bot");
+    }
+
+    /// <summary>The commands of an account's address, and what discovery says of it and of each of them.</summary>
+    private static async Task<List<string>> DiscoveredAsync(Scene scene)
+    {
+        const string Address = $"{One}@{Scene.Domain}", Commands = "http://jabber.org/protocol/commands";
+        var nodes = await scene.NodesAsync(Address);
+        List<string> said = [.. nodes];
+        foreach (var node in (string?[])[null, Commands, .. nodes])
+        {
+            var attribute = node is null ? "" : $" node='{node}'";
+            foreach (var kind in (string[])["info", "items"])
+                said.Add(string.Concat((await scene.AskAsync("get", Address, $"<query xmlns='http://jabber.org/protocol/disco#{kind}'{attribute}/>")).Nodes()));
+        }
+
+        return said;
     }
 
     private static async Task FailToJoinAsync(Scene scene, string server)

@@ -47,7 +47,7 @@ internal sealed partial class NetworkService
         var answers = new IqAnswers(network, addresses, _accounts, new RoomRequests(network, rooms, new OccupantRequests(network, profiles), _archives), adHoc, profiles);
         _watch = new DeliveryWatch(network, _accounts);
         _subscriptions = new Subscriptions(network);
-        _presence = new PuppetPresence(network, _accounts, addresses, profiles, _access, _subscriptions, new SessionPresences(network, _accounts, addresses, _subscriptions, _users));
+        _presence = new PuppetPresence(network, _accounts, addresses, profiles, _access, _subscriptions, new SessionPresences(network, _accounts, addresses, _subscriptions, _users), stop);
         _presenceRound = new PresenceRound(network, _subscriptions, _presence, stop);
         var requests = new OwnRequests(network.Link, network.Time);
         _occupantRound = new OccupantRound(network, _accounts, requests, stop);
@@ -146,6 +146,7 @@ internal sealed partial class NetworkService
     {
         await _commands.DrainAsync();
         await _archives.DrainAsync();
+        await _presence.DrainAsync();
         await _accounts.StoppedAsync();
     }
 

@@ -19,13 +19,14 @@ internal sealed class PuppetPresence
     private readonly UserAccess _access;
     private readonly Subscriptions _subscriptions;
     private readonly SessionPresences _people;
+    private readonly ProbeAnswers _probes;
 
     /// <summary>What is told of an address is told in the order in which it became so.</summary>
     private readonly Lock _gate = new();
     private bool _isOver;
 
     public PuppetPresence(Network network, AccountDirectory accounts, AddressBook addresses, EntityProfiles profiles, UserAccess access, Subscriptions subscriptions,
-        SessionPresences people)
+        SessionPresences people, CancellationToken stop)
     {
         _network = network;
         _accounts = accounts;
@@ -34,9 +35,13 @@ internal sealed class PuppetPresence
         _access = access;
         _subscriptions = subscriptions;
         _people = people;
+        _probes = new ProbeAnswers(network, Show, stop);
         network.AccountChanged += Changed;
         people.Changed += (user, address) => Tell(user, address);
     }
+
+    /// <summary>Completes when nothing is under way, after the token given to the constructor was cancelled.</summary>
+    public Task DrainAsync() => _probes.DrainAsync();
 
     /// <summary>Handles a presence stanza to anything but a room.</summary>
     public void Receive(XElement stanza, Jid from, Jid to, NetworkAddress? address)
@@ -55,7 +60,7 @@ internal sealed class PuppetPresence
 
                 break;
             case "probe" when IsKnown(to):
-                Show(to, from);
+                _probes.Add(to, from);
                 break;
             case "probe":
                 _network.Link.Send(Stanza.Presence(to.Bare, from.Bare, "unsubscribed"));

@@ -90,7 +90,7 @@ internal sealed class SessionPresences
 
     private void Take(Account account, ContactId contact, Func<PersonState, PersonState> change)
     {
-        if (_sessions.TryGetValue(account, out var session) && _network.Puppet(account.Key, contact, full: false) is { } address
+        if (_sessions.TryGetValue(account, out var session) && session.Contacts.Listens && _network.Puppet(account.Key, contact, full: false) is { } address
             && session.Contacts.Take(address, change))
         {
             Raise(account, [address]);

@@ -37,6 +37,19 @@ internal sealed partial class WatchedContacts
     {
         (_account, _session, _contacts, _users) = (account, session as IWatchesContacts, contacts, users);
         _log = account.Network.LogOf<WatchedContacts>();
+        _isLeft = users.Of(account.User).IsGone;
+    }
+
+    /// <summary>Whether anything that the network tells of people is of use.</summary>
+    public bool Listens
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _session is null || _watched.Count > 0;
+            }
+        }
     }
 
     /// <summary>How somebody is. Where nobody can be asked for, people count as there until the network says something else.</summary>

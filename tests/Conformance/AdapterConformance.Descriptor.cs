@@ -101,6 +101,14 @@ public abstract partial class AdapterConformance<TFixture>
     }
 
     [Fact]
+    public async Task The_descriptor_tells_whether_the_network_sees_if_a_user_is_there()
+    {
+        var adapter = Fixture.CreateAdapter();
+        await using var session = adapter.CreateSession(Fixture.Account);
+        Assert.Equal(session is ISharesPresence, adapter.Descriptor.SharesPresence);
+    }
+
+    [Fact]
     public async Task Capabilities_can_be_asked_before_connecting()
     {
         await using var session = Fixture.CreateAdapter().CreateSession(Fixture.Account);

@@ -12,10 +12,8 @@ public sealed class PresenceTests
     [Fact]
     public async Task A_contact_goes_away_comes_back_takes_another_nick_and_quits()
     {
-        await using var stack = await Stack.StartAsync(new ProsodyServer(), new InspircdServer());
-        var tybalt = await stack.OnIrcAsync("tybalt");
-        await tybalt.JoinAsync(Channel);
-        var juliet = await stack.LogInAsync();
+        var (stack, tybalt, juliet) = await MeetAsync();
+        await using var whole = stack;
         var contact = $"{stack.Contact("tybalt")}/bridge";
         await SubscribeAsync(juliet, stack.Contact("tybalt"));
         // No connection is made for a contact alone, and without one nobody knows.
@@ -44,10 +42,8 @@ public sealed class PresenceTests
     [Fact]
     public async Task After_a_restart_of_the_gateway_contacts_are_shown_as_they_are()
     {
-        await using var stack = await Stack.StartAsync(new ProsodyServer(), new InspircdServer());
-        var tybalt = await stack.OnIrcAsync("tybalt");
-        await tybalt.JoinAsync(Channel);
-        var juliet = await stack.LogInAsync();
+        var (stack, _, juliet) = await MeetAsync();
+        await using var whole = stack;
         var contact = $"{stack.Contact("tybalt")}/bridge";
         await SubscribeAsync(juliet, stack.Contact("tybalt"));
         await juliet.JoinRoomAsync(stack.Room(Channel), "juliet");
@@ -55,15 +51,14 @@ public sealed class PresenceTests
         await stack.Gateway.KillAsync();
         await stack.Gateway.StartAsync();
         await juliet.ExpectPresenceAsync(contact, "", TimeSpan.FromSeconds(60));
+        Assert.DoesNotContain(juliet.Everything, static stanza => stanza.Is("presence", "unsubscribed"));
     }
 
     [Fact]
     public async Task The_user_goes_away_and_IRC_sees_it()
     {
-        await using var stack = await Stack.StartAsync(new ProsodyServer(), new InspircdServer());
-        var tybalt = await stack.OnIrcAsync("tybalt");
-        await tybalt.JoinAsync(Channel);
-        var juliet = await stack.LogInAsync();
+        var (stack, tybalt, juliet) = await MeetAsync();
+        await using var whole = stack;
         var phone = await stack.LogInAsync(resource: "garden");
         var server = $"{stack.Irc.ServerName}@{Stack.Domain}";
         await SubscribeAsync(juliet, server);
@@ -87,6 +82,14 @@ public sealed class PresenceTests
         await juliet.SayAsync(server, "away");
         await tybalt.ExpectAsync(line => line.StartsWith(":juliet!", StringComparison.Ordinal) && line.EndsWith(" AWAY", StringComparison.Ordinal), "back by the command", TimeSpan.FromSeconds(30));
         Assert.Equal(0, tybalt.Count("juliet", "Busy"));
+    }
+
+    private static async Task<(Stack Stack, IrcTestClient Tybalt, XmppTestClient Juliet)> MeetAsync()
+    {
+        var stack = await Stack.StartAsync(new ProsodyServer(), new InspircdServer());
+        var tybalt = await stack.OnIrcAsync("tybalt");
+        await tybalt.JoinAsync(Channel);
+        return (stack, tybalt, await stack.LogInAsync());
     }
 
     /// <summary>Adds somebody to the contact list as a client does, and lets them see the user.</summary>

@@ -1,3 +1,4 @@
+using Bridge.Gateway.Tests.Commands;
 using Bridge.Testing;
 using Xunit;
 
@@ -36,13 +37,13 @@ public sealed class OwnPresenceTests
         Assert.Single(Told(scene));
         await ToldAsync(scene, time, "Away", "ExtendedAway number 199");
         // There and back again is nothing.
-        time.Advance(TimeSpan.FromMinutes(1));
+        await scene.PassAsync(time, TimeSpan.FromMinutes(1));
         Show(scene, Scene.Phone, Echo, "<show>away</show>");
         await Scene.UntilAsync(() => Told(scene).Count == 3, "after a while a change is told at once");
         Show(scene, Scene.Phone, Echo, "<show>dnd</show>");
         Show(scene, Scene.Phone, Echo, "<show>away</show>");
         await scene.AskAsync("get", Scene.Domain, "<ping xmlns='urn:xmpp:ping'/>");
-        time.Advance(TimeSpan.FromMinutes(1));
+        await scene.PassAsync(time, TimeSpan.FromMinutes(1));
         Show(scene, Scene.Phone, Echo, "<show>dnd</show>");
         await ToldAsync(scene, time, "Away", "ExtendedAway number 199", "Away", "Busy");
     }

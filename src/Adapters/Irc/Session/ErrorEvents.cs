@@ -1,7 +1,7 @@
 namespace Bridge.Adapters.Irc;
 
 /// <summary>Numerics that answer no question of ours: about a join, about a message that was sent, or for people to read.</summary>
-internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins joins, MessageEvents messages, ServerText texts)
+internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins joins, MessageEvents messages, ServerText texts, Renames renames)
 {
     internal void OnNumeric(in IrcLine line)
     {
@@ -38,8 +38,13 @@ internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins j
         if (!line[0].SequenceEqual("JOIN"u8) || line.Count < 4 || joins.Take(state.Key(state.Text(line[2]))) is not { } pending)
             return false;
         var code = state.Text(line[1]);
-        // What it is called now is what the user needs to know.
-        var text = code == "CHANNEL_RENAMED" && line.Count > 4 ? $"{state.Plain(line.Last)} ({state.Plain(line[3])})" : state.Plain(line.Last);
+        var text = state.Plain(line.Last);
+        if (code == "CHANNEL_RENAMED" && line.Count > 4)
+        {
+            // What it is called now is what the user needs to know.
+            text = $"{text} ({state.Plain(line[3])})";
+            renames.OnRedirected(pending, state.Text(line[3]));
+        }
         var failure = new NetworkException(StandardReplies.ToError(code), text) { Code = "irc." + code };
         state.Effects.Then(() => pending.Done.TrySetException(failure));
         return true;

@@ -169,6 +169,14 @@ internal sealed class IrcState
             _decoders[chat] = new TextDecoder(fallback);
     }
 
+    /// <summary>What is known of a chat holds for another id from now on.</summary>
+    internal void Reidentify(ChatId former, ChatId current)
+    {
+        if (_decoders.TryRemove(former, out var decoder))
+            _decoders[current] = decoder;
+        Memory.Reidentify(former, current);
+    }
+
     /// <summary>The account in a parameter; <c>*</c> and <c>0</c> stand for none. Mostly it is called like its owner, and is the same string then.</summary>
     internal string? AccountOf(ReadOnlySpan<byte> name, IrcSource owner)
     {

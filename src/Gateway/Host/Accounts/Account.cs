@@ -235,6 +235,11 @@ internal sealed partial class Account : IEventSink
             return ValueTask.CompletedTask;
         }
 
+        if (networkEvent is ChatReidentified moved)
+        {
+            Expect(moved);
+        }
+
         if (Find(networkEvent) is { } conversation)
         {
             Network.Journal.Receive(new IncomingDelivery(conversation, Network.Journal, networkEvent)

@@ -344,6 +344,12 @@ internal sealed partial class Room : Conversation
             return;
         }
 
+        if (delivery.Event is ChatReidentified moved)
+        {
+            Move(delivery, moved);
+            return;
+        }
+
         _events.Handle(
             delivery,
             delivery.Event is MessageReceived said ? LateStamp(delivery, said) : null,

@@ -176,7 +176,7 @@ internal sealed class MessageEvents(
         if (!state.Has(IrcCaps.EchoMessage) || state.Has(IrcCaps.LabeledResponse | IrcCaps.Batch))
             return false;
         var target = state.Key(state.Text(line[0]));
-        var echo = echoes.ConfirmNext(target, state.Text(body), TagValue.MessageIdOf(line), TagValue.TimeOf(line, state.Time), now);
+        var echo = echoes.ConfirmNext(target, state.OwnText(body, places.Of(line, source).Chat), TagValue.MessageIdOf(line), TagValue.TimeOf(line, state.Time), now);
         if (echo is not null)
             RememberSent(line, source);
         Late(echo);

@@ -154,7 +154,7 @@ internal sealed class ServerFeatures
             case "CHANTYPES": ChannelTypes = value; break;
             case "PREFIX": SetPrefix(value); break;
             case "CHANMODES": SetChannelModes(value); break;
-            case "STATUSMSG": StatusMessage = value; break;
+            case "STATUSMSG": StatusMessage = string.Concat(value.Where(static c => !char.IsLetterOrDigit(c))); break;
             case "NICKLEN" or "MAXNICKLEN": NickLength = Number(value, 1, 512) ?? NickLength; break;
             case "CHANNELLEN": ChannelLength = Number(value, 1, 512) ?? ChannelLength; break;
             case "TOPICLEN": TopicLength = Number(value, 1, 65_536) ?? TopicLength; break;

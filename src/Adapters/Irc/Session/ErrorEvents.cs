@@ -54,9 +54,9 @@ internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins j
     {
         if (joins.Take(state.Key(state.Text(line[1]))) is not { } pending)
             return false;
-        // 477 means "register your nick", 437 "not now", 407 and 476 "no such name"; the text says the rest.
+        // 437 means "not now", 407 and 476 "no such name"; the text says the rest.
         var error = line.Numeric == 437 ? NetworkError.Throttled : Numerics.ToError(line.Numeric);
-        var text = state.Plain(line.Last);
+        var text = WithHint(line.Numeric, state.Plain(line.Last));
         if (line.Numeric == 470 && line.Count > 3)
             text = $"{text} ({LeaveForwarded(state.Text(line[2]))})";
         var failure = new NetworkException(error, text) { Code = "irc." + state.Text(line.Command) };
@@ -82,10 +82,15 @@ internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins j
 
     private void OnError(in IrcLine line)
     {
-        if (messages.OnError(line, state.Text(line[1])))
+        if (messages.OnError(line, state.Text(line[1]), WithHint))
             return;
         Tell(line, isError: true, ChatOf(line));
     }
+
+    // 477 and 486: for people with an account only.
+    private string WithHint(int numeric, string text) => numeric is 477 or 486 && state.LoggedInAs is null
+        ? $"{text.TrimEnd('.')}. Who has an account on the server logs in with the command 'login'; who has none registers one with its services first, mostly NickServ."
+        : text;
 
     private ChatId? ChatOf(in IrcLine line)
     {

@@ -78,6 +78,9 @@ internal sealed class IrcState
 
     internal string ServerName { get; set; } = "";
 
+    /// <summary>The account on the server that the connection is logged in to, or null.</summary>
+    internal string? LoggedInAs { get; set; }
+
     /// <summary>A password went with the registration.</summary>
     internal bool SentPassword { get; set; }
 

@@ -97,7 +97,7 @@ public sealed class InspircdServer() : IrcServer("inspircd")
             text.Append(CultureInfo.InvariantCulture, $"<link name=\"{Hub.ServerName}\" ipaddr=\"127.0.0.1\" port=\"{Hub.ServerPort}\" {passwords}>\n<autoconnect period=\"1\" server=\"{Hub.ServerName}\">\n");
         // sslinfo tells the services whose certificate it is.
         if (Peers.Contains(AthemeServices.Name))
-            text.Append(CultureInfo.InvariantCulture, $"<module name=\"sasl\">\n<module name=\"sslinfo\">\n<module name=\"hidechans\">\n<sasl target=\"{AthemeServices.Name}\">\n<uline server=\"{AthemeServices.Name}\" silent=\"yes\">\n");
+            text.Append(CultureInfo.InvariantCulture, $"<module name=\"sasl\">\n<module name=\"sslinfo\">\n<sasl target=\"{AthemeServices.Name}\">\n<uline server=\"{AthemeServices.Name}\" silent=\"yes\">\n");
         return text.ToString();
     }
 

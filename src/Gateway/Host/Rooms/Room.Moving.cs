@@ -6,6 +6,9 @@ namespace Bridge.Gateway.Rooms;
 // A group that is called otherwise from some time on: its room ends, and another takes its place.
 internal sealed partial class Room
 {
+    /// <summary>The network tells, or is being asked, of this room: no client has to have it joined.</summary>
+    private volatile bool _isComing;
+
     /// <summary>Whether the group has another address now; the clients may not have been told yet.</summary>
     public bool IsMoved { get; set; }
 
@@ -43,9 +46,10 @@ internal sealed partial class Room
 
         Account.Move(moved);
         var wasLost = State == RoomState.Lost;
+        successor._isComing = State != RoomState.Joining;
         _events.Moved(delivery, moved, successor.Jid);
         Account.Network.RoomKeeper.Changed(successor);
-        if (wasLost)
+        if (wasLost && successor.State == RoomState.Joining)
         {
             // The network has not told of those who are there now.
             Account.JoinWhenUp(successor);

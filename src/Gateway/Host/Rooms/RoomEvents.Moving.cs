@@ -27,6 +27,7 @@ internal sealed partial class RoomEvents
             foreach (var occupant in room.Occupants)
             {
                 SendOn(occupant, successor, text, delivery);
+                room.Account.Network.RoomKeeper.Left(room, occupant.Jid);
             }
 
             room.Occupants.Clear();

@@ -80,7 +80,8 @@ public sealed class IrcNetworks : IAsyncLifetime
     {
         var port = server switch { Plain => Stack.IrcServers[1].Port, Complete => Spec.Port, "leaf.test" => Leaf.Port, _ => Hub.Port };
         var client = await IrcTestClient.ConnectAsync(port, nick, capabilities);
-        _open.Add(client);
+        lock (_open)
+            _open.Add(client);
         return client;
     }
 

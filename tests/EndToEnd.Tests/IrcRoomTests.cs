@@ -105,6 +105,8 @@ public sealed class IrcRoomTests(IrcNetworks networks)
         var channel = $"#invites-{suffix}";
         var (romeo, other) = await networks.MeetAsync("romeo", $"host-{suffix}", channel, server);
         var room = IrcNetworks.Room(channel, server);
+        await other.SendAsync($"MODE {channel} +o romeo");
+        await StandsAsync(romeo, $"{room}/romeo", "admin", "moderator");
         var guest = await networks.OnIrcAsync($"guest-{suffix}", server);
         var contact = IrcNetworks.Contact($"guest-{suffix}", server);
         await romeo.SendAsync($"<message to='{XmppTestClient.Escape(room)}'><x xmlns='http://jabber.org/protocol/muc#user'><invite to='{contact}'/></x></message>");
@@ -190,11 +192,8 @@ public sealed class IrcRoomTests(IrcNetworks networks)
         var room = IrcNetworks.Room("#split");
         await networks.Leaf.StartAsync();
         await LinkedAsync(other);
-        var nicks = Enumerable.Range(0, 20).Select(number => $"leafy{number:00}").ToList();
-        foreach (var nick in nicks)
-            await (await networks.OnIrcAsync(nick, "leaf.test")).JoinAsync("#split");
-        foreach (var nick in nicks)
-            await romeo.ExpectPresenceAsync($"{room}/{nick}", "", Patience);
+        var nicks = Enumerable.Range(0, 10).Select(number => $"leafy{number:00}").ToList();
+        await ComeAsync(nicks);
         await networks.Leaf.KillAsync();
         foreach (var nick in nicks)
             await romeo.ExpectPresenceAsync($"{room}/{nick}", "unavailable", Patience);
@@ -202,13 +201,15 @@ public sealed class IrcRoomTests(IrcNetworks networks)
         await other.ExpectFromAsync("romeo", "still here");
         await networks.Leaf.StartAsync();
         await LinkedAsync(other);
-        foreach (var nick in nicks.Take(5))
-        {
-            await (await networks.OnIrcAsync(nick, "leaf.test")).JoinAsync("#split");
-            await romeo.ExpectPresenceAsync($"{room}/{nick}", "", Patience);
-        }
-
+        await ComeAsync(nicks);
         await networks.Leaf.StopAsync();
+
+        async Task ComeAsync(List<string> people)
+        {
+            await Task.WhenAll(people.Select(async nick => await (await networks.OnIrcAsync(nick, "leaf.test")).JoinAsync("#split")));
+            foreach (var nick in people)
+                await romeo.ExpectPresenceAsync($"{room}/{nick}", "", Patience);
+        }
     }
 
     [Fact]

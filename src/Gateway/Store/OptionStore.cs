@@ -49,6 +49,15 @@ public sealed class OptionStore(StoreWriter writer, Secrets secrets)
             stop);
     }
 
+    /// <summary>What is set for a chat holds for another id from now on, where nothing else is set for that. On the writer's thread, for what it has written.</summary>
+    public void Moved(OptionPlace former, string current)
+    {
+        if (_places.TryRemove(former, out var values))
+        {
+            Remember(former with { Chat = current }, values.Where(value => !Find(former with { Chat = current }).ContainsKey(value.Key)).ToDictionary(static value => value.Key, static value => (StoredOption?)value.Value, StringComparer.Ordinal));
+        }
+    }
+
     private static void Write(StoreTransaction store, OptionPlace place, string name, StoredOption? option)
     {
         if (place.AccountId is { } account)

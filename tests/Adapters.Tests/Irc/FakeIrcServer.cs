@@ -17,6 +17,9 @@ internal sealed class FakeIrcServer : IAsyncDisposable
 
     internal FakeIrcServer() => _listener.Start();
 
+    /// <summary>How the lines of clients are read.</summary>
+    internal Encoding Encoding { get; set; } = new UTF8Encoding(false);
+
     internal int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     internal async Task AcceptAsync(Func<Stream, Task<Stream>>? wrap = null)
@@ -25,7 +28,7 @@ internal sealed class FakeIrcServer : IAsyncDisposable
         _client = await _listener.AcceptTcpClientAsync(timeout.Token);
         _client.NoDelay = true;
         _stream = wrap is null ? _client.GetStream() : await wrap(_client.GetStream());
-        _reader = new StreamReader(_stream, new UTF8Encoding(false));
+        _reader = new StreamReader(_stream, Encoding);
     }
 
     /// <summary>The next line of the client; null at the end.</summary>
@@ -62,7 +65,7 @@ internal sealed class FakeIrcServer : IAsyncDisposable
         throw new InvalidOperationException($"'{beginning}' did not come; instead: {string.Join(" | ", seen)}");
     }
 
-    internal Task SendAsync(params string[] lines) => SendBytesAsync(Encoding.UTF8.GetBytes(string.Concat(lines.Select(x => x + "\r\n"))));
+    internal Task SendAsync(params string[] lines) => SendBytesAsync(System.Text.Encoding.UTF8.GetBytes(string.Concat(lines.Select(x => x + "\r\n"))));
 
     internal async Task SendBytesAsync(ReadOnlyMemory<byte> bytes)
     {

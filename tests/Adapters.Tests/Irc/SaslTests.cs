@@ -183,6 +183,34 @@ public sealed class SaslTests
         Assert.Contains("logged in", (await irc.Events.NextAsync<Notice>()).Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_login_that_becomes_possible_later_is_used_at_once()
+    {
+        await using var irc = new IrcFixture(credentials: Login);
+        irc.Start();
+        var nick = await irc.Fake.RegisterAsync("cap-notify");
+        await irc.Events.NextAsync<SessionStateChanged>();
+        await irc.Fake.SendAsync($":irc.test CAP {nick} NEW :sasl=PLAIN");
+        await irc.Fake.ExpectAsync("CAP REQ :sasl");
+        await irc.Fake.SendAsync($":irc.test CAP {nick} ACK :sasl");
+        Assert.Equal("AUTHENTICATE PLAIN", await irc.Fake.ExpectAsync("AUTHENTICATE"));
+        await irc.Fake.SendAsync("AUTHENTICATE +");
+        await irc.Fake.ExpectAsync("AUTHENTICATE ");
+        await irc.Fake.SendAsync($":irc.test 904 {nick} :Wrong password", $":irc.test CAP {nick} NEW :away-notify");
+        Assert.Equal(("irc.904", true), await irc.Events.NextAsync<Notice>(notice => notice.Code == "irc.904") is var refused ? (refused.Code, refused.IsError) : default);
+        // No more of it until the server offers it anew, and the account stays where it is.
+        Assert.Equal("CAP REQ :away-notify", await irc.Fake.ReadAsync());
+        await irc.Fake.SendAsync($":irc.test CAP {nick} ACK :away-notify", $":irc.test CAP {nick} NEW :sasl=PLAIN");
+        Assert.Equal("CAP REQ :sasl", await irc.Fake.ReadAsync());
+        await irc.Fake.SendAsync($":irc.test CAP {nick} ACK :sasl");
+        Assert.Equal("AUTHENTICATE PLAIN", await irc.Fake.ReadAsync());
+        await irc.Fake.SendAsync("AUTHENTICATE +");
+        await irc.Fake.ExpectAsync("AUTHENTICATE ");
+        await irc.Fake.SendAsync($":irc.test 900 {nick} {nick}!a@h alice :You are now logged in", $":irc.test 903 {nick} :Done", "PING :after");
+        Assert.Equal("PONG :after", await irc.Fake.ReadAsync());
+        Assert.False(irc.Running.IsCompleted);
+    }
+
     private static async Task<IrcFixture> OfferAsync(string mechanisms)
     {
         var irc = new IrcFixture(credentials: Login);

@@ -8,6 +8,18 @@ public sealed class SessionMessageTests
     private const string Labels = "message-tags server-time echo-message labeled-response batch";
 
     [Fact]
+    public async Task What_is_for_those_of_a_rank_alone_is_marked()
+    {
+        await using var irc = new IrcFixture();
+        var nick = await irc.ConnectAsync(isupport: "PREFIX=(ov)@+ CHANTYPES=# STATUSMSG=@+");
+        await irc.JoinAsync(nick, "#room");
+        await irc.Fake.SendAsync(":bob!b@h PRIVMSG @#room :\u0002who\u0002 is that?", ":bob!b@h PRIVMSG @+#room :\u0001ACTION wonders\u0001");
+        var said = await irc.Events.NextAsync<MessageReceived>();
+        Assert.Equal(("#room", "(@#room) who is that?", 9), (said.Chat?.Value, said.Content.Text?.Plain, said.Content.Text?.Spans.Single().Start));
+        Assert.Equal("(@+#room) wonders", (await irc.Events.NextAsync<MessageReceived>()).Content.Text?.Plain);
+    }
+
+    [Fact]
     public async Task A_labelled_echo_gives_the_id()
     {
         await using var irc = new IrcFixture();

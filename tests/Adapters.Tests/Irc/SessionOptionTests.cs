@@ -69,6 +69,43 @@ public sealed class SessionOptionTests
         Assert.Equal("Ä", await SaidAsync(irc, "#room", 0xc4));
     }
 
+    [Fact]
+    public async Task What_is_sent_has_the_encoding_that_is_set_and_what_that_has_not_is_UTF_8()
+    {
+        await using var irc = new IrcFixture(credentials: new() { ["outgoing-encoding"] = "koi8-r", ["encoding"] = "koi8-r" });
+        // Byte for byte.
+        irc.Fake.Encoding = Encoding.Latin1;
+        var nick = await irc.ConnectAsync("message-tags echo-message");
+        await irc.JoinAsync(nick, "#room");
+        var sending = irc.Session.SendAsync(IrcFixture.Message("#room", "да") with { ReplyTo = new ReplyReference(new MessageId("ж")) }, IrcFixture.Stop);
+        Assert.EndsWith("PRIVMSG #room :\u00c4\u00c1", await irc.Fake.ExpectAsync("@+reply=\u00d0\u00b6;"), StringComparison.Ordinal);
+        await irc.Fake.SendBytesAsync((byte[])[.. Encoding.ASCII.GetBytes($":{nick}!u@h PRIVMSG #room :"), 0xc4, 0xc1, (byte)'\r', (byte)'\n']);
+        Assert.Equal(SendOutcome.Accepted, (await sending.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop)).Outcome);
+
+        _ = irc.Session.SendAsync(IrcFixture.Message("#room", "да 🙂"), IrcFixture.Stop);
+        Assert.Equal("PRIVMSG #room :да 🙂", Utf8(await irc.Fake.ExpectAsync("PRIVMSG")));
+        var options = (ITakesOptions)irc.Session;
+        options.SetOptions(new ChatId("#room"), new Dictionary<string, string> { ["outgoing-encoding"] = "windows-1251" });
+        var topic = irc.Groups.SetTopicAsync(new ChatId("#room"), "да", IrcFixture.Stop);
+        Assert.Equal("TOPIC #room :\u00e4\u00e0", await irc.Fake.ExpectAsync("TOPIC"));
+        await irc.Fake.SendAsync(":irc.test PONG irc.test :" + (await irc.Fake.ExpectAsync("PING :bridge-"))[6..]);
+        await topic.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop);
+        options.SetOptions(new ChatId("#room"), new Dictionary<string, string>());
+        options.SetOptions(null, new Dictionary<string, string> { ["outgoing-encoding"] = "utf-8" });
+        _ = irc.Session.SendAsync(IrcFixture.Message("bob", "да"), IrcFixture.Stop);
+        Assert.Equal("PRIVMSG bob :да", Utf8(await irc.Fake.ExpectAsync("PRIVMSG")));
+    }
+
+    [Fact]
+    public async Task A_server_that_takes_nothing_but_UTF_8_is_sent_nothing_else()
+    {
+        await using var irc = new IrcFixture(credentials: new() { ["outgoing-encoding"] = "koi8-r" });
+        await irc.ConnectAsync(isupport: "CHANTYPES=# UTF8ONLY");
+        ((ITakesOptions)irc.Session).SetOptions(null, new Dictionary<string, string> { ["outgoing-encoding"] = "koi8-r" });
+        await irc.Session.SendAsync(IrcFixture.Message("bob", "да"), IrcFixture.Stop);
+        Assert.Equal("PRIVMSG bob :да", await irc.Fake.ExpectAsync("PRIVMSG"));
+    }
+
     [Theory]
     [InlineData("0.5", "1", 0.5, 1)]
     [InlineData("5", "100", 2, 10)]
@@ -194,6 +231,8 @@ public sealed class SessionOptionTests
         Assert.Equal(("Channels: 60", "#c60 (60)", 52), (lines[0], lines[1], lines.Length));
         Assert.StartsWith("These are the largest 50.", lines[^1], StringComparison.Ordinal);
     }
+
+    private static string Utf8(string bytes) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(bytes));
 
     private static async Task<string> SaidAsync(IrcFixture irc, string channel, byte character)
     {

@@ -14,7 +14,6 @@ public sealed class SessionRoomTests
     [InlineData(474, NetworkError.Banned)]
     [InlineData(475, NetworkError.PasswordRequired)]
     [InlineData(476, NetworkError.NotFound)]
-    [InlineData(477, NetworkError.MembersOnly)]
     [InlineData(489, NetworkError.Forbidden)]
     [InlineData(437, NetworkError.Throttled)]
     public async Task A_refused_join_says_why(int numeric, NetworkError error)
@@ -27,6 +26,25 @@ public sealed class SessionRoomTests
         var failure = await Assert.ThrowsAsync<NetworkException>(() => joining.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop));
         Assert.Equal((error, "Cannot join channel", $"irc.{numeric}"), (failure.Error, failure.Message, failure.Code));
         Assert.Empty(irc.Events.Drain().OfType<Notice>());
+    }
+
+    [Fact]
+    public async Task A_channel_for_people_with_an_account_says_how_to_have_one()
+    {
+        await using var irc = new IrcFixture();
+        await irc.ConnectAsync();
+        var joining = irc.Groups.JoinGroupAsync(Room, new GroupJoin(null), IrcFixture.Stop);
+        await irc.Fake.ExpectAsync("JOIN");
+        await irc.Fake.SendAsync(":irc.test 477 alice #room :Cannot join channel (+r)");
+        var failure = await Assert.ThrowsAsync<NetworkException>(() => joining.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop));
+        Assert.Equal(NetworkError.MembersOnly, failure.Error);
+        Assert.Contains("'login'", failure.Message, StringComparison.Ordinal);
+        await irc.Fake.SendAsync(":irc.test 900 alice alice!a@h alice :You are now logged in as alice");
+        joining = irc.Groups.JoinGroupAsync(Room, new GroupJoin(null), IrcFixture.Stop);
+        await irc.Fake.ExpectAsync("JOIN");
+        await irc.Fake.SendAsync(":irc.test 477 alice #room :No");
+        failure = await Assert.ThrowsAsync<NetworkException>(() => joining.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop));
+        Assert.Equal("No", failure.Message);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace Bridge.Testing.Servers;
 
@@ -20,6 +21,15 @@ public sealed class InspircdServer() : IrcServer("inspircd")
 
     /// <summary>The port with TLS, used when <see cref="Tls"/> is set.</summary>
     public int TlsPort { get; } = FreePorts.Next();
+
+    /// <summary>The names of the servers that may link to it.</summary>
+    public IReadOnlyList<string> Peers { get; init; } = [];
+
+    /// <summary>The server that it links to, or null.</summary>
+    public InspircdServer? Hub { get; init; }
+
+    /// <summary>The port for servers, used when there are <see cref="Peers"/>.</summary>
+    public int ServerPort { get; } = FreePorts.Next();
 
     /// <summary>The self-signed certificate, once started with <see cref="Tls"/>.</summary>
     public X509Certificate2? Certificate { get; private set; }
@@ -54,6 +64,7 @@ public sealed class InspircdServer() : IrcServer("inspircd")
             <admin name="admin" nick="admin" email="admin@localhost">
             <bind address="127.0.0.1" port="{Port.ToString(CultureInfo.InvariantCulture)}" type="clients">
             {(Tls ? TlsConfiguration() : "")}
+            {(Peers.Count > 0 || Hub is not null ? LinkConfiguration() : "")}
             {modules}
             <chanhistory maxlines="50" prefixmsg="no">
             <cgihost type="webirc" password="webirc" mask="127.0.0.1">
@@ -72,6 +83,22 @@ public sealed class InspircdServer() : IrcServer("inspircd")
             <security maxtargets="20">
             <log method="file" type="* -USERINPUT -USEROUTPUT" level="default" target="{Folder}/events.log">
             """);
+    }
+
+    private string LinkConfiguration()
+    {
+        const string passwords = $"sendpass=\"{AthemeServices.LinkPassword}\" recvpass=\"{AthemeServices.LinkPassword}\"";
+        var text = new StringBuilder("<module name=\"spanningtree\">\n");
+        if (Peers.Count > 0)
+            text.Append(CultureInfo.InvariantCulture, $"<bind address=\"127.0.0.1\" port=\"{ServerPort}\" type=\"servers\">\n");
+        foreach (var peer in Peers)
+            text.Append(CultureInfo.InvariantCulture, $"<link name=\"{peer}\" ipaddr=\"127.0.0.1\" port=\"1\" allowmask=\"127.0.0.0/8\" {passwords}>\n");
+        if (Hub is not null)
+            text.Append(CultureInfo.InvariantCulture, $"<link name=\"{Hub.ServerName}\" ipaddr=\"127.0.0.1\" port=\"{Hub.ServerPort}\" {passwords}>\n<autoconnect period=\"1\" server=\"{Hub.ServerName}\">\n");
+        // sslinfo tells the services whose certificate it is.
+        if (Peers.Contains(AthemeServices.Name))
+            text.Append(CultureInfo.InvariantCulture, $"<module name=\"sasl\">\n<module name=\"sslinfo\">\n<sasl target=\"{AthemeServices.Name}\">\n<uline server=\"{AthemeServices.Name}\" silent=\"yes\">\n");
+        return text.ToString();
     }
 
     private string TlsConfiguration()

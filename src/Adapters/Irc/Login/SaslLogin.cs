@@ -126,7 +126,7 @@ internal sealed class SaslLogin(IrcState state, SaslCredentials credentials)
     {
         var text = line.Count > 1 ? $"The server refuses the login (SASL): {state.Plain(line.Last)}" : "The server refuses the login (SASL).";
         _current = null;
-        state.Fail(new NetworkException(NetworkError.BadCredentials, text) { Code = "irc." + state.Text(line.Command) });
+        Fail(text, "irc." + state.Text(line.Command));
     }
 
     // Somebody who should know the account does not: going on without a login would be what they want.
@@ -134,6 +134,19 @@ internal sealed class SaslLogin(IrcState state, SaslCredentials credentials)
     {
         _current = null;
         state.Link.Post(static output => output.Raw("AUTHENTICATE *\r\n"u8));
-        state.Fail(new NetworkException(NetworkError.BadCredentials, $"The server's part of the login is wrong: {problem}.") { Code = "irc.sasl" });
+        Fail($"The server's part of the login is wrong: {problem}.", "irc.sasl");
+    }
+
+    // Who is in channels already stays there, and hears of it.
+    private void Fail(string text, string code)
+    {
+        if (state.IsReady)
+        {
+            // Tried again when the server offers it anew.
+            state.Caps &= ~IrcCaps.Sasl;
+            state.Effects.Publish(new Notice(text) { Code = code, IsError = true });
+        }
+        else
+            state.Fail(new NetworkException(NetworkError.BadCredentials, text) { Code = code });
     }
 }

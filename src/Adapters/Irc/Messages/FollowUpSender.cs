@@ -21,7 +21,7 @@ internal sealed class FollowUpSender(IrcState state, ChannelTable channels, Requ
             state.Memory.React(message.Value, reaction, taken);
             try
             {
-                await SendAsync("TAGMSG", target, output => output.Raw("@"u8).Text(tags).Raw(" TAGMSG "u8).Text(target).End(), stop).ConfigureAwait(false);
+                await SendAsync("TAGMSG", target, output => output.Raw("@"u8).Tags(tags).Raw(" TAGMSG "u8).Text(target).End(), stop).ConfigureAwait(false);
             }
             catch (NetworkException)
             {

@@ -78,11 +78,11 @@ internal sealed class MessageEvents(
     }
 
     /// <summary>An error that may be about a message. True when the sender of one learns of it.</summary>
-    internal bool OnError(in IrcLine line, string target)
+    internal bool OnError(in IrcLine line, string target, Func<int, string, string> explain)
     {
         var error = Numerics.ToError(line.Numeric);
         var label = batches.LabelOf(line);
-        return echoes.Refuse(label, state.Key(target), SendResult.Refused(error, state.Plain(line.Last)));
+        return echoes.Refuse(label, state.Key(target), SendResult.Refused(error, explain(line.Numeric, state.Plain(line.Last))));
     }
 
     /// <summary><c>FAIL command code …</c>. True when it is about a message, and its sender learns of it.</summary>
@@ -129,7 +129,7 @@ internal sealed class MessageEvents(
 
     private MessageReceived? Make(in IrcLine line, IrcSource source, in MessagePlace place, ReadOnlySpan<byte> body, MessageFlags flags, DateTimeOffset? at)
     {
-        var text = FormattingReader.Read(state.Text(body, place.Chat));
+        var text = FormattingReader.Read(MarkOf(line) + state.Text(body, place.Chat));
         if (text.Plain.AsSpan().Trim('\n').IsEmpty && !flags.HasFlag(MessageFlags.Action))
             return null;
         var id = TagValue.MessageIdOf(line);
@@ -148,6 +148,9 @@ internal sealed class MessageEvents(
             DedupeKey = id is null ? KeyOf(line, source, text.Plain) : "irc:" + id,
         };
     }
+
+    // @#channel: only those of that rank read it, and an answer in the channel would be for all.
+    private string MarkOf(in IrcLine line) => places.RanksOf(line[0]) > 0 ? $"({state.Text(line[0])}) " : "";
 
     private void Remember(in IrcLine line, string? id, IrcSource source, ChatId chat)
     {
@@ -176,7 +179,7 @@ internal sealed class MessageEvents(
         if (!state.Has(IrcCaps.EchoMessage) || state.Has(IrcCaps.LabeledResponse | IrcCaps.Batch))
             return false;
         var target = state.Key(state.Text(line[0]));
-        var echo = echoes.ConfirmNext(target, state.Text(body), TagValue.MessageIdOf(line), TagValue.TimeOf(line, state.Time), now);
+        var echo = echoes.ConfirmNext(target, state.OwnText(body, places.Of(line, source).Chat), TagValue.MessageIdOf(line), TagValue.TimeOf(line, state.Time), now);
         if (echo is not null)
             RememberSent(line, source);
         Late(echo);

@@ -36,6 +36,19 @@ internal sealed class MessageMemory
         }
     }
 
+    /// <summary>A chat's messages are those of another id from now on.</summary>
+    internal void Reidentify(ChatId former, ChatId current)
+    {
+        lock (_lock)
+        {
+            for (var i = 0; i < _messages.Count; i++)
+            {
+                if (_messages.GetAt(i).Value is { } message && message.Chat == former)
+                    _messages.SetAt(i, message with { Chat = current });
+            }
+        }
+    }
+
     /// <summary>The last message of a chat that is no younger than that.</summary>
     internal string? LastUpTo(ChatId chat, DateTimeOffset at)
     {

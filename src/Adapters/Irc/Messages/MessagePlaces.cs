@@ -9,10 +9,7 @@ internal sealed class MessagePlaces(IrcState state, ChannelTable channels)
     /// <summary>The place of a line whose first parameter is its target.</summary>
     internal MessagePlace Of(in IrcLine line, IrcSource source)
     {
-        // @#channel is for the operators of #channel (STATUSMSG), and part of its conversation.
-        var target = line[0];
-        while (target.Length > 1 && state.Features.StatusMessage.Contains((char)target[0], StringComparison.Ordinal) && state.Features.IsChannel(target[1..]))
-            target = target[1..];
+        var target = line[0][RanksOf(line[0])..];
         var own = state.IsSelf(source);
         if (state.Features.IsChannel(target))
         {
@@ -24,6 +21,15 @@ internal sealed class MessagePlaces(IrcState state, ChannelTable channels)
         // From us to ourselves is a message like any other; from us to others was written by another client of this account.
         var name = state.Text(target);
         return state.IsSelf(name) ? new MessagePlace(new ChatId(source.Id), null, false, false) : new MessagePlace(new ChatId(TargetName.ToId(name)), null, true, false);
+    }
+
+    /// <summary>How many characters before a channel's name say for which ranks in it something is (STATUSMSG): it is part of its conversation.</summary>
+    internal int RanksOf(ReadOnlySpan<byte> target)
+    {
+        var ranks = 0;
+        while (ranks < target.Length && !state.Features.IsChannel(target[ranks..]) && state.Features.StatusMessage.Contains((char)target[ranks], StringComparison.Ordinal))
+            ranks++;
+        return ranks > 0 && state.Features.IsChannel(target[ranks..]) ? ranks : 0;
     }
 
     /// <summary>Publishes an event, or keeps it until the room is complete: nothing live comes before.</summary>

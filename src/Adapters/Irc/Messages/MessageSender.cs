@@ -32,7 +32,7 @@ internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins
         var canReply = MessageTags.CanReply(state);
         var target = new Target(channel?.Name ?? name, channel is not { TakesNoFormatting: true }, canReply ? id => MessageTags.Reply(state, id) : null);
         typing.Sent(target.Name);
-        using var output = new OutputBuffer(messages.Count > 1 ? 4096 : 512);
+        using var output = new OutputBuffer(messages.Count > 1 ? 4096 : 512) { Encoding = state.OutgoingOf(messages[0].Chat) };
         var granted = false;
         while (true)
         {
@@ -155,7 +155,7 @@ internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins
         if (label != 0)
             output.Raw("label="u8).Number(label);
         if (others is not null)
-            output.Raw(label != 0 ? ";"u8 : ""u8).Text(others);
+            output.Raw(label != 0 ? ";"u8 : ""u8).Tags(others);
         output.Raw(" "u8);
     }
 

@@ -59,6 +59,14 @@ internal static class IrcOptions
         Live = true,
     };
 
+    internal static AccountOption OutgoingEncoding { get; } = new("outgoing-encoding", "Encoding of what you send")
+    {
+        Explanation = "What the encoding does not have is sent as UTF-8. Only for places where that is not read.",
+        Levels = Everywhere,
+        Default = "utf-8",
+        Live = true,
+    };
+
     internal static AccountOption MessagesPerSecond { get; } = new("messages-per-second", "Lines a second, once the burst is used up")
     {
         Explanation = "0 for no limit. Not more than the gateway's configuration allows.",
@@ -88,8 +96,8 @@ internal static class IrcOptions
     };
 
     internal static IReadOnlyList<AccountOption> All { get; } =
-        [Nick, UserName, RealName, Password, SaslUserName, SaslPassword, Certificate, CertificatePassword, Encoding, MessagesPerSecond, Burst,
-            AfterConnect];
+        [Nick, UserName, RealName, Password, SaslUserName, SaslPassword, Certificate, CertificatePassword, Encoding, OutgoingEncoding,
+            MessagesPerSecond, Burst, AfterConnect];
 
     /// <summary>What the operator has configured other than the default, for a server or for all of them.</summary>
     internal static string? GetConfigured(IrcSettings settings, AccountOption option, IrcServer? server)
@@ -97,6 +105,7 @@ internal static class IrcOptions
         var value = option.Key switch
         {
             "encoding" => server?.Fallback.WebName,
+            "outgoing-encoding" => server?.Outgoing.WebName,
             "messages-per-second" => (server?.MessagesPerSecond ?? settings.MessagesPerSecond).ToString(CultureInfo.InvariantCulture),
             "burst" => (server?.Burst ?? settings.Burst).ToString(CultureInfo.InvariantCulture),
             "password" when server?.Password is not null => "",
@@ -113,6 +122,7 @@ internal static class IrcOptions
         "password" when System.Text.Encoding.UTF8.GetByteCount(value) > MaxPassword => $"at most {MaxPassword} bytes",
         "certificate" => ClientCertificate.FindProblem(value),
         "encoding" when FindEncoding(value) is null => "there is no such encoding",
+        "outgoing-encoding" when Irc.OutgoingEncoding.Find(value) is null => "there is no such encoding that can be sent",
         "messages-per-second" when server is { MessagesPerSecond: > 0 and var most } && Number(value) is var wanted && (wanted == 0 || wanted > most) =>
             string.Create(CultureInfo.InvariantCulture, $"the gateway's configuration allows {most} at most"),
         "burst" when server is { MessagesPerSecond: > 0 } && Number(value) > server.Burst =>
@@ -133,8 +143,12 @@ internal static class IrcOptions
             rate = rate <= 0 ? server.MessagesPerSecond : Math.Min(rate, server.MessagesPerSecond);
             burst = Math.Min(burst, server.Burst);
         }
-        return server with { MessagesPerSecond = rate, Burst = Math.Max(1, burst), Fallback = EncodingOf(values) ?? server.Fallback };
+        return server with { MessagesPerSecond = rate, Burst = Math.Max(1, burst), Fallback = EncodingOf(values) ?? server.Fallback, Outgoing = OutgoingOf(values) ?? server.Outgoing };
     }
+
+    /// <summary>The encoding of what is sent that a user has set, or null.</summary>
+    internal static Encoding? OutgoingOf(IReadOnlyDictionary<string, string> values) =>
+        values.TryGetValue(OutgoingEncoding.Key, out var name) ? Irc.OutgoingEncoding.Find(name) : null;
 
     /// <summary>The encoding that a user has set, or null.</summary>
     internal static Encoding? EncodingOf(IReadOnlyDictionary<string, string> values) =>

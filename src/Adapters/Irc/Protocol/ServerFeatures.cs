@@ -57,6 +57,9 @@ internal sealed class ServerFeatures
     /// <summary>TARGMAX by command; the value is null for no limit.</summary>
     internal Dictionary<string, int?> TargetLimits { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>The server takes nothing but UTF-8 (<c>UTF8ONLY</c>).</summary>
+    internal bool Utf8Only { get; private set; }
+
     /// <summary>The client-only tags that the server does not relay (<c>CLIENTTAGDENY</c>).</summary>
     internal TagDenyList DeniedTags { get; private set; } = TagDenyList.None;
 
@@ -136,6 +139,7 @@ internal sealed class ServerFeatures
             case "BOT": BotMode = null; break;
             case "MONITOR": Monitor = 0; break;
             case "WHOX": HasWhox = false; break;
+            case "UTF8ONLY": Utf8Only = false; break;
             case "ELIST": ListTakesMask = false; break;
             case "AWAYLEN": AwayLength = null; break;
             case "CHANLIMIT": ChannelLimits = []; break;
@@ -150,7 +154,7 @@ internal sealed class ServerFeatures
             case "CHANTYPES": ChannelTypes = value; break;
             case "PREFIX": SetPrefix(value); break;
             case "CHANMODES": SetChannelModes(value); break;
-            case "STATUSMSG": StatusMessage = value; break;
+            case "STATUSMSG": StatusMessage = string.Concat(value.Where(static c => !char.IsLetterOrDigit(c))); break;
             case "NICKLEN" or "MAXNICKLEN": NickLength = Number(value, 1, 512) ?? NickLength; break;
             case "CHANNELLEN": ChannelLength = Number(value, 1, 512) ?? ChannelLength; break;
             case "TOPICLEN": TopicLength = Number(value, 1, 65_536) ?? TopicLength; break;
@@ -167,6 +171,7 @@ internal sealed class ServerFeatures
             case "BOT": BotMode = value is [var mode] && char.IsAsciiLetter(mode) ? mode : null; break;
             case "MONITOR": Monitor = value.Length == 0 ? int.MaxValue : Number(value, 0, 100_000) ?? Monitor; break;
             case "WHOX": HasWhox = true; break;
+            case "UTF8ONLY": Utf8Only = true; break;
             case "ELIST": ListTakesMask = value.Contains('M', StringComparison.OrdinalIgnoreCase); break;
             case "AWAYLEN": AwayLength = Number(value, 1, 4096) ?? AwayLength; break;
             case "CHANLIMIT": SetChannelLimits(value); break;

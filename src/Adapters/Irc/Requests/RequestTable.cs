@@ -79,7 +79,7 @@ internal sealed class RequestTable(IrcState state) : IDisposable
                 throw new NetworkException(NetworkError.NetworkDown, "There is no connection to the server.");
             }
             Add(request);
-            using var output = new OutputBuffer();
+            using var output = new OutputBuffer() { Encoding = state.Link.Outgoing };
             write(output);
             if (await state.Link.WriteAsync(output.Written).ConfigureAwait(false) != WriteOutcome.Written)
                 throw new NetworkException(NetworkError.NetworkDown, "The connection to the server was lost.");

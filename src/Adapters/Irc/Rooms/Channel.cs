@@ -9,12 +9,12 @@ internal sealed class Channel(ChatId id, string name, string key)
     private readonly Dictionary<string, ChannelMember> _members = new(StringComparer.Ordinal);
 
     /// <summary>The id that the core knows it by.</summary>
-    internal ChatId Id => id;
+    internal ChatId Id { get; private set; } = id;
 
     /// <summary>The name as the server spells it.</summary>
-    internal string Name => name;
+    internal string Name { get; private set; } = name;
 
-    internal string Key => key;
+    internal string Key { get; private set; } = key;
 
     /// <summary>The end of NAMES has been seen: from here on everything is live.</summary>
     internal bool IsListed { get; set; }
@@ -40,6 +40,9 @@ internal sealed class Channel(ChatId id, string name, string key)
     internal List<NetworkEvent> Held { get; } = [];
 
     internal int Count => _members.Count;
+
+    /// <summary>It is called otherwise from now on.</summary>
+    internal void Rename(ChatId id, string name, string key) => (Id, Name, Key) = (id, name, key);
 
     internal bool TryGet(string key, out ChannelMember member)
     {

@@ -36,6 +36,16 @@ internal sealed class ChannelTable(IrcState state)
 
     internal void Remove(Channel channel) => _byKey.TryRemove(channel.Key, out _);
 
+    /// <summary>A channel is called otherwise from now on. Whoever looks for it meanwhile finds it under either name.</summary>
+    internal void Rename(Channel channel, ChatId id, string name)
+    {
+        var former = channel.Key;
+        channel.Rename(id, name, state.Key(name));
+        _byKey[channel.Key] = channel;
+        if (channel.Key != former)
+            _byKey.TryRemove(former, out _);
+    }
+
     internal Member ToMember(Channel channel, in ChannelMember member) =>
         new(member.Source.Contact, member.Source.Nick, state.Features.RoleOf(member.Modes, channel.Moderated))
         {

@@ -250,7 +250,8 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
         TopicAt = channel.TopicAt,
     };
 
-    private void Announce(Channel channel)
+    /// <summary>Tells all of a channel, as after a join.</summary>
+    internal void Announce(Channel channel)
     {
         var members = channel.ToList().ConvertAll(x => channels.ToMember(channel, x));
         Effects.Publish(new MembersListed(members) { Chat = channel.Id });

@@ -38,7 +38,7 @@ internal sealed class SharedLines<T>(
     {
         // Whoever asks for many asks for them in a row.
         await Task.Yield();
-        using var output = new OutputBuffer(512);
+        using var output = new OutputBuffer(512) { Encoding = state.Link.Outgoing };
         while (!IsDone())
         {
             var granted = await state.Limiter.TakeAsync(CancellationToken.None).ConfigureAwait(false);

@@ -17,7 +17,7 @@ internal sealed class AfterConnect(IrcState state)
         {
             if (!await state.Limiter.TakeAsync(CancellationToken.None).ConfigureAwait(false))
                 return;
-            using var output = new OutputBuffer();
+            using var output = new OutputBuffer() { Encoding = state.Link.Outgoing };
             output.Text(command).End();
             if (await state.Link.WriteAsync(output.Written).ConfigureAwait(false) != WriteOutcome.Written)
                 return;

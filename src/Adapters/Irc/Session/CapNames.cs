@@ -13,6 +13,7 @@ internal static class CapNames
         ("draft/message-redaction", IrcCaps.MessageRedaction), ("draft/read-marker", IrcCaps.ReadMarker),
         ("account-notify", IrcCaps.AccountNotify), ("extended-join", IrcCaps.ExtendedJoin), ("setname", IrcCaps.Setname),
         ("invite-notify", IrcCaps.InviteNotify), ("standard-replies", IrcCaps.StandardReplies), ("extended-monitor", IrcCaps.ExtendedMonitor),
+        ("draft/channel-rename", IrcCaps.ChannelRename),
     ];
 
     internal static IrcCaps Parse(ReadOnlySpan<char> name)

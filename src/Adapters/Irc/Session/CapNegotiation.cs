@@ -33,8 +33,7 @@ internal sealed class CapNegotiation(IrcState state, Func<string, bool> canLogIn
                 return Answered();
             case "NEW":
                 Offer(list);
-                // A login is for the registration only.
-                Request(Known(list.Select(x => x.Split('=')[0])) & ~IrcCaps.Sasl);
+                Request(Known(list.Select(x => x.Split('=')[0])) & (state.LoggedInAs is null ? ~IrcCaps.None : ~IrcCaps.Sasl));
                 return false;
             case "DEL":
                 foreach (var name in list)

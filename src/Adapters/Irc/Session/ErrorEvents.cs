@@ -1,7 +1,7 @@
 namespace Bridge.Adapters.Irc;
 
 /// <summary>Numerics that answer no question of ours: about a join, about a message that was sent, or for people to read.</summary>
-internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins joins, MessageEvents messages, ServerText texts)
+internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins joins, MessageEvents messages, ServerText texts, Renames renames)
 {
     internal void OnNumeric(in IrcLine line)
     {
@@ -38,8 +38,13 @@ internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins j
         if (!line[0].SequenceEqual("JOIN"u8) || line.Count < 4 || joins.Take(state.Key(state.Text(line[2]))) is not { } pending)
             return false;
         var code = state.Text(line[1]);
-        // What it is called now is what the user needs to know.
-        var text = code == "CHANNEL_RENAMED" && line.Count > 4 ? $"{state.Plain(line.Last)} ({state.Plain(line[3])})" : state.Plain(line.Last);
+        var text = state.Plain(line.Last);
+        if (code == "CHANNEL_RENAMED" && line.Count > 4)
+        {
+            // What it is called now is what the user needs to know.
+            text = $"{text} ({state.Plain(line[3])})";
+            renames.OnRedirected(pending, state.Text(line[3]));
+        }
         var failure = new NetworkException(StandardReplies.ToError(code), text) { Code = "irc." + code };
         state.Effects.Then(() => pending.Done.TrySetException(failure));
         return true;
@@ -49,9 +54,9 @@ internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins j
     {
         if (joins.Take(state.Key(state.Text(line[1]))) is not { } pending)
             return false;
-        // 477 means "register your nick", 437 "not now", 407 and 476 "no such name"; the text says the rest.
+        // 437 means "not now", 407 and 476 "no such name"; the text says the rest.
         var error = line.Numeric == 437 ? NetworkError.Throttled : Numerics.ToError(line.Numeric);
-        var text = state.Plain(line.Last);
+        var text = WithHint(line.Numeric, state.Plain(line.Last));
         if (line.Numeric == 470 && line.Count > 3)
             text = $"{text} ({LeaveForwarded(state.Text(line[2]))})";
         var failure = new NetworkException(error, text) { Code = "irc." + state.Text(line.Command) };
@@ -77,10 +82,15 @@ internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins j
 
     private void OnError(in IrcLine line)
     {
-        if (messages.OnError(line, state.Text(line[1])))
+        if (messages.OnError(line, state.Text(line[1]), WithHint))
             return;
         Tell(line, isError: true, ChatOf(line));
     }
+
+    // 477 and 486: for people with an account only.
+    private string WithHint(int numeric, string text) => numeric is 477 or 486 && state.LoggedInAs is null
+        ? $"{text.TrimEnd('.')}. Who has an account on the server logs in with the command 'login'; who has none registers one with its services first, mostly NickServ."
+        : text;
 
     private ChatId? ChatOf(in IrcLine line)
     {

@@ -29,4 +29,5 @@ internal enum IrcCaps
     InviteNotify = 1 << 15,
     StandardReplies = 1 << 16,
     ExtendedMonitor = 1 << 17,
+    ChannelRename = 1 << 18,
 }

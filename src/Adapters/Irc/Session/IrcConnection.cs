@@ -37,14 +37,15 @@ internal sealed class IrcConnection : IDisposable
         var followUps = new FollowUpEvents(state, Channels, places, _typing);
         var messages = new MessageEvents(state, Channels, places, followUps, _echoes, batches, _ctcp);
         var texts = new ServerText(state);
-        var errors = new ErrorEvents(state, Channels, Joins, messages, texts);
         var splits = new Splits(state);
         var who = new WhoQuestions(state, Channels);
         var rooms = new RoomEvents(state, Channels, Joins, splits, who);
+        var renames = new Renames(state, Channels, Joins, rooms, who);
+        var errors = new ErrorEvents(state, Channels, Joins, messages, texts, renames);
         Watches = new WatchList(state, Requests);
         _router = new LineRouter(
             state, _registration, rooms, new RoomModes(state, Channels), messages, new BatchEvents(batches, messages, histories), followUps, Requests, errors,
-            splits, texts, who, Watches);
+            splits, texts, who, Watches, renames);
         _ahead = new ReadAhead(state.Link, () => Volatile.Write(ref _heardAt, State.Time.GetTimestamp()), _router.Answer);
         Sender = new MessageSender(state, Channels, Joins, _echoes, Requests, _typing);
         FollowUps = new FollowUpSender(state, Channels, Requests, followUps);

@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace Bridge.Adapters.Irc;
 
@@ -20,6 +21,7 @@ internal sealed class IrcLink : IDisposable
     private readonly Lock _postLock = new();
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private OutputBuffer _posted = new(256);
+    private volatile Encoding _outgoing = Encoding.UTF8;
     private long _writingSince = NotWriting;
     private bool _posting;
 
@@ -44,6 +46,13 @@ internal sealed class IrcLink : IDisposable
 
     /// <summary>The server is on this machine.</summary>
     internal bool IsLoopback { get; }
+
+    /// <summary>What text is written in that belongs to no chat.</summary>
+    internal Encoding Outgoing
+    {
+        get => _outgoing;
+        set => _outgoing = value;
+    }
 
     internal bool IsClosed => _closed.Task.IsCompleted;
 
@@ -124,6 +133,7 @@ internal sealed class IrcLink : IDisposable
             // A server that asks and does not read would have us keep its answers for ever.
             if (_posted.Length > MaxPosted)
                 return;
+            _posted.Encoding = Outgoing;
             write(_posted);
             if (_posting)
                 return;

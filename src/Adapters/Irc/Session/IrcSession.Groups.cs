@@ -135,7 +135,7 @@ internal sealed partial class IrcSession
     {
         var taken = await connection.State.Limiter.TakeAsync(stop).ConfigureAwait(false);
         stop.ThrowIfCancellationRequested();
-        using var output = new OutputBuffer(256);
+        using var output = new OutputBuffer(256) { Encoding = connection.State.Link.Outgoing };
         write(output);
         if (!taken || await connection.State.Link.WriteAsync(output.Written).ConfigureAwait(false) != WriteOutcome.Written)
             throw new NetworkException(NetworkError.NetworkDown, "The connection to the server was lost.");
@@ -150,6 +150,7 @@ internal sealed partial class IrcSession
         var request = new CommandRequest(command, connection.State.Key(name), nick is null ? null : connection.State.Key(nick), barrier);
         return connection.Requests.CommandAsync(request, output =>
         {
+            output.Encoding = connection.State.OutgoingOf(group);
             write(output, name);
             output.Raw("PING :"u8).Text(barrier).End();
         }, CommandTimeout, stop);

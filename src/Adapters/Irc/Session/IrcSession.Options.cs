@@ -15,11 +15,13 @@ internal sealed partial class IrcSession : ITakesOptions
         if (chat is { } group)
         {
             connection.State.SetFallback(group, IrcOptions.EncodingOf(values));
+            connection.State.SetOutgoing(group, IrcOptions.OutgoingOf(values));
             return;
         }
         if (IrcOptions.Apply(Configured, values) is not { } now)
             return;
         connection.State.Decoder = new TextDecoder(now.Fallback);
+        connection.State.SetOutgoing(null, now.Outgoing);
         connection.State.Limiter.SetRate(now.MessagesPerSecond, now.Burst);
     }
 }

@@ -11,6 +11,7 @@ internal sealed class IrcState
 
     private readonly Func<CaseMapping, SourcePool> _pools;
     private readonly ConcurrentDictionary<ChatId, TextDecoder> _decoders = new();
+    private readonly ConcurrentDictionary<ChatId, Encoding> _outgoing = new();
     private volatile TextDecoder _decoder = null!;
     private readonly StsPolicies _policies;
     private readonly Func<string, bool> _isNews;
@@ -32,6 +33,7 @@ internal sealed class IrcState
         Time = time;
         Log = log;
         Decoder = new TextDecoder(server.Fallback);
+        SetOutgoing(null, server.Outgoing);
         AfterConnect = new AfterConnect(this);
         _pools = pools;
         _policies = policies;
@@ -75,6 +77,9 @@ internal sealed class IrcState
     internal MultilineLimits? Multiline { get; set; }
 
     internal string ServerName { get; set; } = "";
+
+    /// <summary>The account on the server that the connection is logged in to, or null.</summary>
+    internal string? LoggedInAs { get; set; }
 
     /// <summary>A password went with the registration.</summary>
     internal bool SentPassword { get; set; }
@@ -169,6 +174,35 @@ internal sealed class IrcState
             _decoders[chat] = new TextDecoder(fallback);
     }
 
+    /// <summary>What text is written in that goes to a chat.</summary>
+    internal Encoding OutgoingOf(ChatId chat) => Features.Utf8Only ? Encoding.UTF8 : _outgoing.GetValueOrDefault(chat, Link.Outgoing);
+
+    /// <summary>Sets what text is written in, for a chat or for everything else; null for a chat that is like everything else.</summary>
+    internal void SetOutgoing(ChatId? chat, Encoding? encoding)
+    {
+        if (chat is not { } one)
+            Link.Outgoing = Features.Utf8Only || encoding is null ? Encoding.UTF8 : encoding;
+        else if (encoding is null)
+            _outgoing.TryRemove(one, out _);
+        else
+            _outgoing[one] = encoding;
+    }
+
+    /// <summary>What this session has written to a chat and the server has sent back.</summary>
+    internal string OwnText(ReadOnlySpan<byte> bytes, ChatId chat) => OutgoingOf(chat) is var own && own.CodePage == Encoding.UTF8.CodePage
+        ? Text(bytes)
+        : new TextDecoder(own).Decode(bytes);
+
+    /// <summary>What is known of a chat holds for another id from now on.</summary>
+    internal void Reidentify(ChatId former, ChatId current)
+    {
+        if (_decoders.TryRemove(former, out var decoder))
+            _decoders[current] = decoder;
+        if (_outgoing.TryRemove(former, out var encoding))
+            _outgoing[current] = encoding;
+        Memory.Reidentify(former, current);
+    }
+
     /// <summary>The account in a parameter; <c>*</c> and <c>0</c> stand for none. Mostly it is called like its owner, and is the same string then.</summary>
     internal string? AccountOf(ReadOnlySpan<byte> name, IrcSource owner)
     {
@@ -187,6 +221,8 @@ internal sealed class IrcState
     {
         if (Sources.Mapping != Features.CaseMapping)
             Sources = _pools(Features.CaseMapping);
+        if (Features.Utf8Only)
+            Link.Outgoing = Encoding.UTF8;
     }
 
     /// <summary>Bytes that a relayed line spends before the text: <c>:nick!user@host COMMAND target :</c> and its end.</summary>

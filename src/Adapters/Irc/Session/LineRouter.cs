@@ -4,7 +4,7 @@ namespace Bridge.Adapters.Irc;
 internal sealed class LineRouter(
     IrcState state, Registration registration, RoomEvents rooms, RoomModes modes, MessageEvents messages,
     BatchEvents batches, FollowUpEvents followUps, RequestTable requests, ErrorEvents errors, Splits splits, ServerText texts, WhoQuestions who,
-    WatchList watches)
+    WatchList watches, Renames renames)
 {
     private const int MaxPing = 400;
 
@@ -74,6 +74,8 @@ internal sealed class LineRouter(
             rooms.OnChangedHost(line);
         else if (command.SequenceEqual("INVITE"u8))
             rooms.OnInvite(line);
+        else if (command.SequenceEqual("RENAME"u8))
+            renames.OnRename(line);
         else
             return false;
         return true;

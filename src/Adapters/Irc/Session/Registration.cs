@@ -52,6 +52,11 @@ internal sealed class Registration
     {
         var done = _caps.OnCap(line);
         FollowSts();
+        if (done && _welcomed && _login.IsWanted && !_login.IsUnderWay && _state is { LoggedInAs: null, Fatal: null } && _state.Has(IrcCaps.Sasl))
+        {
+            _login.Start(_caps.ValueOf("sasl"));
+            return;
+        }
         if (!done || _ended || _login.IsUnderWay || _welcomed || _state.Fatal is not null)
             return;
         if (_state.Has(IrcCaps.Sasl))
@@ -88,10 +93,8 @@ internal sealed class Registration
             case 396:
                 OnHost(line);
                 return true;
-            case >= 900 and <= 908 when !_welcomed || _login.IsUnderWay:
-                if (_login.OnNumeric(line))
-                    End();
-                return true;
+            case >= 900 and <= 908:
+                return OnLogin(line);
             case 465 or 466:
                 var ban = Refusal(NetworkError.Banned, "The server has banned this account", line, TimeSpan.FromHours(1));
                 _state.Fail(ban);
@@ -99,6 +102,22 @@ internal sealed class Registration
             default:
                 return !_welcomed && OnRefusal(line);
         }
+    }
+
+    // 900 me nick!user@host account :text, 901 me nick!user@host :text, both also when somebody talks to services.
+    private bool OnLogin(in IrcLine line)
+    {
+        if (line.Numeric is 900 or 901)
+            _state.LoggedInAs = line.Numeric == 900 ? _state.Text(line[2]) : null;
+        if (_welcomed && !_login.IsUnderWay)
+            return false;
+        if (_login.OnNumeric(line))
+        {
+            _state.LoggedInAs ??= "";
+            if (!_welcomed)
+                End();
+        }
+        return true;
     }
 
     /// <summary>A PONG that answers the PING after 001 ends a welcome without the usual end.</summary>

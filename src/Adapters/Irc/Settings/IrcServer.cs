@@ -36,6 +36,9 @@ internal sealed record IrcServer
     /// <summary>What input is that is not UTF-8.</summary>
     internal Encoding Fallback { get; init; } = IrcSettings.DefaultFallback;
 
+    /// <summary>What text is sent in.</summary>
+    internal Encoding Outgoing { get; init; } = Encoding.UTF8;
+
     /// <summary>Lines a second in the long run; 0 for no limit.</summary>
     internal double MessagesPerSecond { get; init; } = 1;
 

@@ -9,7 +9,7 @@ internal sealed class IrcSettings
     private const string ServersPrefix = "Servers:";
 
     private static readonly FrozenSet<string> ServerOptions = FrozenSet.ToFrozenSet(
-        ["Host", "Port", "Tls", "VerifyCertificate", "TrustedFingerprint", "Password", "Encoding", "MessagesPerSecond", "Burst",
+        ["Host", "Port", "Tls", "VerifyCertificate", "TrustedFingerprint", "Password", "Encoding", "OutgoingEncoding", "MessagesPerSecond", "Burst",
             "LoginWithoutTls", "WebIrc:Password", "WebIrc:Gateway", "WebIrc:Prefix"],
         StringComparer.OrdinalIgnoreCase);
 
@@ -124,6 +124,7 @@ internal sealed class IrcSettings
             LoginWithoutTls = reader.Flag("LoginWithoutTls", false),
             WebIrc = ReadWebIrc(reader),
             Fallback = ReadEncoding(reader),
+            Outgoing = ReadOutgoing(reader),
             MessagesPerSecond = reader.Number("MessagesPerSecond", rate, 0, 10_000),
             Burst = (int)reader.Number("Burst", burst, 1, 100_000),
         };
@@ -162,6 +163,9 @@ internal sealed class IrcSettings
             throw new AdapterSettingException(reader.Key("WebIrc:Password"), "The password for WEBIRC is one word without commas that does not begin with a colon.");
         return new WebIrc(password, gateway, prefix);
     }
+
+    private static Encoding ReadOutgoing(SettingReader reader) => reader.Text("OutgoingEncoding") is not { } name ? Encoding.UTF8
+        : OutgoingEncoding.Find(name) ?? throw new AdapterSettingException(reader.Key("OutgoingEncoding"), $"There is no encoding '{name}' that can be sent; examples are utf-8, koi8-r and windows-1251.");
 
     private static Encoding ReadEncoding(SettingReader reader)
     {

@@ -12,6 +12,9 @@ internal sealed class OutputBuffer : IDisposable
 
     internal int Length { get; private set; }
 
+    /// <summary>What text is written in, as far as that has it.</summary>
+    internal Encoding Encoding { get; set; } = Encoding.UTF8;
+
     internal ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, Length);
 
     internal void Clear() => Length = 0;
@@ -31,11 +34,17 @@ internal sealed class OutputBuffer : IDisposable
         return this;
     }
 
-    /// <summary>Appends text as UTF-8; line ends and NUL become spaces.</summary>
-    internal OutputBuffer Text(ReadOnlySpan<char> text)
+    /// <summary>Appends text; line ends and NUL become spaces.</summary>
+    internal OutputBuffer Text(ReadOnlySpan<char> text) => Text(text, Encoding);
+
+    /// <summary>Appends text as UTF-8, which tags are whatever the rest is.</summary>
+    internal OutputBuffer Tags(ReadOnlySpan<char> text) => Text(text, Encoding.UTF8);
+
+    private OutputBuffer Text(ReadOnlySpan<char> text, Encoding encoding)
     {
         var space = Space(Encoding.UTF8.GetMaxByteCount(text.Length));
-        var written = Encoding.UTF8.GetBytes(text, space);
+        if (!OutgoingEncoding.TryWrite(encoding, text, space, out var written))
+            written = Encoding.UTF8.GetBytes(text, space);
         Length += written;
         var rest = space[..written];
         for (var bad = rest.IndexOfAny((byte)'\r', (byte)'\n', (byte)0); bad >= 0; bad = rest.IndexOfAny((byte)'\r', (byte)'\n', (byte)0))

@@ -171,6 +171,12 @@ internal sealed partial class Account
                 return;
             }
 
+            if (room.IsMoved)
+            {
+                // It was asked for by its former name; its clients are told where it is.
+                return;
+            }
+
             if (room.State != RoomState.Lost || failure.Error is not (NetworkError.NetworkDown or NetworkError.TimedOut or NetworkError.Throttled))
             {
                 room.JoinFailed(failure);

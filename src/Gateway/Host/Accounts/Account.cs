@@ -235,6 +235,11 @@ internal sealed partial class Account : IEventSink
             return ValueTask.CompletedTask;
         }
 
+        if (networkEvent is ChatReidentified moved)
+        {
+            Expect(moved);
+        }
+
         if (networkEvent is PresenceChanged or ContactChanged or ContactRenamed)
         {
             Network.RaisePersonChanged(this, networkEvent);

@@ -119,7 +119,7 @@ internal sealed class ArchiveRequests(Network network, CancellationToken stop)
         var page = await network.Archives.Store.ReadAsync(asked, token);
         foreach (var message in query.IsFlipped ? page?.Messages.Reverse() ?? [] : page?.Messages ?? [])
         {
-            if (ArchivedStanza.Read(message.Stanza) is { } said)
+            if (ArchivedStanza.Read(message.Stanza, room) is { } said)
             {
                 network.Link.Send(Stanza.Message(room, from, null, null, Archive.BuildResult(query.QueryId, message.StanzaId, said, At(message.SaidAt))));
             }

@@ -22,6 +22,30 @@ internal static class ArchivedStanza
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Reads it back; null when it is not readable, which an operator's edit of the database can cause.</summary>
+    /// <summary>Reads it back as it was. Null when it is not readable, which an operator's edit of the database can cause.</summary>
     public static XElement? Read(byte[] stanza) => StanzaParser.TryParse(stanza.AsMemory(), Limits, out var read, out _) ? read : null;
+
+    /// <summary>Reads it back as one of the room: when the room had another address at that time, the message has the present one.</summary>
+    public static XElement? Read(byte[] stanza, Jid room)
+    {
+        if (Read(stanza) is not { } read)
+        {
+            return null;
+        }
+
+        var from = read.From ?? "";
+        var slash = from.IndexOf('/', StringComparison.Ordinal);
+        var former = slash < 0 ? from : from[..slash];
+        var current = room.ToString();
+        if (former != current)
+        {
+            read.SetAttributeValue("from", current + from[former.Length..]);
+            foreach (var id in read.Elements(Ns.Sid + "stanza-id").Where(id => (string?)id.Attribute("by") == former))
+            {
+                id.SetAttributeValue("by", current);
+            }
+        }
+
+        return read;
+    }
 }

@@ -52,6 +52,11 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
     /// <param name="room">The room it was sent through (a private message to an occupant), or null.</param>
     public void Send(Jid from, XElement stanza, Room? room)
     {
+        if (DirectInvite.Read(stanza) is { } invitation && !TryInvite(stanza, invitation))
+        {
+            return;
+        }
+
         if (RequestReader.Read(stanza, out var error, withSubject: true) is not { } request)
         {
             if (error is null)

@@ -227,7 +227,7 @@ internal abstract class Conversation
         }
 
         return request.Reply is { } reply
-            ? request with { Reply = reply with { Author = nameIn(reply.Id, reply.To), IsLatest = Recent.IsLatest(reply.Id) } }
+            ? request with { Reply = reply with { Author = nameIn(reply.Id, reply.To), Quote = reply.Quote ?? Recent.Find(reply.Id)?.Excerpt, IsLatest = Recent.IsLatest(reply.Id) } }
             : request;
     }
 

@@ -143,6 +143,15 @@ internal sealed class UserOptions
         return _store.SetAsync(Place(target, id, target.Chat?.Value ?? ""), changes, stop);
     }
 
+    /// <summary>A chat has another id from now on. On the writer's thread, when that is stored.</summary>
+    public void Moved(OptionTarget former, ChatId current)
+    {
+        if (former.Chat is { } chat && IdOf(former) is { } id)
+        {
+            _store.Moved(Place(former, id, chat.Value), current.Value);
+        }
+    }
+
     /// <summary>Moves logins that were stored as credentials, where users get accounts without a login, to the options.</summary>
     /// <exception cref="StoreException">The keys cannot be read, or are not those they were encrypted with.</exception>
     public async Task TakeOverLoginsAsync(CancellationToken stop)

@@ -1,11 +1,12 @@
 using Bridge.Gateway.Archives;
 using Bridge.Store;
+using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
 
 namespace Bridge.Gateway.Rooms;
 
 /// <summary>What a client that joins is shown of what was said before (XEP-0045 section 7.2.13), read from the archive.</summary>
-internal sealed class JoinHistory(Action<IReadOnlyList<RoomHistoryEntry>> done) : HistoryRead
+internal sealed class JoinHistory(Jid room, Action<IReadOnlyList<RoomHistoryEntry>> done) : HistoryRead
 {
     /// <summary>The most messages that a user may have shown.</summary>
     public const int Most = 200;
@@ -36,7 +37,7 @@ internal sealed class JoinHistory(Action<IReadOnlyList<RoomHistoryEntry>> done) 
         List<RoomHistoryEntry> entries = new(Messages.Count);
         foreach (var message in Messages)
         {
-            if (ArchivedStanza.Read(message.Stanza) is { } stanza)
+            if (ArchivedStanza.Read(message.Stanza, room) is { } stanza)
             {
                 entries.Add(new RoomHistoryEntry(stanza, DateTimeOffset.FromUnixTimeMilliseconds(message.SaidAt)));
             }

@@ -76,7 +76,7 @@ internal sealed partial class Room
             Account.Network.RoomKeeper.Entered(this);
         }
 
-        if (isFirst)
+        if (isFirst && !_isComing)
         {
             Account.JoinWhenUp(this);
         }

@@ -63,6 +63,10 @@ internal sealed partial class Room : Conversation
 
     public bool IsModerated { get; set; }
 
+    public bool IsMembersOnly { get; set; }
+
+    public bool IsPasswordProtected { get; set; }
+
     public string? Password { get; private set; }
 
     /// <summary>The name to ask the network for.</summary>
@@ -341,6 +345,12 @@ internal sealed partial class Room : Conversation
                 _events.Reflect(sent, delivery);
             }
 
+            return;
+        }
+
+        if (delivery.Event is ChatReidentified moved)
+        {
+            Move(delivery, moved);
             return;
         }
 

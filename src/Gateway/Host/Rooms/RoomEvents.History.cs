@@ -110,7 +110,7 @@ internal sealed partial class RoomEvents
         }
         else
         {
-            room.Account.Network.Journal.Read(new JoinHistory(entries => HistoryRead(show, entries))
+            room.Account.Network.Journal.Read(new JoinHistory(room.Jid, entries => HistoryRead(show, entries))
             {
                 AccountId = room.Account.Id,
                 Chat = room.Chat.Value,

@@ -145,8 +145,8 @@ internal sealed partial class RoomEvents
                 ShowTo(occupant);
                 if (occupant.IsUninformed)
                 {
-                    // A client asks for the features before it joins, and again when it is told that something has changed (XEP-0045 section 10.2.1).
-                    Send(occupant, Stanza.Message(room.Jid, occupant.Jid, "groupchat", NextId(), new XElement(Ns.MucUser + "x", new XElement(Ns.MucUser + "status", new XAttribute("code", 104)))));
+                    // It has asked before it joined, when nobody knew.
+                    TellOfChange(occupant);
                 }
             }
             else if (occupant.IsBlind)

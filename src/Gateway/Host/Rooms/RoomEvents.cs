@@ -204,7 +204,18 @@ internal sealed partial class RoomEvents(Room room)
     private void Info(ChatInfoChanged info)
     {
         room.Name = info.Name ?? room.Name;
+        var before = (room.IsModerated, room.IsMembersOnly, room.IsPasswordProtected);
         room.IsModerated = info.Moderated ?? room.IsModerated;
+        room.IsMembersOnly = info.MembersOnly ?? room.IsMembersOnly;
+        room.IsPasswordProtected = info.PasswordProtected ?? room.IsPasswordProtected;
+        if (room.State == RoomState.Joined && before != (room.IsModerated, room.IsMembersOnly, room.IsPasswordProtected))
+        {
+            foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
+            {
+                TellOfChange(occupant);
+            }
+        }
+
         if (info.Topic is null)
         {
             return;
@@ -282,6 +293,11 @@ internal sealed partial class RoomEvents(Room room)
             Send(occupant, Line(text, occupant));
         }
     }
+
+    /// <summary>Clients ask for the features of a room again when they are told that something has changed (XEP-0045 section 10.2.1).</summary>
+    private void TellOfChange(RoomOccupant occupant) => Send(
+        occupant,
+        Stanza.Message(room.Jid, occupant.Jid, "groupchat", NextId(), new XElement(Ns.MucUser + "x", new XElement(Ns.MucUser + "status", new XAttribute("code", 104)))));
 
     private XElement Line(string text, RoomOccupant occupant) => RoomStanzas.Message(room.Jid, null, occupant.Jid.ToString(), NextId(), text);
 

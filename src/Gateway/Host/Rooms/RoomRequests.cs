@@ -64,7 +64,7 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms, Occupan
         string name;
         int? occupants = null;
         var topic = "";
-        var moderated = false;
+        string[] kinds = ["muc_open", "muc_unsecured", "muc_unmoderated"];
         if (room is null)
         {
             name = address.Id;
@@ -76,20 +76,24 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms, Occupan
                 name = room.Name ?? address.Id;
                 occupants = room.State == RoomState.Joined ? room.Members.Count : null;
                 topic = room.Topic;
-                moderated = room.IsModerated;
+                kinds = [
+                    room.IsMembersOnly ? "muc_membersonly" : "muc_open", room.IsPasswordProtected ? "muc_passwordprotected" : "muc_unsecured",
+                    room.IsModerated ? "muc_moderated" : "muc_unmoderated",
+                ];
             }
         }
 
-        network.Link.Send(Stanza.Result(stanza, Disco.BuildInfo(Describe(name, topic, occupants, moderated, network.Archives.IsOn, rooms.CarriedBy(from.Bare, address)))));
+        network.Link.Send(Stanza.Result(stanza, Disco.BuildInfo(Describe(name, topic, occupants, kinds, network.Archives.IsOn, rooms.CarriedBy(from.Bare, address)))));
     }
 
-    private static Disco.Info Describe(string name, string topic, int? occupants, bool moderated, bool isArchived, Capabilities? carries)
+    private static Disco.Info Describe(string name, string topic, int? occupants, string[] kinds, bool isArchived, Capabilities? carries)
     {
         string[] features =
         [
             Ns.Muc.NamespaceName, Ns.MucStableId.NamespaceName, Ns.SelfPingOptimization.NamespaceName, Ns.Sid.NamespaceName, Ns.OccupantId.NamespaceName,
             Ns.DiscoInfo.NamespaceName, Ns.DiscoItems.NamespaceName, Ns.Ping.NamespaceName, Ns.Vcard.NamespaceName, Ns.Commands.NamespaceName,
-            "muc_public", "muc_persistent", "muc_semianonymous", "muc_open", "muc_unsecured", moderated ? "muc_moderated" : "muc_unmoderated",
+            "muc_public", "muc_persistent", "muc_semianonymous",
+            .. kinds,
             .. isArchived ? ArchiveFeatures : [],
             .. CarriedFeatures.Of(carries),
             .. carries?[Feature.Retractions] >= CapabilityLevel.Partial ? ModerationFeatures : [],
@@ -196,8 +200,12 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms, Occupan
             Act(room, stanza, async stop =>
             {
                 var bans = await moderator.ListBansAsync(room.Chat, stop);
-                return new XElement(Ns.MucAdmin + "query", bans.Select(static ban =>
-                    new XElement(Ns.MucAdmin + "item", new XAttribute("affiliation", "outcast"), new XElement(Ns.MucAdmin + "reason", ban))));
+                return new XElement(Ns.MucAdmin + "query", bans.Select(ban => new XElement(
+                    Ns.MucAdmin + "item",
+                    new XAttribute("affiliation", "outcast"),
+                    // An address, by which a client can lift the ban; a network's bans may be no addresses of people.
+                    network.Puppet(room.Account.Key, new ContactId(ban), full: false) is { } jid ? new XAttribute("jid", jid.ToString()) : null,
+                    new XElement(Ns.MucAdmin + "reason", ban))));
             });
             return;
         }
@@ -241,7 +249,7 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms, Occupan
     private static async Task ChangeAsync(XElement item, Room room, IModeratesGroups moderator, CancellationToken stop)
     {
         var reason = item.Element(Ns.MucAdmin + "reason")?.Value;
-        var nick = item.Attr("nick") ?? (Jid.TryParse(item.Attr("jid"), out var jid) ? jid.Resource ?? JidEscaping.Unescape(jid.Local ?? "").Split('%')[0] : null)
+        var nick = item.Attr("nick") ?? (Jid.TryParse(item.Attr("jid"), out var jid) ? jid.Resource ?? IdIn(jid, room) : null)
             ?? throw new NetworkException(NetworkError.Malformed, "name the person by nick or JID");
         Member? member;
         lock (room.Gate)
@@ -267,6 +275,19 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms, Occupan
             default:
                 throw new NetworkException(NetworkError.Malformed, "this change of affiliation or role is not possible");
         }
+    }
+
+    /// <summary>The id that an address is made of, also where it is that of a ban and not of a person.</summary>
+    private static string IdIn(Jid jid, Room room)
+    {
+        var local = JidEscaping.Unescape(jid.Local ?? "");
+        if (room.Account.Network.Adapter.Addresses.TryParse(local, out var address) && address.Kind == AddressKind.Contact)
+        {
+            return address.Id;
+        }
+
+        var separator = local.LastIndexOf('%');
+        return separator < 0 ? local : local[..separator];
     }
 
     private static MemberRole? RoleOf(string? affiliation, string? role) => (affiliation, role) switch

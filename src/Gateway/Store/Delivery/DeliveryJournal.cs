@@ -159,6 +159,9 @@ public sealed class DeliveryJournal
     /// <summary>Keeps a message in the archive of its room; nothing when it is there already.</summary>
     public void Archive(ArchivedMessage message) => Add(JournalOperationKind.Archive, message, 0);
 
+    /// <summary>A chat has another id from now on: what was kept of it before this call is found under that one.</summary>
+    public void Move(ChatMove move) => Add(JournalOperationKind.Move, move, 0);
+
     /// <summary>Reads the newest messages in the archive of a room. Its <see cref="HistoryRead.Done"/> is called afterwards.</summary>
     public void Read(HistoryRead read) => Add(JournalOperationKind.ReadHistory, read, 0);
 

@@ -76,6 +76,9 @@ internal readonly record struct JournalOperation(JournalOperationKind Kind, obje
                 var lookup = (MessageLookup)Subject;
                 lookup.Found = MessageMap.Find(store, lookup.AccountId, lookup.Chat, lookup.Key);
                 return false;
+            case JournalOperationKind.Move:
+                ((ChatMove)Subject).Apply(store);
+                return false;
             case JournalOperationKind.DiscardOutbox:
                 var message = (StoredOutboxRow)Subject;
                 outbox.Add(message.Id);
@@ -117,6 +120,9 @@ internal readonly record struct JournalOperation(JournalOperationKind Kind, obje
                 break;
             case JournalOperationKind.LookUp:
                 ((MessageLookup)Subject).Done();
+                break;
+            case JournalOperationKind.Move when failure is null:
+                ((ChatMove)Subject).Moved?.Invoke();
                 break;
             case JournalOperationKind.Flush:
                 if (failure is null)

@@ -16,5 +16,6 @@ internal enum JournalOperationKind
     ReadHistory,
     React,
     LookUp,
+    Move,
     Flush,
 }

@@ -8,6 +8,7 @@ public sealed record SpecIrcOptions
     [
         "message-tags", "server-time", "echo-message", "labeled-response", "batch", "multi-prefix", "cap-notify", "userhost-in-names", "standard-replies",
         "draft/chathistory", "draft/multiline=max-bytes=4096,max-lines=20", "draft/message-redaction", "draft/read-marker",
+        "draft/channel-rename",
     ];
 
     /// <summary>The most messages of one CHATHISTORY.</summary>

@@ -80,6 +80,7 @@ public sealed partial class SpecIrcServer
             case "PING": client.Send($":{Name} PONG {Name} :{line[0]}"); break;
             case "CAP": OnCap(client, line); break;
             case "JOIN": Array.ForEach(line[0].Split(','), name => OnJoin(client, name)); break;
+            case "RENAME": OnRename(client, room, line); break;
             case "PART": OnPart(client, room, line); break;
             case "NICK": OnNick(client, line[0]); break;
             case "NAMES" when room is not null: Names(client, room); break;
@@ -115,7 +116,12 @@ public sealed partial class SpecIrcServer
         }
 
         if (!_rooms.TryGetValue(Key(name), out var room))
+        {
+            if (Redirects(client, name))
+                return;
             _rooms[Key(name)] = room = new Room(name);
+        }
+
         if (room.Members.Contains(client))
             return;
         if (room.IsInviteOnly)
@@ -126,6 +132,11 @@ public sealed partial class SpecIrcServer
 
         room.Members.Add(client);
         Tell(room.Members, $":{client.Source} JOIN {room.Name}");
+        Describe(client, room);
+    }
+
+    private void Describe(SpecIrcClient client, Room room)
+    {
         if (room.Topic.Length > 0)
             Numeric(client, 332, $"{room.Name} :{room.Topic}");
         // Before the end of the names (read-marker, "Command flows").
@@ -201,7 +212,7 @@ public sealed partial class SpecIrcServer
 
     private sealed class Room(string name)
     {
-        public string Name => name;
+        public string Name { get; set; } = name;
 
         public string Topic { get; set; } = "";
 

@@ -1,0 +1,265 @@
+using System.Xml.Linq;
+using Bridge.Testing.Clients;
+
+namespace Bridge.EndToEnd.Tests;
+
+/// <summary>Channels as rooms: who may what, settings, invitations, the list, absence, netsplits.</summary>
+[Collection(IrcNetworksCollection.Name)]
+public sealed class IrcRoomTests(IrcNetworks networks)
+{
+    private const string Admin = "http://jabber.org/protocol/muc#admin", Owner = "http://jabber.org/protocol/muc#owner", Data = "jabber:x:data";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
+
+    [Theory]
+    [InlineData(IrcNetworks.Modern)]
+    [InlineData(IrcNetworks.Plain)]
+    public async Task Ranks_kicks_and_bans_go_both_ways(string server)
+    {
+        var suffix = server == IrcNetworks.Modern ? "m" : "p";
+        var (channel, nick) = ($"#ranks-{suffix}", $"ranker-{suffix}");
+        var (romeo, other) = await networks.MeetAsync("romeo", nick, channel, server);
+        var room = IrcNetworks.Room(channel, server);
+        await other.SendAsync($"MODE {channel} +v romeo");
+        await StandsAsync(romeo, $"{room}/romeo", "member", "participant");
+        await other.SendAsync($"MODE {channel} +o-v romeo romeo");
+        await StandsAsync(romeo, $"{room}/romeo", "admin", "moderator");
+
+        await AdministerAsync(romeo, room, $"<item nick='{nick}' affiliation='member'/>");
+        await other.ExpectFromAsync("romeo", "-o+v");
+        await StandsAsync(romeo, $"{room}/{nick}", "member", "participant");
+        await AdministerAsync(romeo, room, $"<item nick='{nick}' affiliation='none' role='participant'/>");
+        await other.ExpectFromAsync("romeo", "-v");
+        await AdministerAsync(romeo, room, $"<item nick='{nick}' role='none'><reason>go</reason></item>");
+        await other.ExpectFromAsync("romeo", $"KICK {channel} {nick} :go");
+        await romeo.ExpectPresenceAsync($"{room}/{nick}", "unavailable");
+
+        await AdministerAsync(romeo, room, $"<item nick='{nick}' affiliation='outcast'/>");
+        var bans = await romeo.RequestAsync(room, "get", $"<query xmlns='{Admin}'><item affiliation='outcast'/></query>");
+        var ban = bans.Descendants(XName.Get("item", Admin)).Single();
+        await other.SendAsync($"JOIN {channel}");
+        await other.ExpectAsync(line => line.Contains(" 474 ", StringComparison.Ordinal), "that it is banned");
+        await AdministerAsync(romeo, room, $"<item jid='{XmppTestClient.Escape((string)ban.Attribute("jid")!)}' affiliation='none'/>");
+        await other.JoinAsync(channel);
+        await romeo.ExpectPresenceAsync($"{room}/{nick}", "");
+        Assert.Empty((await romeo.RequestAsync(room, "get", $"<query xmlns='{Admin}'><item affiliation='outcast'/></query>")).Descendants(XName.Get("item", Admin)));
+
+        // And who may not is told.
+        var nurse = await networks.Stack.LogInAsync("nurse", nick);
+        await nurse.JoinRoomAsync(room, "nurse");
+        var refused = await nurse.RequestAsync(room, "set", $"<query xmlns='{Admin}'><item nick='romeo' role='none'/></query>");
+        Assert.NotNull(refused.ChildOf("error")?.ChildOf("forbidden"));
+    }
+
+    [Theory]
+    [InlineData(IrcNetworks.Modern)]
+    [InlineData(IrcNetworks.Plain)]
+    public async Task The_configuration_of_a_room_is_that_of_the_channel(string server)
+    {
+        var suffix = server == IrcNetworks.Modern ? "m" : "p";
+        var channel = $"#config-{suffix}";
+        var (romeo, other) = await networks.MeetAsync("romeo", $"config-{suffix}", channel, server);
+        var room = IrcNetworks.Room(channel, server);
+        await other.SendAsync($"MODE {channel} +o romeo");
+        await StandsAsync(romeo, $"{room}/romeo", "admin", "moderator");
+        var form = await romeo.RequestAsync(room, "get", $"<query xmlns='{Owner}'/>");
+        Assert.Contains(form.Descendants(XName.Get("field", Data)), field => (string?)field.Attribute("var") == "muc#roomconfig_moderatedroom");
+        await ConfigureAsync(romeo, room, ("muc#roomconfig_moderatedroom", "1"), ("muc#roomconfig_passwordprotectedroom", "1"), ("muc#roomconfig_roomsecret", "sesame"), ("muc#roomconfig_changesubject", "0"));
+        await other.ExpectFromAsync("romeo", "sesame");
+        await romeo.ExpectAsync(stanza => stanza.Is("message") && stanza.From() == (room, "") && stanza.StatusCodes().Contains(104), "word of the change");
+        var features = (await romeo.DiscoInfoAsync(room)).Descendants().Select(static element => (string?)element.Attribute("var")).ToList();
+        Assert.Contains("muc_passwordprotected", features);
+        Assert.Contains("muc_moderated", features);
+
+        // The key, and only people with a voice may speak or set the topic.
+        var nurse = await networks.Stack.LogInAsync("nurse", $"config-{suffix}");
+        await nurse.SendJoinAsync(room, "nurse");
+        Assert.NotNull((await nurse.ExpectPresenceAsync($"{room}/nurse", "error")).ChildOf("error")?.ChildOf("not-authorized"));
+        await nurse.SendAsync($"<presence to='{XmppTestClient.Escape(room)}/nurse'><x xmlns='http://jabber.org/protocol/muc'><password>sesame</password></x></presence>");
+        // The connection of the first attempt may still have the nick.
+        var self = await nurse.ExpectAsync(
+            stanza => stanza.Is("presence", "") && stanza.From().Bare == room && stanza.StatusCodes().Contains(110) && (string?)stanza.RoomItem()?.Attribute("role") == "visitor", "nurse as a visitor");
+        var nick = self.From().Resource;
+        await nurse.SendAsync($"<message type='groupchat' id='mute' to='{XmppTestClient.Escape(room)}'><body>may I?</body></message>");
+        // A server without echoes says so when the message has counted as sent.
+        await nurse.ExpectAsync(
+            stanza => server == IrcNetworks.Plain
+                ? stanza.From() == (room, "") && stanza.Body()?.Contains("Cannot send", StringComparison.Ordinal) == true
+                : stanza.Is("message", "error") && stanza.Id() == "mute" && stanza.ChildOf("error")?.ChildOf("text") is not null,
+            "why it was not sent");
+        await nurse.SendAsync($"<message type='groupchat' id='topic' to='{XmppTestClient.Escape(room)}'><subject>mine</subject></message>");
+        await nurse.ExpectAsync(stanza => stanza.Is("message", "error") && stanza.Id() == "topic" && stanza.ChildOf("error")?.ChildOf("forbidden") is not null, "why there is no such topic");
+        await AdministerAsync(romeo, room, $"<item nick='{nick}' role='participant'/>");
+        await StandsAsync(nurse, $"{room}/{nick}", "member", "participant");
+
+        await ConfigureAsync(romeo, room, ("muc#roomconfig_passwordprotectedroom", "0"), ("muc#roomconfig_membersonly", "1"));
+        await other.ExpectFromAsync("romeo", "+i");
+        var paris = await networks.Stack.LogInAsync("paris", $"config-{suffix}");
+        await paris.SendJoinAsync(room, "paris");
+        Assert.NotNull((await paris.ExpectPresenceAsync($"{room}/paris", "error")).ChildOf("error")?.ChildOf("registration-required"));
+    }
+
+    [Theory]
+    [InlineData(IrcNetworks.Modern)]
+    [InlineData(IrcNetworks.Plain)]
+    public async Task Invitations_go_both_ways(string server)
+    {
+        var suffix = server == IrcNetworks.Modern ? "m" : "p";
+        var channel = $"#invites-{suffix}";
+        var (romeo, other) = await networks.MeetAsync("romeo", $"host-{suffix}", channel, server);
+        var room = IrcNetworks.Room(channel, server);
+        await other.SendAsync($"MODE {channel} +o romeo");
+        await StandsAsync(romeo, $"{room}/romeo", "admin", "moderator");
+        var guest = await networks.OnIrcAsync($"guest-{suffix}", server);
+        var contact = IrcNetworks.Contact($"guest-{suffix}", server);
+        await romeo.SendAsync($"<message to='{XmppTestClient.Escape(room)}'><x xmlns='http://jabber.org/protocol/muc#user'><invite to='{contact}'/></x></message>");
+        await guest.ExpectFromAsync("romeo", "INVITE");
+        var friend = await networks.OnIrcAsync($"friend-{suffix}", server);
+        await romeo.SendAsync($"<message to='{IrcNetworks.Contact($"friend-{suffix}", server)}'><x xmlns='jabber:x:conference' jid='{XmppTestClient.Escape(room)}'/></message>");
+        await friend.ExpectFromAsync("romeo", "INVITE");
+        await romeo.SendAsync($"<message to='{contact}' type='normal'><x xmlns='jabber:x:conference' jid='balcony@conference.localhost' reason='come'/></message>");
+        await guest.ExpectFromAsync("romeo", "xmpp:balcony@conference.localhost?join (come)");
+        await romeo.SendAsync($"<message id='nowhere' to='{IrcNetworks.Contact("nobody-at-all", server)}'><x xmlns='jabber:x:conference' jid='{XmppTestClient.Escape(room)}'/></message>");
+        await romeo.ExpectAsync(stanza => stanza.Is("message", "error") && stanza.Id() == "nowhere" && stanza.ChildOf("error")?.ChildOf("item-not-found") is not null, "that nobody is called so");
+
+        await other.SendAsync($"JOIN {channel}-2");
+        await other.SendAsync($"INVITE romeo {channel}-2");
+        var invited = await romeo.ExpectAsync(
+            stanza => stanza.From().Bare == IrcNetworks.Room(channel + "-2", server) && stanza.Descendants().Any(element => element.Name.LocalName == "invite"), "the invitation");
+        Assert.Equal(IrcNetworks.Contact($"host-{suffix}", server), (string?)invited.Descendants().First(element => element.Name.LocalName == "invite").Attribute("from"));
+    }
+
+    [Theory]
+    [InlineData(IrcNetworks.Modern)]
+    [InlineData(IrcNetworks.Plain)]
+    public async Task The_list_of_channels_comes_in_pages_and_can_be_searched(string server)
+    {
+        var suffix = server == IrcNetworks.Modern ? "m" : "p";
+        var (romeo, other) = await networks.MeetAsync("romeo", $"lister-{suffix}", "#list-one", server);
+        await other.JoinAsync("#list-two");
+        await other.JoinAsync("#list-three");
+        await other.SendAsync("TOPIC #list-three :about apples");
+        await other.FenceAsync();
+        var address = $"{server}@{Stack.Domain}";
+        var seen = new List<string>();
+        for (string? after = ""; after is not null;)
+        {
+            var page = await romeo.RequestAsync(
+                address, "get", $"<query xmlns='http://jabber.org/protocol/disco#items'><set xmlns='http://jabber.org/protocol/rsm'><max>2</max>{(after.Length > 0 ? $"<after>{XmppTestClient.Escape(after)}</after>" : "")}</set></query>");
+            var items = page.Descendants().Where(static element => element.Name.LocalName == "item").Select(static item => (string)item.Attribute("jid")!).ToList();
+            Assert.InRange(items.Count, 0, 2);
+            seen.AddRange(items);
+            after = items.Count == 2 ? page.Descendants().Single(static element => element.Name.LocalName == "last").Value : null;
+        }
+
+        Assert.Equal(seen.Distinct(), seen);
+        Assert.Superset(new HashSet<string>([IrcNetworks.Room("#list-one", server), IrcNetworks.Room("#list-two", server), IrcNetworks.Room("#list-three", server)]), seen.ToHashSet());
+        await romeo.SayAsync(address, "list apples");
+        var found = await romeo.ExpectAsync(stanza => stanza.From().Bare == $"bot@{Stack.Domain}" && stanza.Body()?.Contains("#list-three", StringComparison.Ordinal) == true, "what was searched for");
+        Assert.DoesNotContain("#list-two", found.Body(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_members_do_and_are_is_shown()
+    {
+        var (romeo, other) = await networks.MeetAsync("romeo", "member", "#members-are", capabilities: "setname chghost");
+        var room = IrcNetworks.Room("#members-are");
+        await other.SendAsync("AWAY :lunch");
+        await romeo.ExpectAsync(stanza => stanza.Is("presence", "") && stanza.From() == (room, "member") && stanza.ChildOf("show")?.Value == "away", "the absence");
+        await other.SendAsync("AWAY");
+        await romeo.ExpectAsync(stanza => stanza.Is("presence", "") && stanza.From() == (room, "member") && stanza.ChildOf("show") is null && stanza.RoomItem() is not null, "the return");
+        await other.SendAsync("SETNAME :Somebody else");
+        var late = await networks.OnIrcAsync("late-comer");
+        await late.SendAsync("AWAY :before");
+        await other.SendAsync("INVITE late-comer #members-are");
+        await late.JoinAsync("#members-are");
+        await romeo.ExpectAsync(stanza => stanza.Is("presence", "") && stanza.From() == (room, "late-comer"), "who came late");
+
+        // A private message by the occupant, and what is for operators alone.
+        await romeo.SendAsync($"<message type='chat' id='pm' to='{room}/member'><body>psst</body><x xmlns='http://jabber.org/protocol/muc#user'/></message>");
+        await other.ExpectFromAsync("romeo", "PRIVMSG member :psst");
+        await other.SayAsync("romeo", "what?");
+        await romeo.ExpectMessageAsync($"{room}/member", "what?");
+        await other.SendAsync("MODE #members-are +o romeo");
+        await other.SayAsync("@#members-are", "between us");
+        await romeo.ExpectMessageAsync($"{room}/member", "(@#members-are) between us");
+        await romeo.SendAsync($"<message type='chat' id='nobody' to='{IrcNetworks.Contact("nobody-at-all")}'><body>hello?</body></message>");
+        var refused = await romeo.ExpectAsync(stanza => stanza.Is("message", "error") && stanza.Id() == "nobody", "that there is nobody");
+        Assert.NotNull(refused.ChildOf("error")?.ChildOf("item-not-found"));
+    }
+
+    [Fact]
+    public async Task A_netsplit_takes_people_away_and_brings_them_back_and_nobody_else_notices()
+    {
+        var (romeo, other) = await networks.MeetAsync("romeo", "hubber", "#split");
+        var room = IrcNetworks.Room("#split");
+        await networks.Leaf.StartAsync();
+        await LinkedAsync(other);
+        var nicks = Enumerable.Range(0, 10).Select(number => $"leafy{number:00}").ToList();
+        await ComeAsync(nicks);
+        await networks.Leaf.KillAsync();
+        foreach (var nick in nicks)
+            await romeo.ExpectPresenceAsync($"{room}/{nick}", "unavailable", Patience);
+        await romeo.SayAsync(room, "still here", "groupchat");
+        await other.ExpectFromAsync("romeo", "still here");
+        await networks.Leaf.StartAsync();
+        await LinkedAsync(other);
+        await ComeAsync(nicks);
+        await networks.Leaf.StopAsync();
+
+        async Task ComeAsync(List<string> people)
+        {
+            await Task.WhenAll(people.Select(async nick => await (await networks.OnIrcAsync(nick, "leaf.test")).JoinAsync("#split")));
+            foreach (var nick in people)
+                await romeo.ExpectPresenceAsync($"{room}/{nick}", "", Patience);
+        }
+    }
+
+    [Fact]
+    public async Task Twenty_channels_are_joined_again_after_the_server_was_away()
+    {
+        var paris = await networks.Stack.LogInAsync("paris", "many");
+        var rooms = Enumerable.Range(0, 20).Select(number => IrcNetworks.Room($"#many{number}", IrcNetworks.Plain)).ToList();
+        foreach (var room in rooms)
+            await paris.JoinRoomAsync(room, "paris", Patience);
+        await networks.Stack.IrcServers[1].RestartAsync();
+        foreach (var room in rooms)
+            await paris.ExpectAsync(stanza => stanza.From() == (room, "") && stanza.Body()?.StartsWith("Back in", StringComparison.Ordinal) == true, $"being back in {room}", Patience);
+        var other = await networks.OnIrcAsync("counter", IrcNetworks.Plain);
+        await other.JoinAsync("#many19");
+        await other.SayAsync("#many19", "welcome back");
+        await paris.ExpectMessageAsync($"{rooms[^1]}/counter", "welcome back");
+    }
+
+    private async Task LinkedAsync(IrcTestClient client)
+    {
+        for (var deadline = DateTime.UtcNow + Patience; ; await Task.Delay(100))
+        {
+            Assert.True(DateTime.UtcNow < deadline, $"{networks.Leaf.ServerName} does not link.");
+            var before = client.Everything.Count;
+            await client.SendAsync("LINKS");
+            await client.ExpectAsync(line => line.Contains(" 365 ", StringComparison.Ordinal), "the end of the links");
+            if (client.Everything.Skip(before).Any(line => line.Contains(" 364 ", StringComparison.Ordinal) && line.Contains(networks.Leaf.ServerName, StringComparison.Ordinal)))
+                return;
+        }
+    }
+
+    private static Task<XElement> StandsAsync(XmppTestClient client, string occupant, string affiliation, string role) => client.ExpectAsync(
+        stanza => stanza.Is("presence", "") && (string?)stanza.Attribute("from") == occupant && (string?)stanza.RoomItem()?.Attribute("affiliation") == affiliation
+            && (string?)stanza.RoomItem()?.Attribute("role") == role,
+        $"{occupant} as {affiliation} and {role}");
+
+    private static async Task AdministerAsync(XmppTestClient client, string room, string item)
+    {
+        var answer = await client.RequestAsync(room, "set", $"<query xmlns='{Admin}'>{item}</query>");
+        Assert.True(answer.Is("iq", "result"), answer.ToString());
+    }
+
+    private static async Task ConfigureAsync(XmppTestClient client, string room, params IEnumerable<(string Key, string Value)> values)
+    {
+        var fields = string.Concat(values.Select(static field => $"<field var='{field.Key}'><value>{field.Value}</value></field>"));
+        var form = $"<query xmlns='{Owner}'><x xmlns='{Data}' type='submit'><field var='FORM_TYPE'><value>http://jabber.org/protocol/muc#roomconfig</value></field>{fields}</x></query>";
+        var answer = await client.RequestAsync(room, "set", form);
+        Assert.True(answer.Is("iq", "result"), answer.ToString());
+    }
+}

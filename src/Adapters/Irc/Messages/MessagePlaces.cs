@@ -38,5 +38,5 @@ internal sealed class MessagePlaces(IrcState state, ChannelTable channels)
     // Anybody can write the tag (channel-context): it counts for those who are in the channel.
     private Channel? ContextOf(in IrcLine line, IrcSource source) =>
         TagValue.TextOf(line, "+channel-context"u8, "+draft/channel-context"u8, MaxContext) is { } name && state.Features.IsChannel(name)
-        && channels.Find(name) is { IsListed: true } channel && channel.TryGet(source.Key, out _) ? channel : null;
+        && channels.Find(name) is { IsListed: true } channel && channel.Get(source.Key) is not null ? channel : null;
 }

@@ -121,7 +121,7 @@ internal sealed class TypingTable(IrcState state, ChannelTable channels)
             _heard.Remove((each.Chat!.Value, each.Sender));
         // Who has left the channel meanwhile types no more, as everybody knows.
         over.RemoveAll(each => IrcAddressCodec.IsChannel(each.Chat!.Value.Value)
-            && (channels.Find(each.Chat.Value.Value) is not { } channel || !channel.TryGet(state.Key(each.Sender.Value), out _)));
+            && (channels.Find(each.Chat.Value.Value) is not { } channel || channel.Get(state.Key(each.Sender.Value)) is null));
         return over;
     }
 

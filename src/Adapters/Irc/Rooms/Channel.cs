@@ -6,7 +6,7 @@ internal sealed class Channel(ChatId id, string name, string key)
     private const int MaxMembers = 200_000;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, ChannelMember> _members = new(StringComparer.Ordinal);
+    private readonly MemberTable _members = new();
 
     /// <summary>The id that the core knows it by.</summary>
     internal ChatId Id => id;
@@ -41,29 +41,29 @@ internal sealed class Channel(ChatId id, string name, string key)
 
     internal int Count => _members.Count;
 
-    internal bool TryGet(string key, out ChannelMember member)
+    internal ChannelMember? Get(ReadOnlySpan<char> key)
     {
         lock (_lock)
         {
-            return _members.TryGetValue(key, out member);
+            return _members.Find(key);
         }
     }
 
-    internal void Put(in ChannelMember member)
+    internal void Put(ChannelMember member)
     {
         lock (_lock)
         {
             // More than any network has in a channel: a server that goes on is not well.
-            if (_members.Count < MaxMembers || _members.ContainsKey(member.Source.Key))
-                _members[member.Source.Key] = member;
+            if (_members.Count < MaxMembers || _members.Find(member.Source.Key) is not null)
+                _members.Put(member);
         }
     }
 
-    internal bool Remove(string key, out ChannelMember member)
+    internal ChannelMember? Remove(string key)
     {
         lock (_lock)
         {
-            return _members.Remove(key, out member);
+            return _members.Remove(key);
         }
     }
 
@@ -71,7 +71,7 @@ internal sealed class Channel(ChatId id, string name, string key)
     {
         lock (_lock)
         {
-            return [.. _members.Values];
+            return _members.ToList();
         }
     }
 }

@@ -36,12 +36,9 @@ internal sealed class ChannelTable(IrcState state)
 
     internal void Remove(Channel channel) => _byKey.TryRemove(channel.Key, out _);
 
-    internal Member ToMember(Channel channel, in ChannelMember member) =>
-        new(member.Source.Contact, member.Source.Nick, state.Features.RoleOf(member.Modes, channel.Moderated))
-        {
-            IsSelf = state.IsSelf(member.Source),
-            Address = member.Source.Address,
-            Account = member.Account,
-            Away = member.Away,
-        };
+    internal Member ToMember(Channel channel, ChannelMember member)
+    {
+        var shown = member.Show(state.Features.RoleOf(member.Modes, channel.Moderated));
+        return state.IsSelf(member.Source) ? shown with { IsSelf = true } : shown;
+    }
 }

@@ -29,7 +29,7 @@ internal sealed class MessagePlaces(IrcState state, ChannelTable channels)
     /// <summary>Publishes an event, or keeps it until the room is complete: nothing live comes before.</summary>
     internal void Publish(Channel? channel, NetworkEvent raised)
     {
-        if (channel is { IsListed: false } && channel.Held.Count < MaxHeld)
+        if (channel is { IsListed: false } && (channel.Held ??= []).Count < MaxHeld)
             channel.Held.Add(raised);
         else
             state.Effects.Publish(raised);

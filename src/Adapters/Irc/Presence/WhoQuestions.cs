@@ -11,16 +11,16 @@ internal sealed class WhoQuestions(IrcState state, ChannelTable channels)
     private const string Token = "152";
 
     // What has changed by the answers so far, by channel.
-    private readonly Dictionary<string, List<MemberChange>> _asked = new(StringComparer.Ordinal);
+    private Dictionary<string, List<MemberChange>>? _asked;
 
     internal void Ask(Channel channel)
     {
-        if (channel.Count > MaxMembers || !_asked.TryAdd(channel.Key, []))
+        if (channel.Count > MaxMembers || !(_asked ??= new(StringComparer.Ordinal)).TryAdd(channel.Key, []))
             return;
         _ = AskAsync(channel.Name, state.Features.HasWhox);
     }
 
-    internal void Forget(Channel channel) => _asked.Remove(channel.Key);
+    internal void Forget(Channel channel) => Forget(channel.Key);
 
     /// <summary>352 and 354: somebody. 315: that was all. False when nothing was asked of the sort.</summary>
     internal bool OnNumeric(in IrcLine line)
@@ -28,7 +28,7 @@ internal sealed class WhoQuestions(IrcState state, ChannelTable channels)
         // Too many questions, or none of this kind: nobody waits for the answer.
         if (line.Numeric is 263 or 416 or 421 && line[1].SequenceEqual("WHO"u8))
             return true;
-        if (_asked.Count == 0 || line.Numeric is not (315 or 352 or 354))
+        if (_asked is null || line.Numeric is not (315 or 352 or 354))
             return false;
         var extended = line.Numeric == 354;
         if (extended && !line[1].SequenceEqual("152"u8))
@@ -42,6 +42,12 @@ internal sealed class WhoQuestions(IrcState state, ChannelTable channels)
         else if (channel is not null)
             Note(line, channel, changes, extended);
         return true;
+    }
+
+    private void Forget(string key)
+    {
+        if (_asked?.Remove(key) == true && _asked.Count == 0)
+            _asked = null;
     }
 
     private async Task AskAsync(string name, bool extended)
@@ -99,7 +105,7 @@ internal sealed class WhoQuestions(IrcState state, ChannelTable channels)
 
     private void End(string key, Channel? channel, List<MemberChange> changes)
     {
-        _asked.Remove(key);
+        Forget(key);
         // Somebody may have left while the answer was on its way.
         if (channel is null)
             return;

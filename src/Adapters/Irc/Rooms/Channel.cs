@@ -1,11 +1,10 @@
 namespace Bridge.Adapters.Irc;
 
-/// <summary>A channel that the account is in, or is about to be in. Changed by the read loop only, under the lock for those who look.</summary>
-internal sealed class Channel(ChatId id, string name, string key)
+/// <summary>A channel that the account is in, or is about to be in. Changed by the read loop only, under the gate for those who look.</summary>
+internal sealed class Channel(ChatId id, string name, string key, Lock gate)
 {
     private const int MaxMembers = 200_000;
 
-    private readonly Lock _lock = new();
     private readonly MemberTable _members = new();
 
     /// <summary>The id that the core knows it by.</summary>
@@ -37,13 +36,13 @@ internal sealed class Channel(ChatId id, string name, string key)
     internal bool TakesNoFormatting { get; set; }
 
     /// <summary>What was said before <see cref="IsListed"/>.</summary>
-    internal List<NetworkEvent> Held { get; } = [];
+    internal List<NetworkEvent>? Held { get; set; }
 
     internal int Count => _members.Count;
 
     internal ChannelMember? Get(ReadOnlySpan<char> key)
     {
-        lock (_lock)
+        lock (gate)
         {
             return _members.Find(key);
         }
@@ -51,7 +50,7 @@ internal sealed class Channel(ChatId id, string name, string key)
 
     internal void Put(ChannelMember member)
     {
-        lock (_lock)
+        lock (gate)
         {
             // More than any network has in a channel: a server that goes on is not well.
             if (_members.Count < MaxMembers || _members.Find(member.Source.Key) is not null)
@@ -61,7 +60,7 @@ internal sealed class Channel(ChatId id, string name, string key)
 
     internal ChannelMember? Remove(string key)
     {
-        lock (_lock)
+        lock (gate)
         {
             return _members.Remove(key);
         }
@@ -69,7 +68,7 @@ internal sealed class Channel(ChatId id, string name, string key)
 
     internal List<ChannelMember> ToList()
     {
-        lock (_lock)
+        lock (gate)
         {
             return _members.ToList();
         }

@@ -32,7 +32,7 @@ internal sealed class ChannelTable(IrcState state)
         return _byKey.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(folded[..name.Length], out var channel) ? channel : null;
     }
 
-    internal Channel Add(ChatId id, string name) => _byKey[state.Key(name)] = new Channel(id, name, state.Key(name));
+    internal Channel Add(ChatId id, string name) => _byKey[state.Key(name)] = new Channel(id, name, state.Key(name), state.Gate);
 
     internal void Remove(Channel channel) => _byKey.TryRemove(channel.Key, out _);
 

@@ -65,9 +65,9 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
         if (channel.AnnounceAtEnd)
             Announce(channel);
         channel.AnnounceAtEnd = false;
-        foreach (var held in channel.Held)
+        foreach (var held in channel.Held ?? [])
             Effects.Publish(held);
-        channel.Held.Clear();
+        channel.Held = null;
         var pending = joins.Take(channel.Key);
         if (pending is not null)
             Effects.Then(() => pending.Done.TrySetResult());

@@ -12,7 +12,7 @@ internal sealed class FloodLimiter : IDisposable
     private readonly Lock _lock = new();
     private readonly LinkedList<Waiter> _waiting = new();
     private readonly LinkedList<Waiter> _waitingLow = new();
-    private readonly ITimer _timer;
+    private ITimer? _timer;
     private double _tokens;
     private long _filledAt;
     private bool _closed;
@@ -24,7 +24,6 @@ internal sealed class FloodLimiter : IDisposable
         _time = time;
         _tokens = burst;
         _filledAt = time.GetTimestamp();
-        _timer = time.CreateTimer(static x => ((FloodLimiter)x!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Whether there is a limit at all.</summary>
@@ -101,8 +100,8 @@ internal sealed class FloodLimiter : IDisposable
                 waiter.Done.TrySetResult(false);
             _waiting.Clear();
             _waitingLow.Clear();
+            _timer?.Dispose();
         }
-        _timer.Dispose();
     }
 
     public void Dispose() => Close();
@@ -165,6 +164,7 @@ internal sealed class FloodLimiter : IDisposable
         if (_waiting.Count == 0 && _waitingLow.Count == 0)
             return;
         var missing = Math.Max(0, 1 - _tokens) / _perSecond;
+        _timer ??= _time.CreateTimer(static x => ((FloodLimiter)x!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(TimeSpan.FromSeconds(missing) + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
     }
 

@@ -18,8 +18,8 @@ internal sealed class IrcLink : IDisposable
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Lock _postLock = new();
-    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private OutputBuffer _posted = new(256);
+    private OutputBuffer? _posted;
+    private int _closed;
     private long _writingSince = NotWriting;
     private bool _posting;
 
@@ -45,7 +45,7 @@ internal sealed class IrcLink : IDisposable
     /// <summary>The server is on this machine.</summary>
     internal bool IsLoopback { get; }
 
-    internal bool IsClosed => _closed.Task.IsCompleted;
+    internal bool IsClosed => Volatile.Read(ref _closed) != 0;
 
     /// <summary>How long the write under way has been waiting for the server to take it.</summary>
     internal TimeSpan WritingFor => Volatile.Read(ref _writingSince) is var since and not NotWriting ? _time.GetElapsedTime(since) : TimeSpan.Zero;
@@ -86,11 +86,17 @@ internal sealed class IrcLink : IDisposable
             // No token: it would have to be registered for each read. Close ends the read.
             return await _stream.ReadAsync(into, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is IOException or ObjectDisposedException or SocketException or InvalidOperationException)
+        catch (Exception failure) when (IsEnd(failure))
         {
             return 0;
         }
     }
+
+    /// <summary>Completes when there is something to read, or fails when there will be nothing. Nothing more than this waits with a session at rest.</summary>
+    internal ValueTask<int> WaitAsync() => _stream.ReadAsync(Memory<byte>.Empty, CancellationToken.None);
+
+    /// <summary>Whether a failure to read or write says that the link was closed here or broke.</summary>
+    internal static bool IsEnd(Exception failure) => failure is IOException or ObjectDisposedException or SocketException or InvalidOperationException;
 
     /// <summary>Writes whole lines at once.</summary>
     internal async ValueTask<WriteOutcome> WriteAsync(ReadOnlyMemory<byte> lines)
@@ -104,7 +110,7 @@ internal sealed class IrcLink : IDisposable
             await _stream.WriteAsync(lines, CancellationToken.None).ConfigureAwait(false);
             return WriteOutcome.Written;
         }
-        catch (Exception failure) when (failure is IOException or ObjectDisposedException or SocketException or InvalidOperationException)
+        catch (Exception failure) when (IsEnd(failure))
         {
             Close();
             return WriteOutcome.Broken;
@@ -122,9 +128,9 @@ internal sealed class IrcLink : IDisposable
         lock (_postLock)
         {
             // A server that asks and does not read would have us keep its answers for ever.
-            if (_posted.Length > MaxPosted)
+            if (_posted?.Length > MaxPosted)
                 return;
-            write(_posted);
+            write(_posted ??= new OutputBuffer(256));
             if (_posting)
                 return;
             _posting = true;
@@ -135,7 +141,7 @@ internal sealed class IrcLink : IDisposable
     /// <summary>Ends the connection; whoever reads or writes comes back.</summary>
     internal void Close()
     {
-        if (_closed.TrySetResult())
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
             // Only the socket: the streams above it may be in use, and notice.
             _socket.Dispose();
     }
@@ -149,21 +155,18 @@ internal sealed class IrcLink : IDisposable
 
     private async Task WritePostedAsync()
     {
-        var spare = new OutputBuffer(256);
         while (true)
         {
+            OutputBuffer? taken;
             lock (_postLock)
             {
-                if (_posted.Length == 0)
-                {
-                    _posting = false;
-                    spare.Dispose();
-                    return;
-                }
-                (_posted, spare) = (spare, _posted);
+                (taken, _posted) = (_posted, null);
+                _posting = taken is not null;
             }
-            await WriteAsync(spare.Written).ConfigureAwait(false);
-            spare.Clear();
+            if (taken is null)
+                return;
+            await WriteAsync(taken.Written).ConfigureAwait(false);
+            taken.Dispose();
         }
     }
 

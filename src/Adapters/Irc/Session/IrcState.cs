@@ -10,7 +10,7 @@ internal sealed class IrcState
     private const int MaxTlsChanges = 10;
 
     private readonly Func<CaseMapping, SourcePool> _pools;
-    private readonly ConcurrentDictionary<ChatId, TextDecoder> _decoders = new();
+    private ConcurrentDictionary<ChatId, TextDecoder>? _decoders;
     private volatile TextDecoder _decoder = null!;
     private readonly StsPolicies _policies;
     private readonly Func<string, bool> _isNews;
@@ -38,6 +38,9 @@ internal sealed class IrcState
         _isNews = isNews;
         Sources = pools(Features.CaseMapping);
     }
+
+    /// <summary>Guards what the parts of the session keep. Held for moments only, and one for all of them: every session has every part.</summary>
+    internal Lock Gate { get; } = new();
 
     internal IrcServer Server { get; }
 
@@ -155,7 +158,7 @@ internal sealed class IrcState
     internal string Plain(ReadOnlySpan<byte> bytes) => FormattingReader.Read(Decoder.Decode(bytes)).Plain;
 
     /// <summary>Text of a chat, which may have an encoding of its own.</summary>
-    internal string Text(ReadOnlySpan<byte> bytes, ChatId chat) => _decoders.GetValueOrDefault(chat, _decoder).Decode(bytes);
+    internal string Text(ReadOnlySpan<byte> bytes, ChatId chat) => (_decoders?.GetValueOrDefault(chat) ?? _decoder).Decode(bytes);
 
     /// <summary>The words of people in a chat, without formatting.</summary>
     internal string Plain(ReadOnlySpan<byte> bytes, ChatId chat) => FormattingReader.Read(Text(bytes, chat)).Plain;
@@ -164,9 +167,9 @@ internal sealed class IrcState
     internal void SetFallback(ChatId chat, Encoding? fallback)
     {
         if (fallback is null)
-            _decoders.TryRemove(chat, out _);
+            _decoders?.TryRemove(chat, out _);
         else
-            _decoders[chat] = new TextDecoder(fallback);
+            LazyInitializer.EnsureInitialized(ref _decoders)[chat] = new TextDecoder(fallback);
     }
 
     /// <summary>The account in a parameter; <c>*</c> and <c>0</c> stand for none. Mostly it is called like its owner, and is the same string then.</summary>

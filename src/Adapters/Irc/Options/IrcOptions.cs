@@ -133,7 +133,11 @@ internal static class IrcOptions
             rate = rate <= 0 ? server.MessagesPerSecond : Math.Min(rate, server.MessagesPerSecond);
             burst = Math.Min(burst, server.Burst);
         }
-        return server with { MessagesPerSecond = rate, Burst = Math.Max(1, burst), Fallback = EncodingOf(values) ?? server.Fallback };
+        burst = Math.Max(1, burst);
+        var fallback = EncodingOf(values) ?? server.Fallback;
+        // Most users set none of these, and share what the operator has configured.
+        return rate == server.MessagesPerSecond && burst == server.Burst && fallback == server.Fallback
+            ? server : server with { MessagesPerSecond = rate, Burst = burst, Fallback = fallback };
     }
 
     /// <summary>The encoding that a user has set, or null.</summary>

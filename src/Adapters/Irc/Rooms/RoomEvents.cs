@@ -251,7 +251,9 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
 
     private void Announce(Channel channel)
     {
-        var members = channel.ToList().ConvertAll(x => channels.ToMember(channel, x));
+        var present = channel.ToList();
+        present.Sort(static (a, b) => string.CompareOrdinal(a.Source.Key, b.Source.Key));
+        var members = present.ConvertAll(x => channels.ToMember(channel, x));
         Effects.Publish(new MembersListed(members) { Chat = channel.Id });
         if (channel.Topic is not null)
             Effects.Publish(TopicOf(channel));

@@ -1,7 +1,7 @@
 namespace Bridge.Adapters.Irc;
 
 /// <summary>Which capabilities the server offers and which are in force (CAP 302, with cap-notify). Asks for all that are offered and known.</summary>
-internal sealed class CapNegotiation(IrcState state, Func<string, bool> canLogIn)
+internal sealed class CapNegotiation(IrcState state, SaslLogin login)
 {
     private const int MaxSeparate = 32;
 
@@ -65,7 +65,7 @@ internal sealed class CapNegotiation(IrcState state, Func<string, bool> canLogIn
 
     private bool Request(IrcCaps caps)
     {
-        if (!canLogIn(ValueOf("sasl")))
+        if (!login.IsPossible(ValueOf("sasl")))
             caps &= ~IrcCaps.Sasl;
         caps &= ~state.Caps;
         if (caps == IrcCaps.None)

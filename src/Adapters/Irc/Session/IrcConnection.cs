@@ -3,7 +3,6 @@ namespace Bridge.Adapters.Irc;
 /// <summary>A session's connection with all that lives and dies with it: the parts, the read loop and the watch over silence.</summary>
 internal sealed class IrcConnection : IDisposable
 {
-    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan AskAfter = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan DeadAfter = TimeSpan.FromSeconds(240);
     private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(120);
@@ -101,10 +100,10 @@ internal sealed class IrcConnection : IDisposable
     }
 
     /// <summary>Reads until the connection ends, which is always an exception.</summary>
-    internal async Task RunAsync(IEventSink events, CancellationToken stop)
+    internal async Task RunAsync(IEventSink events, ConnectionWatch watch, CancellationToken stop)
     {
-        using var watch = State.Time.CreateTimer(static x => ((IrcConnection)x!).Watch(), this, WatchInterval, WatchInterval);
         using var cancelled = stop.UnsafeRegister(static x => _ = ((IrcConnection)x!).QuitAsync(), this);
+        watch.Add(this);
         try
         {
             _registration.Start();
@@ -113,6 +112,7 @@ internal sealed class IrcConnection : IDisposable
         }
         finally
         {
+            watch.Remove(this);
             State.IsReady = false;
             State.KeepTlsFromNow();
             State.Link.Close();
@@ -232,7 +232,8 @@ internal sealed class IrcConnection : IDisposable
             ?? new NetworkException(NetworkError.NetworkDown, "The server closed the connection.") { Code = "irc.closed" };
     }
 
-    private void Watch()
+    /// <summary>Asks a server that has been silent for long, and gives up one that is silent for too long.</summary>
+    internal void Watch()
     {
         var now = State.Time.GetTimestamp();
         var silence = State.Time.GetElapsedTime(Volatile.Read(ref _heardAt), now);

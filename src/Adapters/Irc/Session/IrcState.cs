@@ -9,20 +9,20 @@ internal sealed class IrcState
 {
     private const int MaxTlsChanges = 10;
 
-    private readonly Func<CaseMapping, SourcePool> _pools;
+    private readonly ServerShared _shared;
     private ConcurrentDictionary<ChatId, TextDecoder>? _decoders;
     private volatile TextDecoder _decoder = null!;
     private readonly StsPolicies _policies;
-    private readonly Func<string, bool> _isNews;
     private TimeSpan? _tlsFor;
     private int _tlsChanges;
     private volatile bool _ready;
+    private volatile ServerFeatures _features = ServerFeatures.Default;
     private volatile string _nick = "";
     private volatile IrcSource? _self;
 
     internal IrcState(
-        IrcServer server, SessionContext context, IrcLink link, FloodLimiter limiter, Func<CaseMapping, SourcePool> pools, MessageMemory memory, StsPolicies policies,
-        Func<string, bool> isNews, TimeProvider time, ILogger log)
+        IrcServer server, SessionContext context, IrcLink link, FloodLimiter limiter, ServerShared shared, MessageMemory memory, StsPolicies policies,
+        TimeProvider time, ILogger log)
     {
         Server = server;
         Context = context;
@@ -33,10 +33,9 @@ internal sealed class IrcState
         Log = log;
         Decoder = new TextDecoder(server.Fallback);
         AfterConnect = new AfterConnect(this);
-        _pools = pools;
+        _shared = shared;
         _policies = policies;
-        _isNews = isNews;
-        Sources = pools(Features.CaseMapping);
+        Sources = shared.PoolOf(Features.CaseMapping);
     }
 
     /// <summary>Guards what the parts of the session keep. Held for moments only, and one for all of them: every session has every part.</summary>
@@ -68,7 +67,7 @@ internal sealed class IrcState
 
     internal Effects Effects { get; } = new();
 
-    internal ServerFeatures Features { get; } = new();
+    internal ServerFeatures Features => _features;
 
     internal SourcePool Sources { get; private set; }
 
@@ -184,12 +183,14 @@ internal sealed class IrcState
     }
 
     /// <summary>Whether the message of the day is not the one that the user was shown the last time.</summary>
-    internal bool IsNewsOfDay(string text) => _isNews(text);
+    internal bool IsNewsOfDay(string text) => _shared.IsNewsOfDay(Context.User, text);
 
-    internal void FeaturesChanged()
+    /// <summary>Takes in what the server says of itself in a line of 005.</summary>
+    internal void Learn(string tokens)
     {
+        _features = _shared.After(_features, tokens);
         if (Sources.Mapping != Features.CaseMapping)
-            Sources = _pools(Features.CaseMapping);
+            Sources = _shared.PoolOf(Features.CaseMapping);
     }
 
     /// <summary>Bytes that a relayed line spends before the text: <c>:nick!user@host COMMAND target :</c> and its end.</summary>

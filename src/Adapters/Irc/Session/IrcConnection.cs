@@ -161,8 +161,19 @@ internal sealed class IrcConnection : IDisposable
         {
             try
             {
-                if (_buffer.Release() && _ahead is not { HasBytes: true })
-                    await State.Link.WaitAsync().ConfigureAwait(false);
+                if (_ahead is { IsSpent: true })
+                    _ahead = null;
+                if (_buffer.Release())
+                {
+                    if (_ahead is not null)
+                        await _ahead.ReadableAsync().ConfigureAwait(false);
+                    else
+                    {
+                        do
+                            await State.Link.WaitAsync().ConfigureAwait(false);
+                        while (State.Link.IsEmpty);
+                    }
+                }
             }
             catch (Exception failure) when (IrcLink.IsEnd(failure))
             {

@@ -92,7 +92,13 @@ internal sealed class IrcLink : IDisposable
         }
     }
 
-    /// <summary>Completes when there is something to read, or fails when there will be nothing. Nothing more than this waits with a session at rest.</summary>
+    /// <summary>Whether a read would have to wait.</summary>
+    internal bool IsEmpty => !IsSecure && !_socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
+
+    /// <summary>
+    /// Completes when there is something to read, or fails when there will be nothing. On a busy machine it may tell of what has been read
+    /// meanwhile: wait again while the link <see cref="IsEmpty"/>, so that no read that holds bytes waits with a session at rest.
+    /// </summary>
     internal ValueTask<int> WaitAsync() => _stream.ReadAsync(Memory<byte>.Empty, CancellationToken.None);
 
     /// <summary>Whether a failure to read or write says that the link was closed here or broke.</summary>

@@ -9,7 +9,7 @@ internal sealed class ReceiveBuffer : IDisposable
     internal const int MaxLine = 8191 + 512;
 
     private const int Small = 4 * 1024;
-    private const int Large = 32 * 1024;
+    private const int Large = 16 * 1024;
 
     private byte[] _bytes = [];
     private int _start;

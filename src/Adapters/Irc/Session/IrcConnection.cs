@@ -200,8 +200,11 @@ internal sealed class IrcConnection : IDisposable
                         await _ahead.WaitAsync(published.AsTask()).ConfigureAwait(false);
                     }
                 }
-                foreach (var action in effects.AfterPublishing)
-                    action();
+                if (effects.AfterPublishing is { } actions)
+                {
+                    foreach (var action in actions)
+                        action();
+                }
                 effects.Clear();
                 if (State.Fatal is not null)
                     throw Ending(stop);

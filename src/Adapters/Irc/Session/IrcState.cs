@@ -76,8 +76,6 @@ internal sealed class IrcState
     /// <summary>The limits of <see cref="IrcCaps.Multiline"/>; null when it is not offered, or of no use.</summary>
     internal MultilineLimits? Multiline { get; set; }
 
-    internal string ServerName { get; set; } = "";
-
     /// <summary>A password went with the registration.</summary>
     internal bool SentPassword { get; set; }
 

@@ -197,7 +197,6 @@ internal sealed class Registration
         _welcomed = true;
         if (line[0].Length > 0 && !line[0].SequenceEqual("*"u8))
             _state.Nick = _state.Text(line[0]);
-        _state.ServerName = _state.Text(line.Source);
         _state.Link.Post(static output => output.Raw("PING :bridge-ready\r\n"u8));
     }
 

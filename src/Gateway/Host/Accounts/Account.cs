@@ -41,7 +41,6 @@ internal sealed partial class Account : IEventSink
         _disuse = new Disuse(network.Time);
         _log = network.LogOf<Account>();
         Tasks = new OwnedTasks(_log, stop);
-        Bucket = new RateBucket(network.Time);
         _own = new AccountChat(this);
         Stopping = stop;
     }
@@ -67,7 +66,8 @@ internal sealed partial class Account : IEventSink
     /// <summary>Work for this account that outlives a stanza.</summary>
     public OwnedTasks Tasks { get; }
 
-    public RateBucket Bucket { get; }
+    /// <summary>What it may send, where the network says how much.</summary>
+    public RateBucket Bucket => field ?? Interlocked.CompareExchange(ref field, new RateBucket(Network.Time), null) ?? field;
 
     /// <summary>The rooms that XMPP users are in, or are coming back to.</summary>
     public ConcurrentDictionary<string, Room> Rooms { get; } = new(concurrencyLevel: 1, capacity: 1, StringComparer.Ordinal);

@@ -159,26 +159,10 @@ internal sealed class IrcConnection : IDisposable
         var effects = State.Effects;
         while (true)
         {
-            try
-            {
-                if (_ahead is { IsSpent: true })
-                    _ahead = null;
-                if (_buffer.Release())
-                {
-                    if (_ahead is not null)
-                        await _ahead.ReadableAsync().ConfigureAwait(false);
-                    else
-                    {
-                        do
-                            await State.Link.WaitAsync().ConfigureAwait(false);
-                        while (State.Link.IsEmpty);
-                    }
-                }
-            }
-            catch (Exception failure) when (IrcLink.IsEnd(failure))
-            {
-                // The read says so, too.
-            }
+            if (_ahead is { IsSpent: true })
+                _ahead = null;
+            if (_buffer.Release())
+                await (_ahead is null ? State.Link.ReadableAsync() : _ahead.ReadableAsync()).ConfigureAwait(false);
             var count = _ahead is null ? await State.Link.ReadAsync(_buffer.Free).ConfigureAwait(false) : await _ahead.ReadAsync(_buffer.Free).ConfigureAwait(false);
             if (count == 0)
                 throw Ending(stop);

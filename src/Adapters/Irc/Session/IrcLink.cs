@@ -92,17 +92,21 @@ internal sealed class IrcLink : IDisposable
         }
     }
 
-    /// <summary>Whether a read would have to wait.</summary>
-    internal bool IsEmpty => !IsSecure && !_socket.Poll(TimeSpan.Zero, SelectMode.SelectRead);
-
-    /// <summary>
-    /// Completes when there is something to read, or fails when there will be nothing. On a busy machine it may tell of what has been read
-    /// meanwhile: wait again while the link <see cref="IsEmpty"/>, so that no read that holds bytes waits with a session at rest.
-    /// </summary>
-    internal ValueTask<int> WaitAsync() => _stream.ReadAsync(Memory<byte>.Empty, CancellationToken.None);
-
-    /// <summary>Whether a failure to read or write says that the link was closed here or broke.</summary>
-    internal static bool IsEnd(Exception failure) => failure is IOException or ObjectDisposedException or SocketException or InvalidOperationException;
+    /// <summary>Completes when there is something to read, or nothing will be: no bytes are held for a session that waits for its server.</summary>
+    internal async Task ReadableAsync()
+    {
+        try
+        {
+            // On a busy machine the runtime may tell of what has been read meanwhile. What TLS has taken in already cannot be seen from here.
+            do
+                await _stream.ReadAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
+            while (!IsSecure && !_socket.Poll(TimeSpan.Zero, SelectMode.SelectRead));
+        }
+        catch (Exception failure) when (IsEnd(failure))
+        {
+            // The read that follows says so, too.
+        }
+    }
 
     /// <summary>Writes whole lines at once.</summary>
     internal async ValueTask<WriteOutcome> WriteAsync(ReadOnlyMemory<byte> lines)
@@ -189,6 +193,8 @@ internal sealed class IrcLink : IDisposable
         await secure.AuthenticateAsClientAsync(options, stop).ConfigureAwait(false);
         return secure;
     }
+
+    private static bool IsEnd(Exception failure) => failure is IOException or ObjectDisposedException or SocketException or InvalidOperationException;
 
     private static NetworkException NoTls(string text, Exception failure) =>
         new(NetworkError.NetworkDown, text, failure) { Code = "irc.tls", RetryAfter = TimeSpan.FromMinutes(5) };

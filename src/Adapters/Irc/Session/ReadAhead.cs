@@ -67,7 +67,7 @@ internal sealed class ReadAhead(IrcLink link, Action heard, Action<ReadOnlySpan<
     {
         if (_start < _end || _isAtEnd)
             return;
-        await (_reading is null ? WaitForMoreAsync() : TakeReadAsync()).ConfigureAwait(false);
+        await (_reading is null ? link.ReadableAsync() : TakeReadAsync()).ConfigureAwait(false);
     }
 
     /// <summary>Reads what was read ahead, or else from the connection; 0 at its end.</summary>
@@ -80,23 +80,9 @@ internal sealed class ReadAhead(IrcLink link, Action heard, Action<ReadOnlySpan<
         return _isAtEnd ? 0 : await link.ReadAsync(into).ConfigureAwait(false);
     }
 
-    private async Task WaitForMoreAsync()
-    {
-        try
-        {
-            do
-                await link.WaitAsync().ConfigureAwait(false);
-            while (link.IsEmpty);
-        }
-        catch (Exception failure) when (IrcLink.IsEnd(failure))
-        {
-            // The read that follows says so, too.
-        }
-    }
-
     private async Task<ReadOnlyMemory<byte>> ReadChunkAsync()
     {
-        await WaitForMoreAsync().ConfigureAwait(false);
+        await link.ReadableAsync().ConfigureAwait(false);
         var chunk = new byte[Chunk];
         return chunk.AsMemory(0, await link.ReadAsync(chunk).ConfigureAwait(false));
     }

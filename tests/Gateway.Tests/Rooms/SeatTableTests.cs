@@ -44,7 +44,7 @@ public sealed class SeatTableTests
     [Fact]
     public void Who_is_known_by_their_name_is_found_by_it_in_another_case_and_others_by_their_id()
     {
-        var members = new RoomMembers(Jid.Parse("#c%irc@irc.example"), new SeatPool());
+        var members = new RoomMembers(Jid.Parse("#c%irc@irc.example"), new SeatPool(new OccupantIds(new byte[32])));
         members.Replace([MemberOf("ada", "Ada"), MemberOf("42", "Bob"), MemberOf("bob", "bob")]);
         Assert.Equal(("Ada", "Bob", "bob"), (members.NameOf(new ContactId("ada")), members.NameOf(new ContactId("42")), members.NameOf(new ContactId("bob"))));
         members.Apply(new MemberChange(MemberChangeKind.Renamed, MemberOf("42", "Ann")) { FormerName = "Bob" });

@@ -65,7 +65,7 @@ public sealed class Jid : IEquatable<Jid>
         var at = bare.IndexOf('@');
         if (!TryCreate(at < 0 ? null : bare[..at], bare[(at + 1)..], slash < 0 ? null : text[(slash + 1)..], out jid))
             return false;
-        JidCache.Add(text, jid);
+        JidCache.Add(text == jid._text ? jid._text : text, jid);
         return true;
     }
 
@@ -91,7 +91,7 @@ public sealed class Jid : IEquatable<Jid>
             return false;
         if (!JidPreparation.TryDomain(domain, out var preparedDomain))
             return false;
-        jid = new Jid(preparedLocal, preparedDomain, preparedResource);
+        jid = new Jid(preparedLocal, JidCache.Share(preparedDomain), preparedResource);
         return true;
     }
 

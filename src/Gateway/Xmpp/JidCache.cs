@@ -13,7 +13,10 @@ internal static class JidCache
     // Bounds what the cache can hold on to; a longer address is simply prepared each time.
     private const int MaxTextLength = 256;
 
+    private const int DomainsSize = 256;
+
     private static readonly Entry?[] Entries = new Entry?[Size];
+    private static readonly string?[] Domains = new string?[DomainsSize];
 
     public static bool TryGet(string text, [NotNullWhen(true)] out Jid? jid)
     {
@@ -26,6 +29,17 @@ internal static class JidCache
     {
         if (text.Length <= MaxTextLength)
             Volatile.Write(ref Entries[Slot(text)], new Entry(text, jid));
+    }
+
+    /// <summary>The same domain as one string: there are few of them, and every address has one.</summary>
+    public static string Share(string domain)
+    {
+        ref var shared = ref Domains[domain.GetHashCode(StringComparison.Ordinal) & (DomainsSize - 1)];
+        if (Volatile.Read(ref shared) is { } known && known == domain)
+            return known;
+        if (domain.Length <= MaxTextLength)
+            Volatile.Write(ref shared, domain);
+        return domain;
     }
 
     private static int Slot(string text) => text.GetHashCode(StringComparison.Ordinal) & (Size - 1);

@@ -42,6 +42,20 @@ public sealed class SeatTableTests
     }
 
     [Fact]
+    public void Who_is_known_by_their_name_is_found_by_it_in_another_case_and_others_by_their_id()
+    {
+        var members = new RoomMembers(Jid.Parse("#c%irc@irc.example"), new SeatPool(new OccupantIds(new byte[32])));
+        members.Replace([MemberOf("ada", "Ada"), MemberOf("42", "Bob"), MemberOf("bob", "bob")]);
+        Assert.Equal(("Ada", "Bob", "bob"), (members.NameOf(new ContactId("ada")), members.NameOf(new ContactId("42")), members.NameOf(new ContactId("bob"))));
+        members.Apply(new MemberChange(MemberChangeKind.Renamed, MemberOf("42", "Ann")) { FormerName = "Bob" });
+        members.Apply(new MemberChange(MemberChangeKind.Left, MemberOf("bob", "bob")));
+        Assert.Equal(("Ann", null), (members.NameOf(new ContactId("42")), members.NameOf(new ContactId("bob"))));
+        members.Apply(new MemberChange(MemberChangeKind.Left, MemberOf("42", "Ann")));
+        Assert.Null(members.NameOf(new ContactId("42")));
+        Assert.Equal(1, members.Count);
+    }
+
+    [Fact]
     public void Users_of_one_room_share_their_members()
     {
         var pool = new SeatPool(new OccupantIds(new byte[32]));
@@ -51,6 +65,8 @@ public sealed class SeatTableTests
         var elsewhere = pool.Get(Jid.Parse("#d%irc@irc.example"), new Member(new ContactId("ada"), "Ada", MemberRole.Owner));
         Assert.NotEqual(pool.Get(room, elsewhere.Member).OccupantId, elsewhere.OccupantId);
     }
+
+    private static Member MemberOf(string id, string name) => new(new ContactId(id), name, MemberRole.Participant);
 
     private static Seat SeatOf(string name, int step) => new(new Member(new ContactId(name), name, MemberRole.Participant) { Address = $"u{step}@h" }, null);
 }

@@ -8,8 +8,8 @@ internal sealed class SaslLogin(IrcState state, SaslCredentials credentials)
     // The longest that a mechanism known here has to say is far below.
     private const int MaxChallenge = 8 * 1024;
 
-    private readonly System.Text.StringBuilder _challenge = new();
-    private Queue<string> _mechanisms = new();
+    private System.Text.StringBuilder? _challenge;
+    private Queue<string>? _mechanisms;
     private SaslMechanism? _current;
 
     /// <summary>An exchange is under way.</summary>
@@ -35,6 +35,7 @@ internal sealed class SaslLogin(IrcState state, SaslCredentials credentials)
         if (_current is not { } mechanism)
             return;
         var piece = line[0];
+        _challenge ??= new();
         if (_challenge.Length + piece.Length > MaxChallenge)
         {
             Abort("it never ends");
@@ -84,7 +85,7 @@ internal sealed class SaslLogin(IrcState state, SaslCredentials credentials)
                 Refused(line);
                 return false;
             case 904:
-                if (mechanism.HasProved || _mechanisms.Count == 0)
+                if (mechanism.HasProved || _mechanisms is not { Count: > 0 })
                     Refused(line);
                 else
                     Next();
@@ -98,14 +99,14 @@ internal sealed class SaslLogin(IrcState state, SaslCredentials credentials)
     private void Narrow(string offered)
     {
         if (_current is { HasProved: false } && offered.Length > 0)
-            _mechanisms = new Queue<string>(credentials.Choose(offered, MaySendPassword).Where(x => x != _current.Name && _mechanisms.Contains(x)));
+            _mechanisms = new Queue<string>(credentials.Choose(offered, MaySendPassword).Where(x => x != _current.Name && _mechanisms!.Contains(x)));
     }
 
     private void Next()
     {
-        var mechanism = credentials.Make(_mechanisms.Dequeue());
+        var mechanism = credentials.Make(_mechanisms!.Dequeue());
         _current = mechanism;
-        _challenge.Clear();
+        _challenge?.Clear();
         state.Link.Post(output => output.Raw("AUTHENTICATE "u8).Text(mechanism.Name).End());
     }
 

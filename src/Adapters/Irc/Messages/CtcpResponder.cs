@@ -11,8 +11,8 @@ internal sealed class CtcpResponder(IrcState state) : IDisposable
     private const int EachBurst = 3;
     private const double EachPerSecond = 0.2;
 
-    private readonly FloodLimiter _limit = new(0.5, 6, state.Time);
-    private readonly OrderedDictionary<string, (double Tokens, long At)> _askers = new(StringComparer.Ordinal);
+    private FloodLimiter? _limit;
+    private OrderedDictionary<string, (double Tokens, long At)>? _askers;
 
     internal void OnRequest(IrcSource source, ReadOnlySpan<byte> command, ReadOnlySpan<byte> argument)
     {
@@ -28,19 +28,20 @@ internal sealed class CtcpResponder(IrcState state) : IDisposable
             "CLIENTINFO" => "ACTION CLIENTINFO PING SOURCE TIME VERSION",
             _ => null,
         };
-        if (answer is null || !TryTake(source) || !_limit.TryTake() || !state.Limiter.TryTake())
+        if (answer is null || !TryTake(source) || !(_limit ??= new FloodLimiter(0.5, 6, state.Time)).TryTake() || !state.Limiter.TryTake())
             return;
         answer = LineSplitter.Clean(answer).Replace('\n', ' ');
         state.Link.Post(output =>
             output.Raw("NOTICE "u8).Text(source.Nick).Raw(" :\u0001"u8).Text(name).Raw(" "u8).Text(answer).Raw("\u0001"u8).End());
     }
 
-    public void Dispose() => _limit.Dispose();
+    public void Dispose() => _limit?.Dispose();
 
     // By address where there is one: a nick is changed quickly.
     private bool TryTake(IrcSource source)
     {
         var asker = source.Address ?? source.Key;
+        _askers ??= new(StringComparer.Ordinal);
         var now = state.Time.GetTimestamp();
         var tokens = (double)EachBurst;
         if (_askers.Remove(asker, out var before))

@@ -6,7 +6,7 @@ internal sealed class FollowUpEvents(IrcState state, ChannelTable channels, Mess
     private const int MaxReaction = 128;
     private const int MaxMarkers = 2000;
 
-    private readonly Dictionary<string, DateTimeOffset> _markers = new(StringComparer.Ordinal);
+    private Dictionary<string, DateTimeOffset>? _markers;
 
     /// <summary>A line that is about a message or about somebody who writes one, live.</summary>
     internal void OnLine(in IrcLine line)
@@ -57,8 +57,9 @@ internal sealed class FollowUpEvents(IrcState state, ChannelTable channels, Mess
     /// <summary>Notes a marker that the account sets, so that the server's answer is no news.</summary>
     internal void SetMarker(string targetKey, DateTimeOffset at)
     {
-        lock (_markers)
+        lock (state.Gate)
         {
+            _markers ??= new(StringComparer.Ordinal);
             if ((_markers.Count < MaxMarkers || _markers.ContainsKey(targetKey)) && (!_markers.TryGetValue(targetKey, out var known) || known < at))
                 _markers[targetKey] = at;
         }
@@ -126,8 +127,9 @@ internal sealed class FollowUpEvents(IrcState state, ChannelTable channels, Mess
         if (!TargetName.IsValid(target) || !value.StartsWith("timestamp="u8) || TagValue.ReadTime(value["timestamp="u8.Length..]) is not { } at)
             return;
         var key = state.Key(target);
-        lock (_markers)
+        lock (state.Gate)
         {
+            _markers ??= new(StringComparer.Ordinal);
             if ((_markers.TryGetValue(key, out var known) && known >= at) || (_markers.Count >= MaxMarkers && !_markers.ContainsKey(key)))
                 return;
             _markers[key] = at;

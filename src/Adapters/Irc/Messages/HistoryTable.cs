@@ -7,8 +7,7 @@ internal sealed class HistoryTable(IrcState state)
 {
     private const int MaxGivenUp = 32;
 
-    private readonly Lock _lock = new();
-    private readonly Queue<HistoryFetch> _givenUp = new();
+    private Queue<HistoryFetch>? _givenUp;
     private HistoryFetch? _current;
     private int _labels;
 
@@ -19,7 +18,7 @@ internal sealed class HistoryTable(IrcState state)
     /// <summary>The request is about to be written; one at a time.</summary>
     internal void Begin(HistoryFetch fetch)
     {
-        lock (_lock)
+        lock (state.Gate)
         {
             _current = fetch;
         }
@@ -28,14 +27,14 @@ internal sealed class HistoryTable(IrcState state)
     /// <summary>Nobody waits for the request any more.</summary>
     internal void End(HistoryFetch fetch)
     {
-        lock (_lock)
+        lock (state.Gate)
         {
             if (!ReferenceEquals(_current, fetch))
                 return;
             _current = null;
             if (fetch.Answer.IsCompleted)
                 return;
-            _givenUp.Enqueue(fetch);
+            (_givenUp ??= new()).Enqueue(fetch);
             if (_givenUp.Count > MaxGivenUp)
                 _givenUp.Dequeue();
         }
@@ -46,9 +45,9 @@ internal sealed class HistoryTable(IrcState state)
     {
         var label = line.TryGetTag("label"u8, out var value) ? state.Text(value) : null;
         var key = state.Key(state.Text(line[2]));
-        lock (_lock)
+        lock (state.Gate)
         {
-            if (_givenUp.FirstOrDefault(fetch => Answers(fetch, label, key)) is { } late)
+            if (_givenUp?.FirstOrDefault(fetch => Answers(fetch, label, key)) is { } late)
                 return late.Lines;
             return _current is { } current && Answers(current, label, key) ? current.Lines : null;
         }
@@ -57,11 +56,11 @@ internal sealed class HistoryTable(IrcState state)
     /// <summary>The batch has ended.</summary>
     internal void Complete(HistoryLines lines)
     {
-        lock (_lock)
+        lock (state.Gate)
         {
             if (ReferenceEquals(_current?.Lines, lines))
                 _current.Finish(state);
-            else if (_givenUp.FirstOrDefault(fetch => ReferenceEquals(fetch.Lines, lines)) is { } late)
+            else if (_givenUp?.FirstOrDefault(fetch => ReferenceEquals(fetch.Lines, lines)) is { } late)
                 Remove(late);
         }
     }
@@ -71,7 +70,7 @@ internal sealed class HistoryTable(IrcState state)
 
     private void Remove(HistoryFetch late)
     {
-        for (var i = _givenUp.Count; i > 0; i--)
+        for (var i = _givenUp!.Count; i > 0; i--)
         {
             if (_givenUp.Dequeue() is var other && !ReferenceEquals(other, late))
                 _givenUp.Enqueue(other);

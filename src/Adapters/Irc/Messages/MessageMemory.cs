@@ -12,14 +12,15 @@ internal sealed class MessageMemory
     private const int MaxReacted = 200;
 
     private readonly Lock _lock = new();
-    private readonly OrderedDictionary<string, KnownMessage> _messages = new(StringComparer.Ordinal);
-    private readonly OrderedDictionary<string, List<string>> _reactions = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _redacting = new(StringComparer.Ordinal);
+    private OrderedDictionary<string, KnownMessage>? _messages;
+    private OrderedDictionary<string, List<string>>? _reactions;
+    private HashSet<string>? _redacting;
 
     internal void Add(string id, KnownMessage message)
     {
         lock (_lock)
         {
+            _messages ??= new(StringComparer.Ordinal);
             if (_messages.ContainsKey(id))
                 return;
             while (_messages.Count >= MaxMessages)
@@ -32,7 +33,8 @@ internal sealed class MessageMemory
     {
         lock (_lock)
         {
-            return _messages.TryGetValue(id, out message);
+            message = null;
+            return _messages?.TryGetValue(id, out message) == true;
         }
     }
 
@@ -41,7 +43,7 @@ internal sealed class MessageMemory
     {
         lock (_lock)
         {
-            for (var i = 0; i < _messages.Count; i++)
+            for (var i = 0; i < _messages?.Count; i++)
             {
                 if (_messages.GetAt(i).Value is { } message && message.Chat == former)
                     _messages.SetAt(i, message with { Chat = current });
@@ -56,7 +58,7 @@ internal sealed class MessageMemory
         {
             string? last = null;
             var newest = DateTimeOffset.MinValue;
-            foreach (var (id, message) in _messages)
+            foreach (var (id, message) in _messages ?? [])
             {
                 if (message.Chat == chat && message.At <= at && message.At >= newest)
                     (last, newest) = (id, message.At);
@@ -70,7 +72,7 @@ internal sealed class MessageMemory
     {
         lock (_lock)
         {
-            return _reactions.TryGetValue(id, out var known) ? [.. known] : [];
+            return _reactions?.TryGetValue(id, out var known) == true ? [.. known] : [];
         }
     }
 
@@ -79,6 +81,7 @@ internal sealed class MessageMemory
     {
         lock (_lock)
         {
+            _reactions ??= new(StringComparer.Ordinal);
             if (!_reactions.TryGetValue(id, out var known))
             {
                 if (taken)
@@ -101,6 +104,7 @@ internal sealed class MessageMemory
     {
         lock (_lock)
         {
+            _redacting ??= new(StringComparer.Ordinal);
             _ = underWay ? _redacting.Add(id) : _redacting.Remove(id);
         }
     }
@@ -109,7 +113,7 @@ internal sealed class MessageMemory
     {
         lock (_lock)
         {
-            return _redacting.Contains(id);
+            return _redacting?.Contains(id) == true;
         }
     }
 }

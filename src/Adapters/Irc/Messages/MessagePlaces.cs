@@ -35,7 +35,7 @@ internal sealed class MessagePlaces(IrcState state, ChannelTable channels)
     /// <summary>Publishes an event, or keeps it until the room is complete: nothing live comes before.</summary>
     internal void Publish(Channel? channel, NetworkEvent raised)
     {
-        if (channel is { IsListed: false } && channel.Held.Count < MaxHeld)
+        if (channel is { IsListed: false } && (channel.Held ??= []).Count < MaxHeld)
             channel.Held.Add(raised);
         else
             state.Effects.Publish(raised);
@@ -44,5 +44,5 @@ internal sealed class MessagePlaces(IrcState state, ChannelTable channels)
     // Anybody can write the tag (channel-context): it counts for those who are in the channel.
     private Channel? ContextOf(in IrcLine line, IrcSource source) =>
         TagValue.TextOf(line, "+channel-context"u8, "+draft/channel-context"u8, MaxContext) is { } name && state.Features.IsChannel(name)
-        && channels.Find(name) is { IsListed: true } channel && channel.TryGet(source.Key, out _) ? channel : null;
+        && channels.Find(name) is { IsListed: true } channel && channel.Get(source.Key) is not null ? channel : null;
 }

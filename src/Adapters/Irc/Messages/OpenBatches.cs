@@ -8,27 +8,27 @@ internal sealed class OpenBatches
     private const int MaxOpen = 64;
     private const int MaxReference = 64;
 
-    private readonly Dictionary<string, OpenBatch> _open = new(StringComparer.Ordinal);
+    private Dictionary<string, OpenBatch>? _open;
 
     /// <summary>Whether one more can be kept: a server may open as many as it likes.</summary>
-    internal bool IsFull => _open.Count >= MaxOpen;
+    internal bool IsFull => _open?.Count >= MaxOpen;
 
     /// <summary>How many messages of several lines are on their way.</summary>
-    internal int Texts => _open.Values.Count(static batch => batch.Text is not null);
+    internal int Texts => _open?.Values.Count(static batch => batch.Text is not null) ?? 0;
 
     internal void Open(ReadOnlySpan<byte> reference, OpenBatch batch)
     {
         if (!IsFull && reference.Length is > 0 and <= MaxReference)
-            _open[Encoding.UTF8.GetString(reference)] = batch;
+            (_open ??= new(StringComparer.Ordinal))[Encoding.UTF8.GetString(reference)] = batch;
     }
 
     internal OpenBatch? Close(ReadOnlySpan<byte> reference) =>
-        _open.Count > 0 && reference.Length <= MaxReference && _open.Remove(Encoding.UTF8.GetString(reference), out var batch) ? batch : null;
+        _open?.Count > 0 && reference.Length <= MaxReference && _open.Remove(Encoding.UTF8.GetString(reference), out var batch) ? batch : null;
 
     /// <summary>The batch that a line is part of, or null.</summary>
     internal OpenBatch? Of(in IrcLine line)
     {
-        if (_open.Count == 0 || line.Tags.IsEmpty || !line.TryGetTag("batch"u8, out var value) || value.Length > MaxReference)
+        if (_open is not { Count: > 0 } || line.Tags.IsEmpty || !line.TryGetTag("batch"u8, out var value) || value.Length > MaxReference)
             return null;
         Span<char> name = stackalloc char[MaxReference];
         return Encoding.UTF8.TryGetChars(value, name, out var length)

@@ -15,22 +15,25 @@ internal sealed class TypingTable(IrcState state, ChannelTable channels)
     private static readonly TimeSpan Repeat = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
-    private readonly Lock _lock = new();
-    private readonly Dictionary<(ChatId Chat, ContactId Who), (ActivityKind Kind, long Ends)> _heard = [];
-    private readonly Dictionary<string, Saying> _said = new(StringComparer.Ordinal);
-    private TaskCompletionSource _changed = NewSignal();
+    private Dictionary<(ChatId Chat, ContactId Who), (ActivityKind Kind, long Ends)>? _heard;
+    private Dictionary<string, Saying>? _said;
+    private TaskCompletionSource? _changed;
+    private CancellationTokenSource? _ended;
+    private Task _run = Task.CompletedTask;
+    private IEventSink? _events;
 
     /// <summary>Notes what somebody else does. True when it is news.</summary>
     internal bool Hears(ChatId chat, ContactId who, ActivityKind kind)
     {
-        lock (_lock)
+        lock (state.Gate)
         {
-            var known = _heard.TryGetValue((chat, who), out var before);
             if (kind == ActivityKind.None)
-                return known && _heard.Remove((chat, who));
-            if (!known && _heard.Count >= MaxHeard)
+                return _heard?.Remove((chat, who)) == true;
+            var before = default((ActivityKind Kind, long Ends));
+            var known = _heard?.TryGetValue((chat, who), out before) == true;
+            if (!known && _heard?.Count >= MaxHeard)
                 return false;
-            _heard[(chat, who)] = (kind, After(kind == ActivityKind.Typing ? Active : Paused));
+            (_heard ??= [])[(chat, who)] = (kind, After(kind == ActivityKind.Typing ? Active : Paused));
             Signal();
             return !known || before.Kind != kind;
         }
@@ -39,17 +42,16 @@ internal sealed class TypingTable(IrcState state, ChannelTable channels)
     /// <summary>Notes what the account does, to be told when it may be.</summary>
     internal void Says(string target, ActivityKind kind)
     {
-        lock (_lock)
+        lock (state.Gate)
         {
-            var known = _said.TryGetValue(state.Key(target), out var saying);
-            if (!known)
+            if (_said?.GetValueOrDefault(state.Key(target)) is not { } saying)
             {
-                if (kind is not (ActivityKind.Typing or ActivityKind.Paused) || _said.Count >= MaxSaid)
+                if (kind is not (ActivityKind.Typing or ActivityKind.Paused) || _said?.Count >= MaxSaid)
                     return;
-                _said.Add(state.Key(target), saying = new Saying(target));
+                (_said ??= new(StringComparer.Ordinal)).Add(state.Key(target), saying = new Saying(target));
             }
             var wanted = kind is ActivityKind.Typing or ActivityKind.Paused ? kind : ActivityKind.None;
-            if (saying!.Wanted == wanted && wanted != ActivityKind.Typing)
+            if (saying.Wanted == wanted && wanted != ActivityKind.Typing)
                 return;
             saying.Wanted = wanted;
             saying.Ends = After(Longest);
@@ -61,33 +63,66 @@ internal sealed class TypingTable(IrcState state, ChannelTable channels)
     /// <summary>A message of the account says by itself that it no longer types.</summary>
     internal void Sent(string target)
     {
-        lock (_lock)
+        lock (state.Gate)
         {
-            if (_said.TryGetValue(state.Key(target), out var saying))
+            if (_said?.GetValueOrDefault(state.Key(target)) is { } saying)
                 (saying.Wanted, saying.Told) = (ActivityKind.None, ActivityKind.None);
         }
     }
 
-    /// <summary>Tells the server what the account does, and the core who is silent for too long, until it is stopped.</summary>
-    internal async Task RunAsync(IEventSink events, CancellationToken stop)
+    /// <summary>From now on there may be something to tell, until <see cref="EndAsync"/>.</summary>
+    internal void Start(IEventSink events)
     {
+        lock (state.Gate)
+        {
+            _events = events;
+        }
+    }
+
+    /// <summary>The connection has ended: completes when nothing more is told.</summary>
+    internal async Task EndAsync()
+    {
+        CancellationTokenSource? ended;
+        lock (state.Gate)
+        {
+            _events = null;
+            ended = _ended;
+        }
+        if (ended is null)
+            return;
+        await ended.CancelAsync().ConfigureAwait(false);
+        await _run.ConfigureAwait(false);
+        ended.Dispose();
+    }
+
+    /// <summary>Tells the server what the account does, and the core who is silent for too long, as long as anybody types.</summary>
+    private async Task RunAsync(IEventSink events, CancellationToken stop)
+    {
+        // Whoever types is under the gate, or in the middle of reading a line.
+        await Task.Yield();
         try
         {
             while (true)
             {
                 Task changed;
                 List<ActivityChanged> over;
-                TimeSpan? wait;
-                lock (_lock)
+                TimeSpan wait;
+                lock (state.Gate)
                 {
-                    changed = _changed.Task;
                     over = TakeOver();
                     Tell();
-                    wait = NextIn();
+                    if ((over.Count > 0 ? TimeSpan.Zero : NextIn()) is not { } next)
+                    {
+                        _changed = null;
+                        return;
+                    }
+                    wait = next;
+                    _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                    changed = _changed.Task;
                 }
                 foreach (var silent in over)
                     await events.PublishAsync(silent, stop).ConfigureAwait(false);
-                await WaitAsync(changed, over.Count > 0 ? TimeSpan.Zero : wait, stop).ConfigureAwait(false);
+                await WaitAsync(changed, wait, stop).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -98,12 +133,10 @@ internal sealed class TypingTable(IrcState state, ChannelTable channels)
 
     private long Now => state.Time.GetTimestamp();
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private async Task WaitAsync(Task changed, TimeSpan? wait, CancellationToken stop)
+    private async Task WaitAsync(Task changed, TimeSpan wait, CancellationToken stop)
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var pause = Task.Delay(wait ?? Timeout.InfiniteTimeSpan, state.Time, ended.Token);
+        var pause = Task.Delay(wait, state.Time, ended.Token);
         await Task.WhenAny(changed, pause).ConfigureAwait(false);
         await ended.CancelAsync().ConfigureAwait(false);
         stop.ThrowIfCancellationRequested();
@@ -112,6 +145,8 @@ internal sealed class TypingTable(IrcState state, ChannelTable channels)
     private List<ActivityChanged> TakeOver()
     {
         List<ActivityChanged> over = [];
+        if (_heard is null)
+            return over;
         foreach (var ((chat, who), (_, ends)) in _heard)
         {
             if (ends <= Now)
@@ -121,20 +156,20 @@ internal sealed class TypingTable(IrcState state, ChannelTable channels)
             _heard.Remove((each.Chat!.Value, each.Sender));
         // Who has left the channel meanwhile types no more, as everybody knows.
         over.RemoveAll(each => IrcAddressCodec.IsChannel(each.Chat!.Value.Value)
-            && (channels.Find(each.Chat.Value.Value) is not { } channel || !channel.TryGet(state.Key(each.Sender.Value), out _)));
+            && (channels.Find(each.Chat.Value.Value) is not { } channel || channel.Get(state.Key(each.Sender.Value)) is null));
         return over;
     }
 
     private void Tell()
     {
-        foreach (var (key, saying) in _said)
+        foreach (var (key, saying) in _said ?? [])
         {
             if (saying.Next > Now)
                 continue;
             var over = saying.Ends <= Now;
             if (saying.Wanted == saying.Told && (saying.Wanted == ActivityKind.None || (saying.Wanted == ActivityKind.Paused && over)))
             {
-                _said.Remove(key);
+                _said!.Remove(key);
                 continue;
             }
             // Typing that nobody ends was forgotten; and what finds no room in the flood limit is not worth waiting for.
@@ -160,9 +195,9 @@ internal sealed class TypingTable(IrcState state, ChannelTable channels)
     private TimeSpan? NextIn()
     {
         var next = long.MaxValue;
-        foreach (var (_, ends) in _heard.Values)
+        foreach (var (_, (_, ends)) in _heard ?? [])
             next = Math.Min(next, ends);
-        foreach (var saying in _said.Values)
+        foreach (var (_, saying) in _said ?? [])
             next = Math.Min(next, saying.Next);
         if (next == long.MaxValue)
             return null;
@@ -176,8 +211,13 @@ internal sealed class TypingTable(IrcState state, ChannelTable channels)
 
     private void Signal()
     {
-        _changed.TrySetResult();
-        _changed = NewSignal();
+        _changed?.TrySetResult();
+        if (_changed is not null || _events is null)
+            return;
+        // Whoever looks at it next has yet to begin, and needs no sign.
+        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ended ??= new CancellationTokenSource();
+        _run = RunAsync(_events, _ended.Token);
     }
 
     private sealed class Saying(string target)

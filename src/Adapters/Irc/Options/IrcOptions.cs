@@ -143,7 +143,11 @@ internal static class IrcOptions
             rate = rate <= 0 ? server.MessagesPerSecond : Math.Min(rate, server.MessagesPerSecond);
             burst = Math.Min(burst, server.Burst);
         }
-        return server with { MessagesPerSecond = rate, Burst = Math.Max(1, burst), Fallback = EncodingOf(values) ?? server.Fallback, Outgoing = OutgoingOf(values) ?? server.Outgoing };
+        burst = Math.Max(1, burst);
+        var (fallback, outgoing) = (EncodingOf(values) ?? server.Fallback, OutgoingOf(values) ?? server.Outgoing);
+        // Most users set none of these, and share what the operator has configured.
+        return rate == server.MessagesPerSecond && burst == server.Burst && fallback == server.Fallback && outgoing == server.Outgoing
+            ? server : server with { MessagesPerSecond = rate, Burst = burst, Fallback = fallback, Outgoing = outgoing };
     }
 
     /// <summary>The encoding of what is sent that a user has set, or null.</summary>

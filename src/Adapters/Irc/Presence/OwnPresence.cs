@@ -4,20 +4,12 @@ namespace Bridge.Adapters.Irc;
 /// Tells the server that the user is away, or back. Of changes that wait for the flood limit only the last counts. What the user has said by a
 /// command stands until they take it back by one.
 /// </summary>
-internal sealed class OwnPresence
+internal sealed class OwnPresence(IrcState state) : SharedLines<OwnPresence.Away>(state)
 {
     private const int MaxText = 300;
 
-    private readonly IrcState _state;
-    private readonly SharedLines<Away> _lines;
     private volatile bool _isByHand;
     private string? _told;
-
-    internal OwnPresence(IrcState state)
-    {
-        _state = state;
-        _lines = new SharedLines<Away>(state, Take, Write, static (_, _) => { });
-    }
 
     internal void Set(Availability availability, string? status)
     {
@@ -25,12 +17,12 @@ internal sealed class OwnPresence
             return;
         if (availability is Availability.Online or Availability.Unknown)
         {
-            _lines.Add(new Away(null));
+            Add(new Away(null));
             return;
         }
-        var text = LineSplitter.FirstLine(status ?? "", Math.Min(_state.Features.AwayLength ?? MaxText, MaxText)).Trim();
+        var text = LineSplitter.FirstLine(status ?? "", Math.Min(State.Features.AwayLength ?? MaxText, MaxText)).Trim();
         // An empty text would say that the user is back.
-        _lines.Add(new Away(text.Length > 0 ? text : availability switch
+        Add(new Away(text.Length > 0 ? text : availability switch
         {
             Availability.Busy => "Busy",
             Availability.ExtendedAway => "Away for longer",
@@ -50,7 +42,7 @@ internal sealed class OwnPresence
         _told = null;
     }
 
-    private List<Away> Take(LinkedList<Away> waiting)
+    protected override List<Away> Take(LinkedList<Away> waiting)
     {
         var last = waiting.Last?.Value;
         waiting.Clear();
@@ -60,7 +52,7 @@ internal sealed class OwnPresence
         return [last];
     }
 
-    private static void Write(OutputBuffer output, List<Away> line)
+    protected override void Write(OutputBuffer output, List<Away> line)
     {
         output.Raw("AWAY"u8);
         if (line[0].Text is { } text)
@@ -68,5 +60,6 @@ internal sealed class OwnPresence
         output.End();
     }
 
-    private sealed record Away(string? Text);
+    /// <summary>What is to be told; null for being back.</summary>
+    internal sealed record Away(string? Text);
 }

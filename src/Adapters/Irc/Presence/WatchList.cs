@@ -17,15 +17,14 @@ internal sealed class WatchList : IDisposable
 
     private readonly IrcState _state;
     private readonly RequestTable _requests;
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, WatchedContact> _byKey = new(StringComparer.Ordinal);
-    private readonly Queue<string> _removed = new();
+    private Dictionary<string, WatchedContact>? _byKey;
+    private Queue<string>? _removed;
 
     // Who has just come, and may be away.
-    private readonly Queue<string> _newcomers = new();
+    private Queue<string>? _newcomers;
 
     // Who is away, and only that is known.
-    private readonly Queue<WatchedContact> _unexplained = new();
+    private Queue<WatchedContact>? _unexplained;
     private ITimer? _timer;
     private int _monitored;
     private int _next;
@@ -41,9 +40,10 @@ internal sealed class WatchList : IDisposable
     /// <summary>False when no more people can be watched.</summary>
     internal bool Watch(ContactId contact)
     {
-        lock (_lock)
+        lock (_state.Gate)
         {
             var key = _state.Key(contact.Value);
+            _byKey ??= new(StringComparer.Ordinal);
             if (_byKey.ContainsKey(key) || _closed)
                 return true;
             if (_byKey.Count >= MaxWatched)
@@ -57,12 +57,12 @@ internal sealed class WatchList : IDisposable
 
     internal void Unwatch(ContactId contact)
     {
-        lock (_lock)
+        lock (_state.Gate)
         {
-            if (!_byKey.Remove(_state.Key(contact.Value), out var watched) || !watched.IsMonitored)
+            if (_byKey is null || !_byKey.Remove(_state.Key(contact.Value), out var watched) || !watched.IsMonitored)
                 return;
             _monitored--;
-            _removed.Enqueue(watched.Nick);
+            (_removed ??= new()).Enqueue(watched.Nick);
             Work();
         }
     }
@@ -95,21 +95,21 @@ internal sealed class WatchList : IDisposable
     /// <summary>AWAY is told by others; what it says is known from then on.</summary>
     internal void OnAway(in IrcLine line)
     {
-        if (_byKey.Count > 0)
+        if (_byKey is { Count: > 0 })
             Note(_state.SourceOf(line).Nick, line.Count > 0 && !line[0].IsEmpty ? Availability.Away : Availability.Online);
     }
 
     /// <summary>Somebody was seen to go, which the server may not tell of by itself.</summary>
     internal void OnQuit(in IrcLine line)
     {
-        if (_byKey.Count > 0)
+        if (_byKey is { Count: > 0 })
             Heard(_state.SourceOf(line).Nick, Availability.Offline);
     }
 
     /// <summary>Somebody was seen to take another nick.</summary>
     internal void OnNick(in IrcLine line)
     {
-        if (_byKey.Count == 0)
+        if (_byKey is not { Count: > 0 })
             return;
         var (former, nick) = (_state.SourceOf(line).Nick, _state.Text(line[0]));
         if (_state.Key(former) == _state.Key(nick))
@@ -142,7 +142,7 @@ internal sealed class WatchList : IDisposable
 
     internal void Close()
     {
-        lock (_lock)
+        lock (_state.Gate)
         {
             _closed = true;
             _timer?.Dispose();
@@ -155,9 +155,9 @@ internal sealed class WatchList : IDisposable
 
     private WatchedContact? Find(string nick)
     {
-        lock (_lock)
+        lock (_state.Gate)
         {
-            return _byKey.GetValueOrDefault(_state.Key(nick));
+            return _byKey?.GetValueOrDefault(_state.Key(nick));
         }
     }
 
@@ -174,7 +174,7 @@ internal sealed class WatchList : IDisposable
     {
         if (Find(nick) is not { } watched)
             return;
-        lock (_lock)
+        lock (_state.Gate)
         {
             (watched.Told, watched.IsExplained) = (availability, true);
         }
@@ -193,14 +193,14 @@ internal sealed class WatchList : IDisposable
         if (watched.Told == availability)
             return;
         _state.Effects.Publish(new PresenceChanged(watched.Contact, availability));
-        lock (_lock)
+        lock (_state.Gate)
         {
             var hasCome = availability == Availability.Online && !watched.IsOnline;
             (watched.Told, watched.IsExplained) = (availability, false);
             if (availability == Availability.Away)
-                _unexplained.Enqueue(watched);
+                (_unexplained ??= new()).Enqueue(watched);
             else if (hasCome && !TellsOfAway)
-                _newcomers.Enqueue(watched.Nick);
+                (_newcomers ??= new()).Enqueue(watched.Nick);
             else
                 return;
             Work();
@@ -209,9 +209,9 @@ internal sealed class WatchList : IDisposable
 
     private void IsOneTooMany(string nick)
     {
-        lock (_lock)
+        lock (_state.Gate)
         {
-            if (!_byKey.TryGetValue(_state.Key(nick), out var watched) || watched.IsPolled)
+            if (_byKey?.GetValueOrDefault(_state.Key(nick)) is not { IsPolled: false } watched)
                 return;
             _monitored -= watched.IsMonitored ? 1 : 0;
             (watched.IsMonitored, watched.IsPolled) = (false, true);
@@ -221,7 +221,7 @@ internal sealed class WatchList : IDisposable
 
     private void OnTimer()
     {
-        lock (_lock)
+        lock (_state.Gate)
         {
             _roundIsDue = true;
             Work();
@@ -255,25 +255,25 @@ internal sealed class WatchList : IDisposable
     /// <summary>What to do next: tell the server whom to watch, ask for those it does not watch, ask who of all is away.</summary>
     private Func<Task>? Next()
     {
-        lock (_lock)
+        lock (_state.Gate)
         {
             if (_closed)
                 return null;
-            if (_removed.Count > 0)
+            if (_removed?.Count > 0)
                 return Monitor("MONITOR - ", TakeNames(() => _removed.TryDequeue(out var nick) ? nick : null));
-            foreach (var watched in _byKey.Values)
+            foreach (var watched in _byKey!.Values)
             {
                 if (watched is { IsMonitored: false, IsPolled: false })
                     return Assign();
             }
-            if (_newcomers.Count > 0)
+            if (_newcomers?.Count > 0)
             {
                 List<string> nicks = [];
                 while (nicks.Count < NamesOfUserhost && _newcomers.TryDequeue(out var nick))
                     nicks.Add(nick);
                 return () => AskAsync("USERHOST", [.. nicks]);
             }
-            while (_unexplained.TryDequeue(out var watched))
+            while (_unexplained?.TryDequeue(out var watched) == true)
             {
                 if (watched is { Told: Availability.Away, IsExplained: false })
                     return () => AskWhyAsync(watched);
@@ -292,7 +292,7 @@ internal sealed class WatchList : IDisposable
     {
         List<WatchedContact> monitored = [], polled = [];
         var room = MaxNames;
-        foreach (var watched in _byKey.Values.Where(x => !x.IsMonitored && !x.IsPolled))
+        foreach (var watched in _byKey!.Values.Where(x => !x.IsMonitored && !x.IsPolled))
         {
             var canMonitor = _monitored + monitored.Count < _state.Features.Monitor;
             room -= Encoding.UTF8.GetByteCount(watched.Nick) + 1;
@@ -330,9 +330,9 @@ internal sealed class WatchList : IDisposable
     private async Task RoundAsync()
     {
         List<string> asked;
-        lock (_lock)
+        lock (_state.Gate)
         {
-            asked = [.. _byKey.Values.Where(x => x.IsPolled).Select(x => x.Nick)];
+            asked = [.. _byKey!.Values.Where(x => x.IsPolled).Select(x => x.Nick)];
         }
         var left = QuestionsInRound;
         // Where there are more than a round takes, the next one goes on with the rest.
@@ -346,9 +346,9 @@ internal sealed class WatchList : IDisposable
         if (TellsOfAway)
             return;
         List<string> online;
-        lock (_lock)
+        lock (_state.Gate)
         {
-            online = [.. _byKey.Values.Where(x => x.IsOnline).Select(x => x.Nick)];
+            online = [.. _byKey!.Values.Where(x => x.IsOnline).Select(x => x.Nick)];
         }
         foreach (var line in online.Chunk(NamesOfUserhost).Take(left))
             await AskAsync("USERHOST", line).ConfigureAwait(false);

@@ -7,19 +7,20 @@ namespace Bridge.Adapters.Irc;
 internal sealed class WhoQuestions(IrcState state, ChannelTable channels)
 {
     private const int MaxMembers = 500;
+    private const int MaxMask = 512;
     private const string Token = "152";
 
     // What has changed by the answers so far, by channel.
-    private readonly Dictionary<string, List<MemberChange>> _asked = new(StringComparer.Ordinal);
+    private Dictionary<string, List<MemberChange>>? _asked;
 
     internal void Ask(Channel channel)
     {
-        if (channel.Count > MaxMembers || !_asked.TryAdd(channel.Key, []))
+        if (channel.Count > MaxMembers || !(_asked ??= new(StringComparer.Ordinal)).TryAdd(channel.Key, []))
             return;
         _ = AskAsync(channel.Name, state.Features.HasWhox);
     }
 
-    internal void Forget(Channel channel) => _asked.Remove(channel.Key);
+    internal void Forget(Channel channel) => Forget(channel.Key);
 
     /// <summary>352 and 354: somebody. 315: that was all. False when nothing was asked of the sort.</summary>
     internal bool OnNumeric(in IrcLine line)
@@ -27,19 +28,26 @@ internal sealed class WhoQuestions(IrcState state, ChannelTable channels)
         // Too many questions, or none of this kind: nobody waits for the answer.
         if (line.Numeric is 263 or 416 or 421 && line[1].SequenceEqual("WHO"u8))
             return true;
-        if (_asked.Count == 0 || line.Numeric is not (315 or 352 or 354))
+        if (_asked is null || line.Numeric is not (315 or 352 or 354))
             return false;
         var extended = line.Numeric == 354;
         if (extended && !line[1].SequenceEqual("152"u8))
             return false;
-        var name = state.Text(line[extended ? 2 : 1]);
-        if (!_asked.TryGetValue(state.Key(name), out var changes))
+        var name = line[extended ? 2 : 1];
+        var channel = channels.Find(name);
+        if (!_asked.TryGetValue(channel?.Key ?? state.Key(state.Text(name)), out var changes))
             return false;
         if (line.Numeric == 315)
-            End(name, changes);
-        else if (channels.Find(name) is { } channel)
+            End(state.Key(state.Text(name)), channel, changes);
+        else if (channel is not null)
             Note(line, channel, changes, extended);
         return true;
+    }
+
+    private void Forget(string key)
+    {
+        if (_asked?.Remove(key) == true && _asked.Count == 0)
+            _asked = null;
     }
 
     private async Task AskAsync(string name, bool extended)
@@ -59,22 +67,18 @@ internal sealed class WhoQuestions(IrcState state, ChannelTable channels)
     // 354 me 152 #channel user host nick flags account
     private void Note(in IrcLine line, Channel channel, List<MemberChange> changes, bool extended)
     {
-        var nick = state.Text(line[5]);
-        if (!channel.TryGet(state.Key(TargetName.ToId(nick)), out var member))
+        if (channel.Get(state.SourceOf(line[5]).Key) is not { } member)
             return;
-        var changed = member;
-        if (member.Source.Address is null && TargetName.IsValid(state.Text(line[extended ? 3 : 2])) && TargetName.IsValid(state.Text(line[extended ? 4 : 3])))
+        var source = member.Source;
+        if (source.Address is null && Addressed(source, line[5], line[extended ? 3 : 2], line[extended ? 4 : 3]) is { } addressed)
         {
-            var source = new IrcSource(member.Source.Nick, $"{state.Text(line[extended ? 3 : 2])}@{state.Text(line[extended ? 4 : 3])}", state.Mapping);
-            changed = changed with { Source = source };
+            source = addressed;
             if (state.IsSelf(source) && state.Self is null)
                 state.Self = source;
         }
         // Without away-notify nobody would say that they are back.
-        if (state.Has(IrcCaps.AwayNotify))
-            changed = changed with { Away = line[6].Length > 0 && line[6][0] == 'G' };
-        if (extended)
-            changed = changed with { Account = state.AccountOf(line[7], member.Source) };
+        var away = state.Has(IrcCaps.AwayNotify) ? line[6].Length > 0 && line[6][0] == 'G' : member.Away;
+        var changed = source.As(member.Modes, away, extended ? state.AccountOf(line[7], source) : member.Account);
         if (changed == member)
             return;
         channel.Put(changed);
@@ -83,13 +87,29 @@ internal sealed class WhoQuestions(IrcState state, ChannelTable channels)
             changes.Add(new MemberChange(MemberChangeKind.Updated, channels.ToMember(channel, changed)));
     }
 
-    private void End(string name, List<MemberChange> changes)
+    /// <summary>Somebody with the address that the answer gives, shared like those who said something themselves; null for no address.</summary>
+    private IrcSource? Addressed(IrcSource known, ReadOnlySpan<byte> nick, ReadOnlySpan<byte> user, ReadOnlySpan<byte> host)
     {
-        _asked.Remove(state.Key(name));
+        Span<byte> mask = stackalloc byte[MaxMask];
+        var length = nick.Length + user.Length + host.Length + 2;
+        if (user.IsEmpty || host.IsEmpty || length > mask.Length)
+            return null;
+        nick.CopyTo(mask);
+        mask[nick.Length] = (byte)'!';
+        user.CopyTo(mask[(nick.Length + 1)..]);
+        mask[nick.Length + 1 + user.Length] = (byte)'@';
+        host.CopyTo(mask[(length - host.Length)..]);
+        var source = state.SourceOf(mask[..length]);
+        return source.Nick == known.Nick && TargetName.IsValid(source.Address) ? source : null;
+    }
+
+    private void End(string key, Channel? channel, List<MemberChange> changes)
+    {
+        Forget(key);
         // Somebody may have left while the answer was on its way.
-        if (channels.Find(name) is not { } channel)
+        if (channel is null)
             return;
-        changes.RemoveAll(x => !channel.TryGet(state.Key(x.Member.Contact.Value), out _));
+        changes.RemoveAll(x => channel.Get(state.Key(x.Member.Contact.Value)) is null);
         if (changes.Count > 0)
             state.Effects.Publish(new MembersChanged(changes) { Chat = channel.Id });
     }

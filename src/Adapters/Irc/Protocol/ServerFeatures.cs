@@ -7,6 +7,9 @@ internal sealed class ServerFeatures
 {
     private const int MaxPrefixes = 8;
 
+    /// <summary>What holds before a server has said anything.</summary>
+    internal static ServerFeatures Default { get; } = new();
+
     internal CaseMapping CaseMapping { get; private set; } = CaseMapping.Rfc1459;
 
     internal string ChannelTypes { get; private set; } = "#&";
@@ -55,7 +58,7 @@ internal sealed class ServerFeatures
     internal IReadOnlyList<(string Types, int Most)> ChannelLimits { get; private set; } = [];
 
     /// <summary>TARGMAX by command; the value is null for no limit.</summary>
-    internal Dictionary<string, int?> TargetLimits { get; } = new(StringComparer.OrdinalIgnoreCase);
+    internal Dictionary<string, int?> TargetLimits { get; private set; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The server takes nothing but UTF-8 (<c>UTF8ONLY</c>).</summary>
     internal bool Utf8Only { get; private set; }
@@ -71,6 +74,16 @@ internal sealed class ServerFeatures
 
     /// <summary>Whether CHATHISTORY takes times.</summary>
     internal bool HistoryByTime { get; private set; } = true;
+
+    /// <summary>These, and what a line of tokens with spaces between them says.</summary>
+    internal ServerFeatures With(string tokens)
+    {
+        var changed = (ServerFeatures)MemberwiseClone();
+        changed.TargetLimits = new(TargetLimits, TargetLimits.Comparer);
+        foreach (var token in tokens.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            changed.Apply(token);
+        return changed;
+    }
 
     /// <summary>Takes one token: <c>NAME</c>, <c>NAME=value</c> or <c>-NAME</c>.</summary>
     internal void Apply(string token)

@@ -3,9 +3,8 @@ namespace Bridge.Adapters.Irc;
 /// <summary>The questions that wait for answers. One of a kind at a time: answers do not say which question they belong to.</summary>
 internal sealed class RequestTable(IrcState state) : IDisposable
 {
-    private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _commands = new(1, 1);
-    private readonly SemaphoreSlim _queries = new(1, 1);
+    private SemaphoreSlim? _commands;
+    private SemaphoreSlim? _queries;
     private Request[] _open = [];
     private NetworkException? _closed;
     private (BarrierRequest Request, Task Passed)? _barrier;
@@ -16,17 +15,17 @@ internal sealed class RequestTable(IrcState state) : IDisposable
     internal string NewBarrier() => "bridge-" + Interlocked.Increment(ref _barriers);
 
     internal Task<T> CommandAsync<T>(RequestOf<T> request, Action<OutputBuffer> write, TimeSpan timeout, CancellationToken stop) =>
-        RunAsync(_commands, request, write, timeout, stop);
+        RunAsync(TurnOf(ref _commands), request, write, timeout, stop);
 
     internal Task<T> QueryAsync<T>(RequestOf<T> request, Action<OutputBuffer> write, TimeSpan timeout, CancellationToken stop) =>
-        RunAsync(_queries, request, write, timeout, stop);
+        RunAsync(TurnOf(ref _queries), request, write, timeout, stop);
 
     /// <summary>Completes when the server has dealt with what was written before that time, or the connection has ended.</summary>
     internal Task PassAsync(long writtenAt)
     {
         var token = NewBarrier();
         Task passed;
-        lock (_lock)
+        lock (state.Gate)
         {
             if (_barrier is { Passed.IsCompleted: false } pending && pending.Request.AskedAt >= writtenAt)
                 return pending.Passed;
@@ -53,7 +52,7 @@ internal sealed class RequestTable(IrcState state) : IDisposable
 
     internal void Close(NetworkException failure)
     {
-        lock (_lock)
+        lock (state.Gate)
         {
             _closed = failure;
             foreach (var request in _open)
@@ -64,8 +63,15 @@ internal sealed class RequestTable(IrcState state) : IDisposable
 
     public void Dispose()
     {
-        _commands.Dispose();
-        _queries.Dispose();
+        _commands?.Dispose();
+        _queries?.Dispose();
+    }
+
+    private static SemaphoreSlim TurnOf(ref SemaphoreSlim? turn)
+    {
+        if (turn is null)
+            Interlocked.CompareExchange(ref turn, new SemaphoreSlim(1, 1), null);
+        return turn;
     }
 
     private async Task<T> RunAsync<T>(SemaphoreSlim turn, RequestOf<T> request, Action<OutputBuffer> write, TimeSpan timeout, CancellationToken stop)
@@ -115,7 +121,7 @@ internal sealed class RequestTable(IrcState state) : IDisposable
 
     private void Add(Request request)
     {
-        lock (_lock)
+        lock (state.Gate)
         {
             if (_closed is not null)
                 request.Fail(_closed);
@@ -126,7 +132,7 @@ internal sealed class RequestTable(IrcState state) : IDisposable
 
     private void Remove(Request request)
     {
-        lock (_lock)
+        lock (state.Gate)
         {
             _open = [.. _open.Where(x => !ReferenceEquals(x, request))];
         }

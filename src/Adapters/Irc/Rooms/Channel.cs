@@ -1,12 +1,11 @@
 namespace Bridge.Adapters.Irc;
 
-/// <summary>A channel that the account is in, or is about to be in. Changed by the read loop only, under the lock for those who look.</summary>
-internal sealed class Channel(ChatId id, string name, string key)
+/// <summary>A channel that the account is in, or is about to be in. Changed by the read loop only, under the gate for those who look.</summary>
+internal sealed class Channel(ChatId id, string name, string key, Lock gate)
 {
     private const int MaxMembers = 200_000;
 
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, ChannelMember> _members = new(StringComparer.Ordinal);
+    private readonly MemberTable _members = new();
 
     /// <summary>The id that the core knows it by.</summary>
     internal ChatId Id { get; private set; } = id;
@@ -37,44 +36,44 @@ internal sealed class Channel(ChatId id, string name, string key)
     internal bool TakesNoFormatting { get; set; }
 
     /// <summary>What was said before <see cref="IsListed"/>.</summary>
-    internal List<NetworkEvent> Held { get; } = [];
+    internal List<NetworkEvent>? Held { get; set; }
 
     internal int Count => _members.Count;
 
     /// <summary>It is called otherwise from now on.</summary>
     internal void Rename(ChatId id, string name, string key) => (Id, Name, Key) = (id, name, key);
 
-    internal bool TryGet(string key, out ChannelMember member)
+    internal ChannelMember? Get(ReadOnlySpan<char> key)
     {
-        lock (_lock)
+        lock (gate)
         {
-            return _members.TryGetValue(key, out member);
+            return _members.Find(key);
         }
     }
 
-    internal void Put(in ChannelMember member)
+    internal void Put(ChannelMember member)
     {
-        lock (_lock)
+        lock (gate)
         {
             // More than any network has in a channel: a server that goes on is not well.
-            if (_members.Count < MaxMembers || _members.ContainsKey(member.Source.Key))
-                _members[member.Source.Key] = member;
+            if (_members.Count < MaxMembers || _members.Find(member.Source.Key) is not null)
+                _members.Put(member);
         }
     }
 
-    internal bool Remove(string key, out ChannelMember member)
+    internal ChannelMember? Remove(string key)
     {
-        lock (_lock)
+        lock (gate)
         {
-            return _members.Remove(key, out member);
+            return _members.Remove(key);
         }
     }
 
     internal List<ChannelMember> ToList()
     {
-        lock (_lock)
+        lock (gate)
         {
-            return [.. _members.Values];
+            return _members.ToList();
         }
     }
 }

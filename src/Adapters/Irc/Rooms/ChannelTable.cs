@@ -1,21 +1,20 @@
-using System.Collections.Concurrent;
-
 namespace Bridge.Adapters.Irc;
 
-/// <summary>The channels of a session by their folded name. Changed by the read loop, looked at by all.</summary>
+/// <summary>The channels of a session by their folded name. Changed by the read loop, looked at by all. A row to look through: most are in a few.</summary>
 internal sealed class ChannelTable(IrcState state)
 {
     private const int MaxStackName = 256;
     private const int MaxChannels = 2000;
 
-    private readonly ConcurrentDictionary<string, Channel> _byKey = new(concurrencyLevel: 1, capacity: 1, StringComparer.Ordinal);
+    private volatile Channel[] _all = [];
 
     /// <summary>No more channels are taken: a server may say JOIN as often as it likes.</summary>
-    internal bool IsFull => _byKey.Count >= MaxChannels;
+    internal bool IsFull => _all.Length >= MaxChannels;
 
-    internal ICollection<Channel> All => _byKey.Values;
+    /// <summary>Those that there are now.</summary>
+    internal IReadOnlyList<Channel> All => _all;
 
-    internal Channel? Find(string name) => _byKey.GetValueOrDefault(state.Key(name));
+    internal Channel? Find(string name) => FindKey(state.Key(name));
 
     /// <summary>Finds the channel of a name on the wire, without making a string of it.</summary>
     internal Channel? Find(ReadOnlySpan<byte> name)
@@ -29,29 +28,38 @@ internal sealed class ChannelTable(IrcState state)
                 return Find(state.Text(name));
             folded[i] = state.Mapping.Fold((char)name[i]);
         }
-        return _byKey.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(folded[..name.Length], out var channel) ? channel : null;
+        return FindKey(folded[..name.Length]);
     }
 
-    internal Channel Add(ChatId id, string name) => _byKey[state.Key(name)] = new Channel(id, name, state.Key(name));
+    internal Channel Add(ChatId id, string name)
+    {
+        var added = new Channel(id, name, state.Key(name), state.Gate);
+        _all = [.. _all.Where(x => x.Key != added.Key), added];
+        return added;
+    }
 
-    internal void Remove(Channel channel) => _byKey.TryRemove(channel.Key, out _);
+    internal void Remove(Channel channel) => _all = [.. _all.Where(x => x.Key != channel.Key)];
 
-    /// <summary>A channel is called otherwise from now on. Whoever looks for it meanwhile finds it under either name.</summary>
+    /// <summary>A channel is called otherwise from now on, also in place of one that was called so.</summary>
     internal void Rename(Channel channel, ChatId id, string name)
     {
-        var former = channel.Key;
         channel.Rename(id, name, state.Key(name));
-        _byKey[channel.Key] = channel;
-        if (channel.Key != former)
-            _byKey.TryRemove(former, out _);
+        _all = [.. _all.Where(x => x == channel || x.Key != channel.Key)];
     }
 
-    internal Member ToMember(Channel channel, in ChannelMember member) =>
-        new(member.Source.Contact, member.Source.Nick, state.Features.RoleOf(member.Modes, channel.Moderated))
+    internal Member ToMember(Channel channel, ChannelMember member)
+    {
+        var shown = member.Show(state.Features.RoleOf(member.Modes, channel.Moderated));
+        return state.IsSelf(member.Source) ? shown with { IsSelf = true } : shown;
+    }
+
+    private Channel? FindKey(ReadOnlySpan<char> key)
+    {
+        foreach (var channel in _all)
         {
-            IsSelf = state.IsSelf(member.Source),
-            Address = member.Source.Address,
-            Account = member.Account,
-            Away = member.Away,
-        };
+            if (key.SequenceEqual(channel.Key))
+                return channel;
+        }
+        return null;
+    }
 }

@@ -6,7 +6,7 @@ namespace Bridge.Adapters.Irc;
 /// Asks for channels, several with each line. A server that does less than it was asked to (it stops at the first refusal, or takes
 /// fewer at once than it says) is asked again for the rest, one by one.
 /// </summary>
-internal sealed class JoinLines
+internal sealed class JoinLines : SharedLines<JoinLines.Wanted>
 {
     // Where a server does not say how many it takes: all known ones take more.
     private const int UsualTargets = 10;
@@ -15,22 +15,18 @@ internal sealed class JoinLines
     // "JOIN ", the space before the keys, and the end of the line.
     private const int Overhead = 8;
 
-    private readonly IrcState _state;
     private readonly ChannelTable _channels;
     private readonly Joins _joins;
     private readonly RequestTable _requests;
-    private readonly SharedLines<Wanted> _lines;
 
     internal JoinLines(IrcState state, ChannelTable channels, Joins joins, RequestTable requests)
-    {
-        (_state, _channels, _joins, _requests) = (state, channels, joins, requests);
-        _lines = new SharedLines<Wanted>(state, Take, Write, Written);
-    }
+        : base(state) =>
+        (_channels, _joins, _requests) = (channels, joins, requests);
 
     /// <summary>No more channels of that kind may be asked for (CHANLIMIT). A server would refuse the others of the same line with this one.</summary>
     internal bool IsFull(string name)
     {
-        foreach (var (types, most) in _state.Features.ChannelLimits)
+        foreach (var (types, most) in State.Features.ChannelLimits)
         {
             if (types.Contains(name[0], StringComparison.Ordinal))
                 return _channels.All.Count(x => types.Contains(x.Name[0], StringComparison.Ordinal) && !x.IsLeaving && _joins.Find(x.Key) is null)
@@ -39,14 +35,9 @@ internal sealed class JoinLines
         return false;
     }
 
-    internal void Add(Wanted wanted) => _lines.Add(wanted);
-
-    /// <summary>Takes back a request that the server has not heard of.</summary>
-    internal bool Remove(Wanted wanted) => _lines.Remove(wanted);
-
-    private List<Wanted> Take(LinkedList<Wanted> waiting)
+    protected override List<Wanted> Take(LinkedList<Wanted> waiting)
     {
-        var most = Math.Min(_state.Features.TargetLimits.TryGetValue("JOIN", out var limit) ? limit ?? MaxTargets : UsualTargets, MaxTargets);
+        var most = Math.Min(State.Features.TargetLimits.TryGetValue("JOIN", out var limit) ? limit ?? MaxTargets : UsualTargets, MaxTargets);
         var room = 512 - Overhead;
         var line = new List<Wanted>();
         for (var node = waiting.First; node is not null && line.Count < most && !(line.Count > 0 && line[0].Alone);)
@@ -72,7 +63,7 @@ internal sealed class JoinLines
     }
 
     // Keys belong to the channels by their place, so that those with a key come first (RFC 2812 section 3.2.1).
-    private static void Write(OutputBuffer output, List<Wanted> line)
+    protected override void Write(OutputBuffer output, List<Wanted> line)
     {
         output.Raw("JOIN "u8);
         var separator = ""u8;
@@ -90,7 +81,7 @@ internal sealed class JoinLines
         output.End();
     }
 
-    private void Written(List<Wanted> line, WriteOutcome outcome)
+    protected override void Written(List<Wanted> line, WriteOutcome outcome)
     {
         if (outcome != WriteOutcome.Written)
         {
@@ -103,11 +94,11 @@ internal sealed class JoinLines
 
     private async Task AskForRestAsync(List<Wanted> line)
     {
-        await _requests.PassAsync(_state.Time.GetTimestamp()).ConfigureAwait(false);
+        await _requests.PassAsync(State.Time.GetTimestamp()).ConfigureAwait(false);
         foreach (var wanted in line)
         {
             if (_joins.Find(wanted.Key) == wanted.Pending && _channels.Find(wanted.Name) is null or { IsLeaving: true })
-                _lines.Add(wanted with { Alone = true });
+                Add(wanted with { Alone = true });
         }
     }
 

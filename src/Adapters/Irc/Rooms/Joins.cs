@@ -1,73 +1,82 @@
 namespace Bridge.Adapters.Irc;
 
 /// <summary>The joins on their way, by folded name.</summary>
-internal sealed class Joins
+internal sealed class Joins(IrcState state)
 {
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, Pending> _byKey = new(StringComparer.Ordinal);
+    private Dictionary<string, Pending>? _byKey;
     private NetworkException? _closed;
 
     /// <summary>Enters a join; one that is on its way already is shared.</summary>
     internal Pending Enter(string key, ChatId id, out bool first)
     {
-        lock (_lock)
+        lock (state.Gate)
         {
-            first = !_byKey.TryGetValue(key, out var pending);
+            var pending = _byKey?.GetValueOrDefault(key);
+            first = pending is null;
             pending ??= new Pending(id);
             if (_closed is not null)
                 pending.Done.TrySetException(_closed);
             else
-                _byKey[key] = pending;
+                (_byKey ??= new(StringComparer.Ordinal))[key] = pending;
             return pending;
         }
     }
 
     internal Pending? Find(string key)
     {
-        lock (_lock)
+        lock (state.Gate)
         {
-            return _byKey.GetValueOrDefault(key);
+            return _byKey?.GetValueOrDefault(key);
         }
     }
 
     /// <summary>How many there are of such names.</summary>
     internal int Count(Func<string, bool> which)
     {
-        lock (_lock)
+        lock (state.Gate)
         {
-            return _byKey.Keys.Count(which);
+            return _byKey?.Keys.Count(which) ?? 0;
         }
     }
 
     /// <summary>Takes a join out, so that its caller can be told.</summary>
     internal Pending? Take(string key)
     {
-        lock (_lock)
+        lock (state.Gate)
         {
-            return _byKey.Remove(key, out var pending) ? pending : null;
+            var pending = _byKey?.GetValueOrDefault(key);
+            Drop(key);
+            return pending;
         }
     }
 
     /// <summary>Ends a join that nothing will come of.</summary>
     internal void Fail(string key, Pending pending, NetworkException failure)
     {
-        lock (_lock)
+        lock (state.Gate)
         {
-            if (_byKey.TryGetValue(key, out var other) && ReferenceEquals(other, pending))
-                _byKey.Remove(key);
+            if (ReferenceEquals(_byKey?.GetValueOrDefault(key), pending))
+                Drop(key);
         }
         pending.Done.TrySetException(failure);
     }
 
     internal void Close(NetworkException failure)
     {
-        lock (_lock)
+        lock (state.Gate)
         {
             _closed = failure;
-            foreach (var pending in _byKey.Values)
+            foreach (var (_, pending) in _byKey ?? [])
                 pending.Done.TrySetException(failure);
-            _byKey.Clear();
+            _byKey = null;
         }
+    }
+
+    // There are joins for seconds, and sessions for months.
+    private void Drop(string key)
+    {
+        if (_byKey?.Remove(key) == true && _byKey.Count == 0)
+            _byKey = null;
     }
 
     internal sealed class Pending

@@ -3,19 +3,10 @@ using System.Text;
 namespace Bridge.Adapters.Irc;
 
 /// <summary>Leaves channels, several with each line where the reason is the same.</summary>
-internal sealed class PartLines
+internal sealed class PartLines(IrcState state) : SharedLines<PartLines.Leaving>(state)
 {
     private const int MaxTargets = 10;
     private const int MaxNames = 180;
-
-    private readonly IrcState _state;
-    private readonly SharedLines<Leaving> _lines;
-
-    internal PartLines(IrcState state)
-    {
-        _state = state;
-        _lines = new SharedLines<Leaving>(state, Take, Write, static (line, outcome) => line.ForEach(x => x.Done.TrySetResult(outcome)));
-    }
 
     /// <summary>Completes when it has gone.</summary>
     /// <param name="channel">The channel's name.</param>
@@ -24,20 +15,20 @@ internal sealed class PartLines
     internal async Task<WriteOutcome> LeaveAsync(string channel, string reason, CancellationToken stop)
     {
         var leaving = new Leaving(channel, reason);
-        _lines.Add(leaving);
+        Add(leaving);
         try
         {
             return await leaving.Done.Task.WaitAsync(stop).ConfigureAwait(false);
         }
         finally
         {
-            _lines.Remove(leaving);
+            Remove(leaving);
         }
     }
 
-    private List<Leaving> Take(LinkedList<Leaving> waiting)
+    protected override List<Leaving> Take(LinkedList<Leaving> waiting)
     {
-        var most = Math.Min(_state.Features.TargetLimits.TryGetValue("PART", out var limit) ? limit ?? MaxTargets : MaxTargets, MaxTargets);
+        var most = Math.Min(State.Features.TargetLimits.TryGetValue("PART", out var limit) ? limit ?? MaxTargets : MaxTargets, MaxTargets);
         var room = MaxNames;
         var line = new List<Leaving>();
         for (var node = waiting.First; node is not null && line.Count < most;)
@@ -55,7 +46,7 @@ internal sealed class PartLines
         return line;
     }
 
-    private static void Write(OutputBuffer output, List<Leaving> line)
+    protected override void Write(OutputBuffer output, List<Leaving> line)
     {
         output.Raw("PART "u8).Text(string.Join(',', line.Select(x => x.Channel)));
         if (line[0].Reason.Length > 0)
@@ -63,7 +54,10 @@ internal sealed class PartLines
         output.End();
     }
 
-    private sealed record Leaving(string Channel, string Reason)
+    protected override void Written(List<Leaving> line, WriteOutcome outcome) => line.ForEach(x => x.Done.TrySetResult(outcome));
+
+    /// <summary>A channel to leave.</summary>
+    internal sealed record Leaving(string Channel, string Reason)
     {
         internal TaskCompletionSource<WriteOutcome> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -25,7 +25,7 @@ internal sealed class Renames(IrcState state, ChannelTable channels, Joins joins
         state.Effects.Publish(new ChatReidentified(former, channel.Id) { Chat = former, Reason = reason.Length > 0 ? reason : null });
         if (channel.IsListed)
             rooms.Announce(channel);
-        for (var i = 0; i < channel.Held.Count; i++)
+        for (var i = 0; i < channel.Held?.Count; i++)
             channel.Held[i] = channel.Held[i] with { Chat = channel.Id };
         if (pending is not null)
             state.Effects.Then(() => pending.Done.TrySetException(IsGone(name)));

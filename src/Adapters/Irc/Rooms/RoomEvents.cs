@@ -19,14 +19,14 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
         if (!state.IsSelf(source))
         {
             if (source.IsPerson && channels.Find(line[0]) is { } joined)
-                Add(joined, new ChannelMember(source, 0, false, AccountIn(line, source)));
+                Add(joined, source.As(0, false, AccountIn(line, source)));
             return;
         }
         if (channels.Find(name) is { IsLeaving: false } || !TargetName.IsValid(name) || channels.IsFull)
             return;
         var id = joins.Find(state.Key(name))?.Id ?? new ChatId(TargetName.ToId(name));
         var channel = channels.Add(id, name);
-        channel.Put(new ChannelMember(source, 0, false, AccountIn(line, source)));
+        channel.Put(source.As(0, false, AccountIn(line, source)));
     }
 
     // :server 353 me = #channel :@nick +other
@@ -49,13 +49,10 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
             if (!source.IsPerson)
                 continue;
             // NAMES may say less than a JOIN did: the address is kept.
-            if (source.Address is null && channel.TryGet(source.Key, out var known) && known.Source.Nick == source.Nick)
-                channel.Put(known with { Modes = modes });
-            else
-            {
-                channel.TryGet(source.Key, out known);
-                channel.Put(new ChannelMember(source, modes, known.Away, known.Account));
-            }
+            var known = channel.Get(source.Key);
+            if (source.Address is null && known is not null && known.Source.Nick == source.Nick)
+                source = known.Source;
+            channel.Put(source.As(modes, known is { Away: true }, known?.Account));
         }
     }
 
@@ -68,9 +65,9 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
         if (channel.AnnounceAtEnd)
             Announce(channel);
         channel.AnnounceAtEnd = false;
-        foreach (var held in channel.Held)
+        foreach (var held in channel.Held ?? [])
             Effects.Publish(held);
-        channel.Held.Clear();
+        channel.Held = null;
         var pending = joins.Take(channel.Key);
         if (pending is not null)
             Effects.Then(() => pending.Done.TrySetResult());
@@ -135,9 +132,11 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
         }
         foreach (var channel in channels.All)
         {
-            if (!channel.Remove(source.Key, out var member))
+            if (channel.Remove(source.Key) is not { } member)
                 continue;
-            member = member with { Source = new IrcSource(nick, member.Source.Address ?? source.Address, state.Mapping) };
+            if ((member.Source.Address ?? source.Address) != renamed.Address)
+                renamed = new IrcSource(nick, member.Source.Address ?? source.Address, state.Mapping);
+            member = renamed.As(member.Modes, member.Away, member.Account);
             channel.Put(member);
             Changed(channel, new MemberChange(MemberChangeKind.Renamed, channels.ToMember(channel, member)) { FormerName = source.Nick });
         }
@@ -152,7 +151,7 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
         if (!source.IsPerson)
             return;
         var text = line.Count > 0 && !line[0].IsEmpty ? state.Plain(line[0]) : null;
-        Update(source.Key, member => member with { Away = text is not null });
+        Update(source.Key, member => member.Source.As(member.Modes, text is not null, member.Account));
         Effects.Publish(new PresenceChanged(source.Contact, text is null ? Availability.Online : Availability.Away) { Status = text });
     }
 
@@ -193,7 +192,7 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
             return;
         if (state.IsSelf(source))
             state.Self = changed;
-        Update(source.Key, member => member with { Source = changed });
+        Update(source.Key, member => changed.As(member.Modes, member.Away, member.Account));
     }
 
     internal void OnTopic(in IrcLine line)
@@ -253,14 +252,16 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
     /// <summary>Tells all of a channel, as after a join.</summary>
     internal void Announce(Channel channel)
     {
-        var members = channel.ToList().ConvertAll(x => channels.ToMember(channel, x));
+        var present = channel.ToList();
+        present.Sort(static (a, b) => string.CompareOrdinal(a.Source.Key, b.Source.Key));
+        var members = present.ConvertAll(x => channels.ToMember(channel, x));
         Effects.Publish(new MembersListed(members) { Chat = channel.Id });
         if (channel.Topic is not null)
             Effects.Publish(TopicOf(channel));
         Effects.Publish(new GroupJoined(state.Nick) { Chat = channel.Id });
     }
 
-    private void Add(Channel channel, in ChannelMember member)
+    private void Add(Channel channel, ChannelMember member)
     {
         channel.Put(member);
         Changed(channel, new MemberChange(MemberChangeKind.Joined, channels.ToMember(channel, member)));
@@ -268,7 +269,7 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
 
     private void Gone(Channel channel, string key, MemberChangeKind kind, string? actor, string? reason)
     {
-        if (channel.Remove(key, out var member))
+        if (channel.Remove(key) is { } member)
             Changed(channel, new MemberChange(kind, channels.ToMember(channel, member)) { Actor = actor, Reason = reason });
     }
 
@@ -287,13 +288,13 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
     // :nick!user@host JOIN #channel account :real name (extended-join)
     private string? AccountIn(in IrcLine line, IrcSource source) => state.Has(IrcCaps.ExtendedJoin) && line.Count > 2 ? state.AccountOf(line[1], source) : null;
 
-    private void SetAccount(IrcSource source, string? account) => Update(source.Key, member => member with { Account = account });
+    private void SetAccount(IrcSource source, string? account) => Update(source.Key, member => member.Source.As(member.Modes, member.Away, account));
 
     private void Update(string key, Func<ChannelMember, ChannelMember> change)
     {
         foreach (var channel in channels.All)
         {
-            if (!channel.TryGet(key, out var member))
+            if (channel.Get(key) is not { } member)
                 continue;
             var changed = change(member);
             if (changed == member)

@@ -82,12 +82,12 @@ internal sealed class RoomModes(IrcState state, ChannelTable channels)
 
     private ChannelMember? SetBit(Channel channel, string nick, byte bit, bool set)
     {
-        if (!channel.TryGet(state.Key(nick), out var member))
+        if (channel.Get(state.Key(nick)) is not { } member)
             return null;
         var modes = (byte)(set ? member.Modes | bit : member.Modes & ~bit);
         if (modes == member.Modes)
             return null;
-        member = member with { Modes = modes };
+        member = member.Source.As(modes, member.Away, member.Account);
         channel.Put(member);
         return member;
     }

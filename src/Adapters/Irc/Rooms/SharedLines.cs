@@ -1,23 +1,19 @@
 namespace Bridge.Adapters.Irc;
 
 /// <summary>Commands about many channels that share lines: what waits for the flood limit goes with the first line that it fits into.</summary>
-/// <param name="state">The session's.</param>
-/// <param name="take">Takes out of what waits, in order, what goes with the next line.</param>
-/// <param name="write">Writes that line.</param>
-/// <param name="written">Told what became of it; <see cref="WriteOutcome.NotWritten"/> for all that is left when the session ends.</param>
-internal sealed class SharedLines<T>(
-    IrcState state, Func<LinkedList<T>, List<T>> take, Action<OutputBuffer, List<T>> write, Action<List<T>, WriteOutcome> written)
+internal abstract class SharedLines<T>(IrcState state)
     where T : class
 {
-    private readonly Lock _lock = new();
-    private readonly LinkedList<T> _waiting = new();
+    private LinkedList<T>? _waiting;
     private bool _isWriting;
+
+    protected IrcState State => state;
 
     internal void Add(T command)
     {
-        lock (_lock)
+        lock (state.Gate)
         {
-            _waiting.AddLast(command);
+            (_waiting ??= new()).AddLast(command);
             if (_isWriting)
                 return;
             _isWriting = true;
@@ -28,10 +24,21 @@ internal sealed class SharedLines<T>(
     /// <summary>Takes back what has not gone yet.</summary>
     internal bool Remove(T command)
     {
-        lock (_lock)
+        lock (state.Gate)
         {
-            return _waiting.Remove(command);
+            return _waiting?.Remove(command) == true;
         }
+    }
+
+    /// <summary>Takes out of what waits, in order, what goes with the next line.</summary>
+    protected abstract List<T> Take(LinkedList<T> waiting);
+
+    /// <summary>Writes that line.</summary>
+    protected abstract void Write(OutputBuffer output, List<T> line);
+
+    /// <summary>Told what became of it; <see cref="WriteOutcome.NotWritten"/> for all that is left when the session ends.</summary>
+    protected virtual void Written(List<T> line, WriteOutcome outcome)
+    {
     }
 
     private async Task WriteAsync()
@@ -43,26 +50,28 @@ internal sealed class SharedLines<T>(
         {
             var granted = await state.Limiter.TakeAsync(CancellationToken.None).ConfigureAwait(false);
             List<T> line;
-            lock (_lock)
+            lock (state.Gate)
             {
-                line = granted ? take(_waiting) : [.. _waiting];
+                line = granted ? Take(_waiting!) : [.. _waiting!];
                 if (!granted)
-                    _waiting.Clear();
+                    _waiting!.Clear();
             }
             if (line.Count == 0)
                 continue;
             output.Clear();
             if (granted)
-                write(output, line);
-            written(line, granted ? await state.Link.WriteAsync(output.Written).ConfigureAwait(false) : WriteOutcome.NotWritten);
+                Write(output, line);
+            Written(line, granted ? await state.Link.WriteAsync(output.Written).ConfigureAwait(false) : WriteOutcome.NotWritten);
         }
     }
 
     private bool IsDone()
     {
-        lock (_lock)
+        lock (state.Gate)
         {
-            _isWriting = _waiting.Count > 0;
+            _isWriting = _waiting!.Count > 0;
+            if (!_isWriting)
+                _waiting = null;
             return !_isWriting;
         }
     }

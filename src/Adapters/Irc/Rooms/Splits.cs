@@ -11,8 +11,8 @@ internal sealed class Splits(IrcState state)
     private const int MaxOpen = 16;
     private const int MaxChanges = 50_000;
 
-    private readonly HashSet<string> _open = new(StringComparer.Ordinal);
-    private readonly Dictionary<Channel, List<MemberChange>> _changes = [];
+    private HashSet<string>? _open;
+    private Dictionary<Channel, List<MemberChange>>? _changes;
     private int _count;
     private bool _inBatch;
 
@@ -25,7 +25,7 @@ internal sealed class Splits(IrcState state)
         IsGathering = _inBatch = false;
         if (line.Command.SequenceEqual("QUIT"u8) || line.Command.SequenceEqual("JOIN"u8))
         {
-            _inBatch = _open.Count > 0 && line.TryGetTag("batch"u8, out var batch) && batch.Length <= 64 && _open.Contains(Encoding.UTF8.GetString(batch));
+            _inBatch = _open?.Count > 0 && line.TryGetTag("batch"u8, out var batch) && batch.Length <= 64 && _open.Contains(Encoding.UTF8.GetString(batch));
             IsGathering = _inBatch || (line.Command[0] == 'Q' && NamesTwoServers(line[0]));
         }
         if (!IsGathering && _count > 0)
@@ -45,14 +45,14 @@ internal sealed class Splits(IrcState state)
             return;
         var reference = Encoding.UTF8.GetString(line[0][1..]);
         if (line[0][0] == '-')
-            _open.Remove(reference);
-        else if (line[0][0] == '+' && (line[1].SequenceEqual("netsplit"u8) || line[1].SequenceEqual("netjoin"u8)) && _open.Count < MaxOpen)
+            _open?.Remove(reference);
+        else if (line[0][0] == '+' && (line[1].SequenceEqual("netsplit"u8) || line[1].SequenceEqual("netjoin"u8)) && (_open ??= new(StringComparer.Ordinal)).Count < MaxOpen)
             _open.Add(reference);
     }
 
     internal void Add(Channel channel, MemberChange change)
     {
-        if (!_changes.TryGetValue(channel, out var changes))
+        if (!(_changes ??= []).TryGetValue(channel, out var changes))
             _changes[channel] = changes = [];
         changes.Add(change);
         if (++_count >= MaxChanges)
@@ -74,9 +74,9 @@ internal sealed class Splits(IrcState state)
 
     private void Flush()
     {
-        foreach (var (channel, changes) in _changes)
+        foreach (var (channel, changes) in _changes ?? [])
             state.Effects.Publish(new MembersChanged(changes) { Chat = channel.Id });
-        _changes.Clear();
+        _changes = null;
         _count = 0;
     }
 }

@@ -1,18 +1,19 @@
 namespace Bridge.Adapters.Irc;
 
 /// <summary>Which capabilities the server offers and which are in force (CAP 302, with cap-notify). Asks for all that are offered and known.</summary>
-internal sealed class CapNegotiation(IrcState state, Func<string, bool> canLogIn)
+internal sealed class CapNegotiation(IrcState state, SaslLogin login)
 {
-    private const int MaxOffers = 500;
     private const int MaxSeparate = 32;
 
-    private readonly Dictionary<string, string> _offered = new(StringComparer.Ordinal);
+    // Those that mean something here; a server offers many more.
+    private Dictionary<string, string>? _values;
+    private IrcCaps _offered;
     private IrcCaps _requested;
     private int _unanswered;
     private bool _separately;
 
     /// <summary>The value that the server gave with a capability; empty when there is none.</summary>
-    internal string ValueOf(string name) => _offered.GetValueOrDefault(name, "");
+    internal string ValueOf(string name) => _values?.GetValueOrDefault(name) ?? "";
 
     /// <summary>Takes in a CAP line. True when nothing is open any more, so that the registration may go on.</summary>
     internal bool OnCap(in IrcLine line)
@@ -23,7 +24,7 @@ internal sealed class CapNegotiation(IrcState state, Func<string, bool> canLogIn
             case "LS":
                 Offer(list);
                 // '*' says that more lines follow.
-                return (line.Count < 4 || !line[2].SequenceEqual("*"u8)) && !Request(Known(_offered.Keys));
+                return (line.Count < 4 || !line[2].SequenceEqual("*"u8)) && !Request(_offered);
             case "ACK":
                 foreach (var name in list)
                     Acknowledge(name);
@@ -51,15 +52,19 @@ internal sealed class CapNegotiation(IrcState state, Func<string, bool> canLogIn
         foreach (var offer in list)
         {
             var equals = offer.IndexOf('=', StringComparison.Ordinal);
-            if (_offered.Count < MaxOffers)
-                _offered[equals < 0 ? offer : offer[..equals]] = equals < 0 ? "" : offer[(equals + 1)..];
+            var name = equals < 0 ? offer : offer[..equals];
+            _offered |= CapNames.Parse(name);
+            if (equals >= 0 && name is "sasl" or "sts" or "draft/multiline")
+                (_values ??= new(StringComparer.Ordinal))[name] = offer[(equals + 1)..];
+            else
+                _values?.Remove(name);
         }
-        state.Multiline = MultilineLimits.Parse(_offered.GetValueOrDefault("draft/multiline", ""));
+        state.Multiline = MultilineLimits.Parse(ValueOf("draft/multiline"));
     }
 
     private bool Request(IrcCaps caps)
     {
-        if (!canLogIn(ValueOf("sasl")))
+        if (!login.IsPossible(ValueOf("sasl")))
             caps &= ~IrcCaps.Sasl;
         caps &= ~state.Caps;
         if (caps == IrcCaps.None)

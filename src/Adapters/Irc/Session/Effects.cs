@@ -5,17 +5,17 @@ internal sealed class Effects
 {
     internal List<NetworkEvent> Events { get; } = [];
 
-    internal List<Action> AfterPublishing { get; } = [];
+    internal List<Action>? AfterPublishing { get; private set; }
 
-    internal bool IsEmpty => Events.Count == 0 && AfterPublishing.Count == 0;
+    internal bool IsEmpty => Events.Count == 0 && AfterPublishing is null;
 
     internal void Publish(NetworkEvent networkEvent) => Events.Add(networkEvent);
 
-    internal void Then(Action action) => AfterPublishing.Add(action);
+    internal void Then(Action action) => (AfterPublishing ??= []).Add(action);
 
     internal void Clear()
     {
         Events.Clear();
-        AfterPublishing.Clear();
+        AfterPublishing = null;
     }
 }

@@ -10,9 +10,9 @@ internal sealed class FloodLimiter : IDisposable
     private int _burst;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
-    private readonly LinkedList<Waiter> _waiting = new();
-    private readonly LinkedList<Waiter> _waitingLow = new();
-    private readonly ITimer _timer;
+    private LinkedList<Waiter>? _waiting;
+    private LinkedList<Waiter>? _waitingLow;
+    private ITimer? _timer;
     private double _tokens;
     private long _filledAt;
     private bool _closed;
@@ -24,7 +24,6 @@ internal sealed class FloodLimiter : IDisposable
         _time = time;
         _tokens = burst;
         _filledAt = time.GetTimestamp();
-        _timer = time.CreateTimer(static x => ((FloodLimiter)x!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Whether there is a limit at all.</summary>
@@ -40,7 +39,7 @@ internal sealed class FloodLimiter : IDisposable
             lock (_lock)
             {
                 Refill();
-                return _waiting.Count > 0 || _closed ? 0 : (int)_tokens;
+                return _waiting is { Count: > 0 } || _closed ? 0 : (int)_tokens;
             }
         }
     }
@@ -52,7 +51,7 @@ internal sealed class FloodLimiter : IDisposable
             return true;
         lock (_lock)
         {
-            return !_closed && _waiting.Count == 0 && TakeToken();
+            return !_closed && _waiting is not { Count: > 0 } && TakeToken();
         }
     }
 
@@ -68,9 +67,9 @@ internal sealed class FloodLimiter : IDisposable
         {
             if (_closed || stop.IsCancellationRequested)
                 return new(false);
-            if (_waiting.Count == 0 && (!low || _waitingLow.Count == 0) && TakeToken())
+            if (_waiting is not { Count: > 0 } && (!low || _waitingLow is not { Count: > 0 }) && TakeToken())
                 return new(true);
-            (low ? _waitingLow : _waiting).AddLast(waiter.Node);
+            (low ? _waitingLow ??= new() : _waiting ??= new()).AddLast(waiter.Node);
             Schedule();
         }
         return new(WaitAsync(waiter, stop));
@@ -97,12 +96,12 @@ internal sealed class FloodLimiter : IDisposable
         lock (_lock)
         {
             _closed = true;
-            foreach (var waiter in _waiting.Concat(_waitingLow).ToList())
+            foreach (var waiter in (_waiting ?? []).Concat(_waitingLow ?? []))
                 waiter.Done.TrySetResult(false);
-            _waiting.Clear();
-            _waitingLow.Clear();
+            _waiting?.Clear();
+            _waitingLow?.Clear();
+            _timer?.Dispose();
         }
-        _timer.Dispose();
     }
 
     public void Dispose() => Close();
@@ -132,7 +131,7 @@ internal sealed class FloodLimiter : IDisposable
         {
             if (_closed)
                 return;
-            while ((_waiting.First ?? _waitingLow.First) is { } first && TakeToken())
+            while ((_waiting?.First ?? _waitingLow?.First) is { } first && TakeToken())
             {
                 first.List!.Remove(first);
                 first.Value.Done.TrySetResult(true);
@@ -162,9 +161,10 @@ internal sealed class FloodLimiter : IDisposable
 
     private void Schedule()
     {
-        if (_waiting.Count == 0 && _waitingLow.Count == 0)
+        if (_waiting is not { Count: > 0 } && _waitingLow is not { Count: > 0 })
             return;
         var missing = Math.Max(0, 1 - _tokens) / _perSecond;
+        _timer ??= _time.CreateTimer(static x => ((FloodLimiter)x!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(TimeSpan.FromSeconds(missing) + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
     }
 

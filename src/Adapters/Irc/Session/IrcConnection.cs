@@ -3,7 +3,6 @@ namespace Bridge.Adapters.Irc;
 /// <summary>A session's connection with all that lives and dies with it: the parts, the read loop and the watch over silence.</summary>
 internal sealed class IrcConnection : IDisposable
 {
-    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan AskAfter = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan DeadAfter = TimeSpan.FromSeconds(240);
     private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(120);
@@ -12,13 +11,13 @@ internal sealed class IrcConnection : IDisposable
 
     private readonly ReceiveBuffer _buffer = new();
     private readonly LineRouter _router;
-    private readonly ReadAhead _ahead;
     private readonly Registration _registration;
     private readonly CtcpResponder _ctcp;
-    private readonly EchoTable _echoes = new();
+    private readonly EchoTable _echoes;
     private readonly TypingTable _typing;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _startedAt;
+    private ReadAhead? _ahead;
     private NetworkException? _watchFailure;
     private long _heardAt;
     private int _quitting;
@@ -27,6 +26,8 @@ internal sealed class IrcConnection : IDisposable
     {
         State = state;
         Channels = new ChannelTable(state);
+        Joins = new Joins(state);
+        _echoes = new EchoTable(state);
         Requests = new RequestTable(state);
         _ctcp = new CtcpResponder(state);
         _registration = new Registration(state);
@@ -46,7 +47,6 @@ internal sealed class IrcConnection : IDisposable
         _router = new LineRouter(
             state, _registration, rooms, new RoomModes(state, Channels), messages, new BatchEvents(batches, messages, histories), followUps, Requests, errors,
             splits, texts, who, Watches, renames);
-        _ahead = new ReadAhead(state.Link, () => Volatile.Write(ref _heardAt, State.Time.GetTimestamp()), _router.Answer);
         Sender = new MessageSender(state, Channels, Joins, _echoes, Requests, _typing);
         FollowUps = new FollowUpSender(state, Channels, Requests, followUps);
         History = new HistoryReader(state, Channels, Requests, histories);
@@ -60,7 +60,7 @@ internal sealed class IrcConnection : IDisposable
 
     internal ChannelTable Channels { get; }
 
-    internal Joins Joins { get; } = new();
+    internal Joins Joins { get; }
 
     internal JoinLines JoinLines { get; }
 
@@ -101,25 +101,23 @@ internal sealed class IrcConnection : IDisposable
     }
 
     /// <summary>Reads until the connection ends, which is always an exception.</summary>
-    internal async Task RunAsync(IEventSink events, CancellationToken stop)
+    internal async Task RunAsync(IEventSink events, ConnectionWatch watch, CancellationToken stop)
     {
-        using var watch = State.Time.CreateTimer(static x => ((IrcConnection)x!).Watch(), this, WatchInterval, WatchInterval);
         using var cancelled = stop.UnsafeRegister(static x => _ = ((IrcConnection)x!).QuitAsync(), this);
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var typing = Task.CompletedTask;
+        watch.Add(this);
         try
         {
             _registration.Start();
-            typing = _typing.RunAsync(events, ended.Token);
+            _typing.Start(events);
             await ReadAsync(events, stop).ConfigureAwait(false);
         }
         finally
         {
+            watch.Remove(this);
             State.IsReady = false;
             State.KeepTlsFromNow();
             State.Link.Close();
-            await ended.CancelAsync().ConfigureAwait(false);
-            await typing.ConfigureAwait(false);
+            await _typing.EndAsync().ConfigureAwait(false);
             var lost = new NetworkException(NetworkError.NetworkDown, "The connection to the server has ended.");
             State.Limiter.Close();
             _echoes.Close();
@@ -162,10 +160,11 @@ internal sealed class IrcConnection : IDisposable
         var effects = State.Effects;
         while (true)
         {
-            // Reading nothing completes when there is something to read.
-            if (_buffer.Release() && !_ahead.HasBytes)
-                await State.Link.ReadAsync(Memory<byte>.Empty).ConfigureAwait(false);
-            var count = await _ahead.ReadAsync(_buffer.Free).ConfigureAwait(false);
+            if (_ahead is { IsSpent: true })
+                _ahead = null;
+            if (_buffer.Release())
+                await (_ahead is null ? State.Link.ReadableAsync() : _ahead.ReadableAsync()).ConfigureAwait(false);
+            var count = _ahead is null ? await State.Link.ReadAsync(_buffer.Free).ConfigureAwait(false) : await _ahead.ReadAsync(_buffer.Free).ConfigureAwait(false);
             if (count == 0)
                 throw Ending(stop);
             _buffer.Commit(count);
@@ -179,14 +178,18 @@ internal sealed class IrcConnection : IDisposable
                     var published = events.PublishAsync(effects.Events[i], stop);
                     if (!published.IsCompletedSuccessfully)
                     {
+                        _ahead ??= new ReadAhead(State.Link, () => Volatile.Write(ref _heardAt, State.Time.GetTimestamp()), _router.Answer);
                         if (!pingsAnswered)
                             _ahead.AnswerPings(_buffer.Unread);
                         pingsAnswered = true;
                         await _ahead.WaitAsync(published.AsTask()).ConfigureAwait(false);
                     }
                 }
-                foreach (var action in effects.AfterPublishing)
-                    action();
+                if (effects.AfterPublishing is { } actions)
+                {
+                    foreach (var action in actions)
+                        action();
+                }
                 effects.Clear();
                 if (State.Fatal is not null)
                     throw Ending(stop);
@@ -228,17 +231,18 @@ internal sealed class IrcConnection : IDisposable
             ?? new NetworkException(NetworkError.NetworkDown, "The server closed the connection.") { Code = "irc.closed" };
     }
 
-    private void Watch()
+    /// <summary>Asks a server that has been silent for long, and gives up one that is silent for too long.</summary>
+    internal void Watch()
     {
         var now = State.Time.GetTimestamp();
         var silence = State.Time.GetElapsedTime(Volatile.Read(ref _heardAt), now);
         if (!State.IsReady && State.Time.GetElapsedTime(_startedAt, now) >= RegisterWithin)
             Break(new NetworkException(NetworkError.TimedOut, "The server did not finish the registration in time.") { Code = "irc.timeout" });
-        else if (silence >= DeadAfter && !_ahead.IsFull)
+        else if (silence >= DeadAfter && _ahead is not { IsFull: true })
             Break(new NetworkException(NetworkError.NetworkDown, "The server has not said anything for four minutes.") { Code = "irc.silent" });
         else if (State.Link.WritingFor >= StuckAfter)
             Break(new NetworkException(NetworkError.NetworkDown, "The server has not taken anything for two minutes.") { Code = "irc.stuck" });
-        else if (silence >= AskAfter && State.IsReady && !_ahead.IsFull)
+        else if (silence >= AskAfter && State.IsReady && _ahead is not { IsFull: true })
         {
             IrcLog.Silent(State.Log, State.Context.User, State.Server.Name, (int)silence.TotalSeconds);
             State.Link.Post(static output => output.Raw("PING :bridge-alive\r\n"u8));

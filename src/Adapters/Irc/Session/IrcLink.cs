@@ -19,9 +19,9 @@ internal sealed class IrcLink : IDisposable
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Lock _postLock = new();
-    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private OutputBuffer _posted = new(256);
+    private OutputBuffer? _posted;
     private volatile Encoding _outgoing = Encoding.UTF8;
+    private int _closed;
     private long _writingSince = NotWriting;
     private bool _posting;
 
@@ -54,7 +54,7 @@ internal sealed class IrcLink : IDisposable
         set => _outgoing = value;
     }
 
-    internal bool IsClosed => _closed.Task.IsCompleted;
+    internal bool IsClosed => Volatile.Read(ref _closed) != 0;
 
     /// <summary>How long the write under way has been waiting for the server to take it.</summary>
     internal TimeSpan WritingFor => Volatile.Read(ref _writingSince) is var since and not NotWriting ? _time.GetElapsedTime(since) : TimeSpan.Zero;
@@ -95,9 +95,25 @@ internal sealed class IrcLink : IDisposable
             // No token: it would have to be registered for each read. Close ends the read.
             return await _stream.ReadAsync(into, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is IOException or ObjectDisposedException or SocketException or InvalidOperationException)
+        catch (Exception failure) when (IsEnd(failure))
         {
             return 0;
+        }
+    }
+
+    /// <summary>Completes when there is something to read, or nothing will be: no bytes are held for a session that waits for its server.</summary>
+    internal async Task ReadableAsync()
+    {
+        try
+        {
+            // On a busy machine the runtime may tell of what has been read meanwhile. What TLS has taken in already cannot be seen from here.
+            do
+                await _stream.ReadAsync(Memory<byte>.Empty, CancellationToken.None).ConfigureAwait(false);
+            while (!IsSecure && !_socket.Poll(TimeSpan.Zero, SelectMode.SelectRead));
+        }
+        catch (Exception failure) when (IsEnd(failure))
+        {
+            // The read that follows says so, too.
         }
     }
 
@@ -113,7 +129,7 @@ internal sealed class IrcLink : IDisposable
             await _stream.WriteAsync(lines, CancellationToken.None).ConfigureAwait(false);
             return WriteOutcome.Written;
         }
-        catch (Exception failure) when (failure is IOException or ObjectDisposedException or SocketException or InvalidOperationException)
+        catch (Exception failure) when (IsEnd(failure))
         {
             Close();
             return WriteOutcome.Broken;
@@ -131,8 +147,9 @@ internal sealed class IrcLink : IDisposable
         lock (_postLock)
         {
             // A server that asks and does not read would have us keep its answers for ever.
-            if (_posted.Length > MaxPosted)
+            if (_posted?.Length > MaxPosted)
                 return;
+            _posted ??= new OutputBuffer(256);
             _posted.Encoding = Outgoing;
             write(_posted);
             if (_posting)
@@ -145,7 +162,7 @@ internal sealed class IrcLink : IDisposable
     /// <summary>Ends the connection; whoever reads or writes comes back.</summary>
     internal void Close()
     {
-        if (_closed.TrySetResult())
+        if (Interlocked.Exchange(ref _closed, 1) == 0)
             // Only the socket: the streams above it may be in use, and notice.
             _socket.Dispose();
     }
@@ -159,21 +176,18 @@ internal sealed class IrcLink : IDisposable
 
     private async Task WritePostedAsync()
     {
-        var spare = new OutputBuffer(256);
         while (true)
         {
+            OutputBuffer? taken;
             lock (_postLock)
             {
-                if (_posted.Length == 0)
-                {
-                    _posting = false;
-                    spare.Dispose();
-                    return;
-                }
-                (_posted, spare) = (spare, _posted);
+                (taken, _posted) = (_posted, null);
+                _posting = taken is not null;
             }
-            await WriteAsync(spare.Written).ConfigureAwait(false);
-            spare.Clear();
+            if (taken is null)
+                return;
+            await WriteAsync(taken.Written).ConfigureAwait(false);
+            taken.Dispose();
         }
     }
 
@@ -190,6 +204,8 @@ internal sealed class IrcLink : IDisposable
         await secure.AuthenticateAsClientAsync(options, stop).ConfigureAwait(false);
         return secure;
     }
+
+    private static bool IsEnd(Exception failure) => failure is IOException or ObjectDisposedException or SocketException or InvalidOperationException;
 
     private static NetworkException NoTls(string text, Exception failure) =>
         new(NetworkError.NetworkDown, text, failure) { Code = "irc.tls", RetryAfter = TimeSpan.FromMinutes(5) };

@@ -11,14 +11,16 @@ internal sealed partial class IrcSession : IOffersCommands
     private const int MaxListed = 50;
     private static readonly TimeSpan RawTimeout = TimeSpan.FromSeconds(10);
 
-    /// <inheritdoc/>
-    public IReadOnlyList<NetworkCommand> Commands { get; } =
+    private static readonly NetworkCommand[] All =
     [
         new("whois", "Tell who somebody is", [new LoginField("nick", "Nick")]),
         new("list", "List the channels of the server, the largest first", [new LoginField("mask", "A part of the name or topic, or a mask such as #linux*") { Optional = true }]),
         new("away", "Say that you are away, or back", [new LoginField("text", "Why; nothing says that you are back") { Optional = true }]),
         new("raw", "Send a line to the server as it is", [new LoginField("line", "Line of the IRC protocol")]),
     ];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NetworkCommand> Commands => All;
 
     /// <inheritdoc/>
     public Task<string> RunCommandAsync(string name, IReadOnlyDictionary<string, string> values, CancellationToken stop)

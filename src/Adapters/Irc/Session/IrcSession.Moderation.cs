@@ -19,14 +19,13 @@ internal sealed partial class IrcSession
         var connection = Live();
         var channel = connection.Channels.Find(group.Value);
         var isNick = TargetName.IsValidNick(address);
-        ChannelMember member = default;
-        var present = isNick && channel is not null && channel.TryGet(connection.State.Key(address), out member);
-        var mask = isNick ? MaskOf(address, present ? member.Source.Address : null) : address;
+        var member = isNick ? channel?.Get(connection.State.Key(address)) : null;
+        var mask = isNick ? MaskOf(address, member?.Source.Address) : address;
         return CommandAsync("MODE", group, isNick ? address : null, (output, name) =>
         {
             output.Raw("MODE "u8).Text(name).Raw(banned ? " +b "u8 : " -b "u8).Text(mask).End();
             // A ban keeps people out; who is in has to be removed as well.
-            if (banned && present)
+            if (banned && member is not null)
                 WriteKick(output, name, address, reason);
         }, stop);
     }
@@ -38,7 +37,7 @@ internal sealed partial class IrcSession
         var nick = Nick(member);
         var features = connection.State.Features;
         var wanted = ModeOf(features, role);
-        var bits = connection.Channels.Find(group.Value) is { } channel && channel.TryGet(connection.State.Key(nick), out var now) ? now.Modes : (byte)0;
+        var bits = connection.Channels.Find(group.Value)?.Get(connection.State.Key(nick))?.Modes ?? 0;
         var wantedBit = wanted is { } mode ? features.BitOfMode(mode) : (byte)0;
         var changes = new List<(char Sign, char Mode)>();
         foreach (var other in features.PrefixModes)

@@ -5,8 +5,8 @@ namespace Bridge.Adapters.Irc;
 
 /// <summary>One user's connection to one server, as the core sees it.</summary>
 internal sealed partial class IrcSession(
-    SessionContext context, IrcServer? server, Func<CaseMapping, SourcePool> pools, MessageMemory memory, StsPolicies policies, Func<string, bool> isNews,
-    TimeProvider time, ILogger log)
+    SessionContext context, IrcServer? server, ServerShared shared, MessageMemory memory, StsPolicies policies, ConnectionWatch watch, TimeProvider time,
+    ILogger log)
     : INetworkSession, ISendsBatches, IHasGroups, IModeratesGroups, IConfiguresGroups, IDescribesContacts, IListsGroups,
         ISharesPresence, IWatchesContacts
 {
@@ -44,11 +44,11 @@ internal sealed partial class IrcSession(
         IrcLog.Connecting(log, context.User, target.Name, target.Host, target.Port, target.Tls);
         var link = await IrcLink.ConnectAsync(target, certificate, time, stop).ConfigureAwait(false);
         var limiter = new FloodLimiter(target.MessagesPerSecond, target.Burst, time);
-        var connection = new IrcConnection(new IrcState(target, context, link, limiter, pools, memory, policies, isNews, time, log));
+        var connection = new IrcConnection(new IrcState(target, context, link, limiter, shared, memory, policies, time, log));
         _connection = connection;
         try
         {
-            await connection.RunAsync(events, stop).ConfigureAwait(false);
+            await connection.RunAsync(events, watch, stop).ConfigureAwait(false);
             return null;
         }
         catch (NetworkException) when (connection.State.UpgradePort is not null && !stop.IsCancellationRequested)

@@ -9,21 +9,21 @@ internal sealed class IrcState
 {
     private const int MaxTlsChanges = 10;
 
-    private readonly Func<CaseMapping, SourcePool> _pools;
-    private readonly ConcurrentDictionary<ChatId, TextDecoder> _decoders = new();
-    private readonly ConcurrentDictionary<ChatId, Encoding> _outgoing = new();
+    private readonly ServerShared _shared;
+    private ConcurrentDictionary<ChatId, TextDecoder>? _decoders;
+    private ConcurrentDictionary<ChatId, Encoding>? _outgoing;
     private volatile TextDecoder _decoder = null!;
     private readonly StsPolicies _policies;
-    private readonly Func<string, bool> _isNews;
     private TimeSpan? _tlsFor;
     private int _tlsChanges;
     private volatile bool _ready;
+    private volatile ServerFeatures _features = ServerFeatures.Default;
     private volatile string _nick = "";
     private volatile IrcSource? _self;
 
     internal IrcState(
-        IrcServer server, SessionContext context, IrcLink link, FloodLimiter limiter, Func<CaseMapping, SourcePool> pools, MessageMemory memory, StsPolicies policies,
-        Func<string, bool> isNews, TimeProvider time, ILogger log)
+        IrcServer server, SessionContext context, IrcLink link, FloodLimiter limiter, ServerShared shared, MessageMemory memory, StsPolicies policies,
+        TimeProvider time, ILogger log)
     {
         Server = server;
         Context = context;
@@ -35,11 +35,13 @@ internal sealed class IrcState
         Decoder = new TextDecoder(server.Fallback);
         SetOutgoing(null, server.Outgoing);
         AfterConnect = new AfterConnect(this);
-        _pools = pools;
+        _shared = shared;
         _policies = policies;
-        _isNews = isNews;
-        Sources = pools(Features.CaseMapping);
+        Sources = shared.PoolOf(Features.CaseMapping);
     }
+
+    /// <summary>Guards what the parts of the session keep. Held for moments only, and one for all of them: every session has every part.</summary>
+    internal Lock Gate { get; } = new();
 
     internal IrcServer Server { get; }
 
@@ -67,7 +69,7 @@ internal sealed class IrcState
 
     internal Effects Effects { get; } = new();
 
-    internal ServerFeatures Features { get; } = new();
+    internal ServerFeatures Features => _features;
 
     internal SourcePool Sources { get; private set; }
 
@@ -75,8 +77,6 @@ internal sealed class IrcState
 
     /// <summary>The limits of <see cref="IrcCaps.Multiline"/>; null when it is not offered, or of no use.</summary>
     internal MultilineLimits? Multiline { get; set; }
-
-    internal string ServerName { get; set; } = "";
 
     /// <summary>The account on the server that the connection is logged in to, or null.</summary>
     internal string? LoggedInAs { get; set; }
@@ -160,7 +160,7 @@ internal sealed class IrcState
     internal string Plain(ReadOnlySpan<byte> bytes) => FormattingReader.Read(Decoder.Decode(bytes)).Plain;
 
     /// <summary>Text of a chat, which may have an encoding of its own.</summary>
-    internal string Text(ReadOnlySpan<byte> bytes, ChatId chat) => _decoders.GetValueOrDefault(chat, _decoder).Decode(bytes);
+    internal string Text(ReadOnlySpan<byte> bytes, ChatId chat) => (_decoders?.GetValueOrDefault(chat) ?? _decoder).Decode(bytes);
 
     /// <summary>The words of people in a chat, without formatting.</summary>
     internal string Plain(ReadOnlySpan<byte> bytes, ChatId chat) => FormattingReader.Read(Text(bytes, chat)).Plain;
@@ -169,13 +169,13 @@ internal sealed class IrcState
     internal void SetFallback(ChatId chat, Encoding? fallback)
     {
         if (fallback is null)
-            _decoders.TryRemove(chat, out _);
+            _decoders?.TryRemove(chat, out _);
         else
-            _decoders[chat] = new TextDecoder(fallback);
+            LazyInitializer.EnsureInitialized(ref _decoders)[chat] = new TextDecoder(fallback);
     }
 
     /// <summary>What text is written in that goes to a chat.</summary>
-    internal Encoding OutgoingOf(ChatId chat) => Features.Utf8Only ? Encoding.UTF8 : _outgoing.GetValueOrDefault(chat, Link.Outgoing);
+    internal Encoding OutgoingOf(ChatId chat) => Features.Utf8Only ? Encoding.UTF8 : _outgoing is null ? Link.Outgoing : _outgoing.GetValueOrDefault(chat, Link.Outgoing);
 
     /// <summary>Sets what text is written in, for a chat or for everything else; null for a chat that is like everything else.</summary>
     internal void SetOutgoing(ChatId? chat, Encoding? encoding)
@@ -183,9 +183,9 @@ internal sealed class IrcState
         if (chat is not { } one)
             Link.Outgoing = Features.Utf8Only || encoding is null ? Encoding.UTF8 : encoding;
         else if (encoding is null)
-            _outgoing.TryRemove(one, out _);
+            _outgoing?.TryRemove(one, out _);
         else
-            _outgoing[one] = encoding;
+            LazyInitializer.EnsureInitialized(ref _outgoing)[one] = encoding;
     }
 
     /// <summary>What this session has written to a chat and the server has sent back.</summary>
@@ -196,9 +196,9 @@ internal sealed class IrcState
     /// <summary>What is known of a chat holds for another id from now on.</summary>
     internal void Reidentify(ChatId former, ChatId current)
     {
-        if (_decoders.TryRemove(former, out var decoder))
+        if (_decoders?.TryRemove(former, out var decoder) == true)
             _decoders[current] = decoder;
-        if (_outgoing.TryRemove(former, out var encoding))
+        if (_outgoing?.TryRemove(former, out var encoding) == true)
             _outgoing[current] = encoding;
         Memory.Reidentify(former, current);
     }
@@ -215,12 +215,14 @@ internal sealed class IrcState
     }
 
     /// <summary>Whether the message of the day is not the one that the user was shown the last time.</summary>
-    internal bool IsNewsOfDay(string text) => _isNews(text);
+    internal bool IsNewsOfDay(string text) => _shared.IsNewsOfDay(Context.User, text);
 
-    internal void FeaturesChanged()
+    /// <summary>Takes in what the server says of itself in a line of 005.</summary>
+    internal void Learn(string tokens)
     {
+        _features = _shared.After(_features, tokens);
         if (Sources.Mapping != Features.CaseMapping)
-            Sources = _pools(Features.CaseMapping);
+            Sources = _shared.PoolOf(Features.CaseMapping);
         if (Features.Utf8Only)
             Link.Outgoing = Encoding.UTF8;
     }

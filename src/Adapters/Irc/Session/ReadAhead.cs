@@ -16,22 +16,22 @@ internal sealed class ReadAhead(IrcLink link, Action heard, Action<ReadOnlySpan<
 
     private byte[] _bytes = [];
     private int _start, _searched, _end;
-    private Task<int>? _reading;
+    private Task<ReadOnlyMemory<byte>>? _reading;
     private bool _isAtEnd;
     private volatile bool _isFull;
 
     /// <summary>Whether as much has been read as is kept, so that nothing is heard of the server for reasons of our own.</summary>
     internal bool IsFull => _isFull;
 
-    /// <summary>Whether <see cref="ReadAsync"/> would not wait.</summary>
-    internal bool HasBytes => _start < _end || _reading is not null || _isAtEnd;
+    /// <summary>Whether everything that was read ahead has been taken, and no more is under way.</summary>
+    internal bool IsSpent => _start == _end && _reading is null && !_isAtEnd;
 
     /// <summary>Waits for the core.</summary>
     internal async Task WaitAsync(Task held)
     {
         while (!held.IsCompleted && !_isAtEnd && _end - _start < Most)
         {
-            _reading ??= link.ReadAsync(Room()).AsTask();
+            _reading ??= ReadChunkAsync();
             if (await Task.WhenAny(held, _reading).ConfigureAwait(false) == _reading)
                 await TakeReadAsync().ConfigureAwait(false);
         }
@@ -62,6 +62,14 @@ internal sealed class ReadAhead(IrcLink link, Action heard, Action<ReadOnlySpan<
         return start;
     }
 
+    /// <summary>Completes when there is something to read, so that no bytes need be held for it meanwhile.</summary>
+    internal async Task ReadableAsync()
+    {
+        if (_start < _end || _isAtEnd)
+            return;
+        await (_reading is null ? link.ReadableAsync() : TakeReadAsync()).ConfigureAwait(false);
+    }
+
     /// <summary>Reads what was read ahead, or else from the connection; 0 at its end.</summary>
     internal async ValueTask<int> ReadAsync(Memory<byte> into)
     {
@@ -72,18 +80,25 @@ internal sealed class ReadAhead(IrcLink link, Action heard, Action<ReadOnlySpan<
         return _isAtEnd ? 0 : await link.ReadAsync(into).ConfigureAwait(false);
     }
 
+    private async Task<ReadOnlyMemory<byte>> ReadChunkAsync()
+    {
+        await link.ReadableAsync().ConfigureAwait(false);
+        var chunk = new byte[Chunk];
+        return chunk.AsMemory(0, await link.ReadAsync(chunk).ConfigureAwait(false));
+    }
+
     private async Task TakeReadAsync()
     {
-        var count = await _reading!.ConfigureAwait(false);
+        var read = await _reading!.ConfigureAwait(false);
         _reading = null;
-        _isAtEnd = count == 0;
-        _end += count;
-        if (count > 0)
+        _isAtEnd = read.IsEmpty;
+        read.CopyTo(Room());
+        _end += read.Length;
+        if (!_isAtEnd)
             heard();
         _searched += AnswerPings(_bytes.AsSpan(_searched, _end - _searched));
     }
 
-    // Nobody takes bytes while a read is under way, so that they do not move under it.
     private Memory<byte> Room()
     {
         if (_bytes.Length - _end < Chunk)
@@ -101,7 +116,7 @@ internal sealed class ReadAhead(IrcLink link, Action heard, Action<ReadOnlySpan<
         _bytes.AsSpan(_start, count).CopyTo(into);
         _start += count;
         _searched = Math.Max(_searched, _start);
-        if (_start == _end && _reading is null)
+        if (_start == _end)
         {
             _bytes = [];
             _start = _searched = _end = 0;

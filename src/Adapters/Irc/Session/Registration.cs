@@ -21,7 +21,7 @@ internal sealed class Registration
     {
         _state = state;
         _login = new SaslLogin(state, new SaslCredentials(Credential("sasl-username"), Credential("sasl-password"), state.Link.HasOwnCertificate));
-        _caps = new CapNegotiation(state, _login.IsPossible);
+        _caps = new CapNegotiation(state, _login);
     }
 
     internal void Start()
@@ -83,9 +83,10 @@ internal sealed class Registration
                 Welcome(line);
                 return true;
             case 5:
+                var tokens = "";
                 for (var i = 1; i < line.Count - 1; i++)
-                    _state.Features.Apply(_state.Text(line[i]));
-                _state.FeaturesChanged();
+                    tokens += " " + _state.Text(line[i]);
+                _state.Learn(tokens);
                 return true;
             case 376 or 422:
                 Ready();
@@ -215,7 +216,6 @@ internal sealed class Registration
         _welcomed = true;
         if (line[0].Length > 0 && !line[0].SequenceEqual("*"u8))
             _state.Nick = _state.Text(line[0]);
-        _state.ServerName = _state.Text(line.Source);
         _state.Link.Post(static output => output.Raw("PING :bridge-ready\r\n"u8));
     }
 

@@ -8,7 +8,7 @@ internal sealed class ServerText(IrcState state)
     private const int MaxLines = 300;
     private const int MaxLength = 16 * 1024;
 
-    private readonly StringBuilder _text = new();
+    private StringBuilder? _text;
     private ChatId? _chat;
     private string _code = "";
     private int _lines;
@@ -22,21 +22,21 @@ internal sealed class ServerText(IrcState state)
 
     internal void Add(ChatId? chat, string code, string text)
     {
-        if (_lines > 0 && (_chat != chat || _lines >= MaxLines || _text.Length + text.Length > MaxLength))
+        if (_lines > 0 && (_chat != chat || _lines >= MaxLines || _text!.Length + text.Length > MaxLength))
             Flush();
         if (_lines++ == 0)
-            (_chat, _code) = (chat, code);
+            (_chat, _code, _text) = (chat, code, new StringBuilder());
         else
-            _text.Append('\n');
-        _text.Append(text);
+            _text!.Append('\n');
+        _text!.Append(text);
     }
 
     internal void Flush()
     {
         if (_lines == 0)
             return;
-        var text = _text.ToString().Trim('\n');
-        _text.Clear();
+        var text = _text!.ToString().Trim('\n');
+        _text = null;
         _lines = 0;
         // Every connection begins with the message of the day: who has read it once is not shown the same again.
         if (text.Length > 0 && (state.IsReady || _code is not ("irc.372" or "irc.375") || state.IsNewsOfDay(text)))

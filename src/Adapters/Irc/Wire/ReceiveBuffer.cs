@@ -8,10 +8,10 @@ internal sealed class ReceiveBuffer : IDisposable
     /// <summary>The longest line: 8,191 bytes of tags and 512 of message (message-tags, "Size limit").</summary>
     internal const int MaxLine = 8191 + 512;
 
-    private const int Small = 512;
-    private const int Large = 32 * 1024;
+    private const int Small = 4 * 1024;
+    private const int Large = 16 * 1024;
 
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(Small);
+    private byte[] _bytes = [];
     private int _start;
     private int _searched;
     private int _end;
@@ -28,7 +28,7 @@ internal sealed class ReceiveBuffer : IDisposable
             if (_start == _end)
                 _start = _searched = _end = 0;
             if (_bytes.Length == 0)
-                _bytes = ArrayPool<byte>.Shared.Rent(Large);
+                _bytes = ArrayPool<byte>.Shared.Rent(Small);
             if (_end == _bytes.Length)
             {
                 if (_start > 0)
@@ -43,22 +43,13 @@ internal sealed class ReceiveBuffer : IDisposable
     /// <summary>What was taken in and is not read yet.</summary>
     internal ReadOnlySpan<byte> Unread => _bytes.AsSpan(_start, _end - _start);
 
-    private int _lastRead;
-
-    /// <summary>Gives a large buffer back while there is nothing in it: there are hundreds of connections, and most are quiet.</summary>
-    /// <returns>True when it did; then wait until there is something to read before asking for <see cref="Free"/>.</returns>
+    /// <summary>Gives the bytes back while there is nothing in them: there are hundreds of connections, and most are quiet.</summary>
+    /// <returns>True when it has none; then wait until there is something to read before asking for <see cref="Free"/>.</returns>
     internal bool Release()
     {
-        if (_start != _end || _bytes.Length <= Small)
+        if (_start != _end)
             return false;
-        _start = _searched = _end = 0;
-        if (_lastRead < Small)
-        {
-            Resize(Small);
-            return false;
-        }
-        ArrayPool<byte>.Shared.Return(_bytes);
-        _bytes = [];
+        Dispose();
         return true;
     }
 
@@ -66,7 +57,6 @@ internal sealed class ReceiveBuffer : IDisposable
     internal void Commit(int count)
     {
         _end += count;
-        _lastRead = count;
         // A full buffer means that more is waiting: fewer, larger reads from now on.
         if (_end == _bytes.Length && _bytes.Length < Large)
             Resize(Large);

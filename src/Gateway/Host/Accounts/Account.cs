@@ -21,7 +21,7 @@ internal sealed partial class Account : IEventSink
 
     private readonly Lock _gate = new();
     private readonly ILogger _log;
-    private readonly ConcurrentDictionary<string, DirectChat> _chats = new(concurrencyLevel: 1, capacity: 1, StringComparer.Ordinal);
+    private ConcurrentDictionary<string, DirectChat>? _chats;
     private readonly AccountChat _own;
     private readonly Disuse _disuse;
     private CancellationTokenSource? _running;
@@ -41,7 +41,6 @@ internal sealed partial class Account : IEventSink
         _disuse = new Disuse(network.Time);
         _log = network.LogOf<Account>();
         Tasks = new OwnedTasks(_log, stop);
-        Bucket = new RateBucket(network.Time);
         _own = new AccountChat(this);
         Stopping = stop;
     }
@@ -67,7 +66,8 @@ internal sealed partial class Account : IEventSink
     /// <summary>Work for this account that outlives a stanza.</summary>
     public OwnedTasks Tasks { get; }
 
-    public RateBucket Bucket { get; }
+    /// <summary>What it may send, where the network says how much.</summary>
+    public RateBucket Bucket => field ?? Interlocked.CompareExchange(ref field, new RateBucket(Network.Time), null) ?? field;
 
     /// <summary>The rooms that XMPP users are in, or are coming back to.</summary>
     public ConcurrentDictionary<string, Room> Rooms { get; } = new(concurrencyLevel: 1, capacity: 1, StringComparer.Ordinal);
@@ -111,29 +111,30 @@ internal sealed partial class Account : IEventSink
     /// <summary>The direct chat with a person.</summary>
     public DirectChat Chat(ContactId contact)
     {
+        var chats = LazyInitializer.EnsureInitialized(ref _chats, static () => new(concurrencyLevel: 1, capacity: 1, StringComparer.Ordinal));
         while (true)
         {
-            var chat = _chats.GetOrAdd(contact.Value, static (id, account) => new DirectChat(account, new ContactId(id)), this);
+            var chat = chats.GetOrAdd(contact.Value, static (id, account) => new DirectChat(account, new ContactId(id)), this);
             if (chat.TryUse())
             {
                 return chat;
             }
 
-            _chats.TryRemove(new KeyValuePair<string, DirectChat>(contact.Value, chat));
+            chats.TryRemove(new KeyValuePair<string, DirectChat>(contact.Value, chat));
         }
     }
 
     /// <summary>How many direct chats are in memory.</summary>
-    public int DirectChats => _chats.Count;
+    public int DirectChats => _chats?.Count ?? 0;
 
     /// <summary>Forgets direct chats that nobody has used for some time; anybody on a network can begin as many as they like.</summary>
     public void ForgetChats()
     {
-        foreach (var chat in _chats)
+        foreach (var chat in _chats ?? [])
         {
             if (chat.Value.TryEnd())
             {
-                _chats.TryRemove(chat);
+                _chats!.TryRemove(chat);
             }
         }
     }
@@ -166,7 +167,7 @@ internal sealed partial class Account : IEventSink
     }
 
     /// <summary>All conversations, for the watch.</summary>
-    public IEnumerable<Conversation> Conversations => Rooms.Values.Concat<Conversation>(_chats.Values).Append(_own);
+    public IEnumerable<Conversation> Conversations => Rooms.Values.Concat<Conversation>(_chats?.Values ?? []).Append(_own);
 
     /// <summary>The user wrote to somebody directly: the session stays up for a while.</summary>
     public void TouchDirect() => _lastDirect = Network.Time.GetTimestamp();
@@ -320,7 +321,7 @@ internal sealed partial class Account : IEventSink
         }
     }
 
-    private bool IsWanted() => IsPersistent || !Rooms.IsEmpty || _chats.Values.Any(static chat => chat.Waiting > 0)
+    private bool IsWanted() => IsPersistent || !Rooms.IsEmpty || _chats?.Values.Any(static chat => chat.Waiting > 0) == true
         || (_lastDirect != 0 && Network.Time.GetElapsedTime(_lastDirect) < DirectIdle);
 
     /// <summary>
@@ -332,7 +333,7 @@ internal sealed partial class Account : IEventSink
         lock (_gate)
         {
             return _running is null && _supervision.IsCompleted && State is not (SessionState.BadCredentials or SessionState.LoggedOut)
-                && Network.Link.State == LinkState.Up && Rooms.IsEmpty && _chats.IsEmpty && _own.IsAtRest && Tasks.IsIdle;
+                && Network.Link.State == LinkState.Up && Rooms.IsEmpty && _chats is not { IsEmpty: false } && _own.IsAtRest && Tasks.IsIdle;
         }
     }
 }

@@ -3,17 +3,19 @@ namespace Bridge.Gateway.Accounts;
 /// <summary>Work started for a stanza that outlives its handling: owned, cancelled with its owner, its failures logged.</summary>
 internal sealed partial class OwnedTasks(ILogger log, CancellationToken stop)
 {
-    private readonly HashSet<Task> _running = [];
-    private readonly Dictionary<string, Task> _last = new(StringComparer.Ordinal);
+    // There while something runs: every account has one of these, and most are at rest.
+    private HashSet<Task>? _running;
+    private Dictionary<string, Task>? _last;
+    private readonly Lock _gate = new();
 
     /// <summary>Whether nothing runs.</summary>
     public bool IsIdle
     {
         get
         {
-            lock (_running)
+            lock (_gate)
             {
-                return _running.Count == 0;
+                return _running is null;
             }
         }
     }
@@ -22,17 +24,18 @@ internal sealed partial class OwnedTasks(ILogger log, CancellationToken stop)
     public void Run(Func<CancellationToken, Task> work)
     {
         var task = RunAsync(work);
-        lock (_running)
+        lock (_gate)
         {
-            _running.Add(task);
+            (_running ??= []).Add(task);
         }
 
         _ = task.ContinueWith(
             done =>
             {
-                lock (_running)
+                lock (_gate)
                 {
-                    _running.Remove(done);
+                    _running!.Remove(done);
+                    _running = _running.Count > 0 ? _running : null;
                 }
             },
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -41,11 +44,11 @@ internal sealed partial class OwnedTasks(ILogger log, CancellationToken stop)
     /// <summary>Starts work after all work that was started under the same key before.</summary>
     public void Run(string key, Func<CancellationToken, Task> work)
     {
-        lock (_running)
+        lock (_gate)
         {
-            var before = _last.GetValueOrDefault(key, Task.CompletedTask);
+            var before = _last?.GetValueOrDefault(key) ?? Task.CompletedTask;
             var done = new TaskCompletionSource();
-            _last[key] = done.Task;
+            (_last ??= new(StringComparer.Ordinal))[key] = done.Task;
             Run(async token =>
             {
                 try
@@ -55,11 +58,12 @@ internal sealed partial class OwnedTasks(ILogger log, CancellationToken stop)
                 }
                 finally
                 {
-                    lock (_running)
+                    lock (_gate)
                     {
-                        if (_last.GetValueOrDefault(key) == done.Task)
+                        if (_last!.GetValueOrDefault(key) == done.Task)
                         {
                             _last.Remove(key);
+                            _last = _last.Count > 0 ? _last : null;
                         }
                     }
 
@@ -72,9 +76,9 @@ internal sealed partial class OwnedTasks(ILogger log, CancellationToken stop)
     /// <summary>Waits for all that runs.</summary>
     public Task DrainAsync()
     {
-        lock (_running)
+        lock (_gate)
         {
-            return Task.WhenAll(_running);
+            return Task.WhenAll(_running ?? []);
         }
     }
 

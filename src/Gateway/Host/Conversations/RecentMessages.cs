@@ -5,7 +5,6 @@ internal sealed class RecentMessages
 {
     private const int Kept = 16;
 
-    private readonly Lock _gate = new();
     private readonly List<Entry> _entries = [];
 
     /// <summary>A message was shown.</summary>
@@ -15,7 +14,7 @@ internal sealed class RecentMessages
     public void Add(string id, string? author, string? text)
     {
         var entry = new Entry(id, author, FallbackText.Excerpt(text));
-        lock (_gate)
+        lock (_entries)
         {
             if (_entries.Count == Kept)
             {
@@ -29,7 +28,7 @@ internal sealed class RecentMessages
     /// <summary>The message under an id, or null.</summary>
     public Entry? Find(string id)
     {
-        lock (_gate)
+        lock (_entries)
         {
             return _entries.FindLast(entry => entry.Id == id);
         }
@@ -38,7 +37,7 @@ internal sealed class RecentMessages
     /// <summary>Whether a message was the last.</summary>
     public bool IsLatest(string id)
     {
-        lock (_gate)
+        lock (_entries)
         {
             return _entries.Count > 0 && _entries[^1].Id == id;
         }
@@ -48,7 +47,7 @@ internal sealed class RecentMessages
     /// <returns>Those before.</returns>
     public IReadOnlyList<string> React(string id, IReadOnlyList<string> reactions)
     {
-        lock (_gate)
+        lock (_entries)
         {
             if (_entries.FindLast(entry => entry.Id == id) is not { } entry)
             {

@@ -15,10 +15,10 @@ internal abstract class Conversation
     private static readonly TimeSpan ShownDelay = TimeSpan.FromSeconds(10), ConfirmedWithin = TimeSpan.FromMinutes(5), SameTime = TimeSpan.FromMinutes(2);
 
     private readonly Lane _lane;
-    private readonly Queue<MappedMessage> _sent = new();
-    private readonly OwnActs _acts = new();
+    private Queue<MappedMessage>? _sent;
+    private OwnActs? _acts;
     private string? _displayed;
-    private readonly Queue<(OutgoingDelivery Delivery, long Since)> _unconfirmed = new();
+    private Queue<(OutgoingDelivery Delivery, long Since)>? _unconfirmed;
     private int _expected;
 
     protected Conversation()
@@ -164,7 +164,7 @@ internal abstract class Conversation
                 late = sent is null ? null : Confirmed(new SendToken(sent.StanzaId), message.Ids);
                 return sent is not null;
             default:
-                return _acts.Contains(delivery.Event);
+                return _acts?.Contains(delivery.Event) == true;
         }
     }
 
@@ -254,7 +254,7 @@ internal abstract class Conversation
         }
 
         delivery.NetworkId = result.Ids.Count > 0 ? result.Ids[0].Value : delivery.Target?.NetworkIds[0];
-        _acts.Add(delivery.Step);
+        (_acts ??= new()).Add(delivery.Step);
         if (delivery.Step is HandoverStep.Send && result.Ids.Count > 0)
         {
             Map(delivery, result.Ids);
@@ -304,7 +304,7 @@ internal abstract class Conversation
     /// <summary>A message that went out a short while ago, by the network's id: word of it may come before its ids are in the map.</summary>
     public MappedMessage? FindSent(MessageId id)
     {
-        foreach (var message in _sent)
+        foreach (var message in _sent ?? [])
         {
             if (message.NetworkIds.Contains(id.Value))
             {
@@ -342,6 +342,7 @@ internal abstract class Conversation
             SentAt = delivery.AcceptedAt,
             NetworkIds = Texts(ids),
         };
+        _sent ??= new();
         if (_sent.Count == RememberedMessages)
         {
             _sent.Dequeue();
@@ -355,9 +356,9 @@ internal abstract class Conversation
     private OutgoingDelivery? FindUnconfirmed(MessageReceived said)
     {
         var (text, at) = (MessageText.Of(said.Content), said.At ?? Time.GetUtcNow());
-        lock (_unconfirmed)
+        lock (_lane)
         {
-            return _unconfirmed.Select(static sent => sent.Delivery)
+            return (_unconfirmed ?? []).Select(static sent => sent.Delivery)
                 .Where(sent => (DateTimeOffset.FromUnixTimeMilliseconds(sent.AcceptedAt) - at).Duration() < SameTime && MessageText.Of(sent.Content) == text)
                 .OrderBy(static sent => sent.Outcome == TraceOutcome.Uncertain).FirstOrDefault();
         }
@@ -366,18 +367,18 @@ internal abstract class Conversation
     private OutgoingDelivery? Confirmed(SendToken token, IReadOnlyList<MessageId> ids)
     {
         OutgoingDelivery? found = null;
-        lock (_unconfirmed)
+        lock (_lane)
         {
-            for (var left = _unconfirmed.Count; left > 0; left--)
+            for (var left = _unconfirmed?.Count ?? 0; left > 0; left--)
             {
-                var sent = _unconfirmed.Dequeue();
+                var sent = _unconfirmed!.Dequeue();
                 if (found is null && sent.Delivery.StanzaId == token.Value)
                 {
                     found = sent.Delivery;
                 }
                 else
                 {
-                    _unconfirmed.Enqueue(sent);
+                    _unconfirmed!.Enqueue(sent);
                 }
             }
         }
@@ -398,8 +399,10 @@ internal abstract class Conversation
             return;
         }
 
-        lock (_unconfirmed)
+        lock (_lane)
         {
+            _unconfirmed ??= new();
+
             // Who was told nothing wrong misses nothing when the network says no more of it.
             while (_unconfirmed.TryPeek(out var first)
                 && (_unconfirmed.Count == RememberedSends || (first.Delivery.Outcome == TraceOutcome.Sent && Time.GetElapsedTime(first.Since) > ConfirmedWithin)))

@@ -12,6 +12,9 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
     /// <summary>How many messages are handed over at once.</summary>
     public const int MaxBatch = 256;
 
+    /// <summary>What the queue may keep at rest of what it has grown to.</summary>
+    private const int RestingCapacity = 16;
+
     private readonly Lock _gate = new();
     private readonly Queue<IncomingDelivery> _incoming = new();
     private readonly LinkedList<OutgoingDelivery> _outgoing = new();
@@ -292,6 +295,11 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
             }
 
             _running = false;
+            if (_incoming.Capacity > RestingCapacity)
+            {
+                _incoming.TrimExcess();
+            }
+
             return false;
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using Bridge.Adapters;
 using Bridge.Store;
@@ -97,7 +98,7 @@ internal sealed class UserOptions
             values.Remove(key);
         }
 
-        return values;
+        return values.Count > 0 ? values : ReadOnlyDictionary<string, string>.Empty;
     }
 
     /// <summary>The options that a session uses at once, as far as the user has set them.</summary>

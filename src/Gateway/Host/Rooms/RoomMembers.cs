@@ -6,8 +6,12 @@ namespace Bridge.Gateway.Rooms;
 /// <summary>The members of a room by name, and how a change of them shows. Not thread-safe.</summary>
 internal sealed class RoomMembers(Jid room, SeatPool pool)
 {
-    private SeatTable _byContact = new(static seat => seat.Member.Contact.Value);
+    private static readonly Func<Seat, string> IdOf = static seat => seat.Member.Contact.Value;
+
     private SeatTable _byName = new(static seat => seat.Member.Name);
+
+    // Those whose id is not their name in another case, as it is where people are known by their names.
+    private SeatTable _byContact = new(IdOf);
 
     /// <summary>The account's own name in the room, or null before the first list.</summary>
     public string? OwnName { get; set; }
@@ -22,13 +26,13 @@ internal sealed class RoomMembers(Jid room, SeatPool pool)
     public Member? Find(string name) => _byName.Find(name)?.Member;
 
     /// <summary>The name of a person, or null when they are not here.</summary>
-    public string? NameOf(ContactId contact) => _byContact.Find(contact.Value)?.Member.Name;
+    public string? NameOf(ContactId contact) => Find(contact)?.Member.Name;
 
     /// <summary>The occupant-id of whoever has a name here, or null when nobody has or it is not known who.</summary>
     public string? OccupantIdOf(string name) => _byName.Find(name)?.OccupantId;
 
     /// <summary>The occupant-id of a person, also of one who is not here.</summary>
-    public string OccupantIdOf(ContactId contact) => _byContact.Find(contact.Value)?.OccupantId ?? pool.IdOf(room, contact);
+    public string OccupantIdOf(ContactId contact) => Find(contact)?.OccupantId ?? pool.IdOf(room, contact);
 
     /// <summary>Takes a complete list.</summary>
     /// <returns>What differs from before, as <see cref="ChangesSince"/> tells it.</returns>
@@ -36,7 +40,7 @@ internal sealed class RoomMembers(Jid room, SeatPool pool)
     {
         var before = new SeenMembers(_byName, OwnName);
         _byName = _byName.Empty(members.Count);
-        _byContact = _byContact.Empty(members.Count);
+        _byContact = _byContact.Empty(0);
         foreach (var member in members)
         {
             Set(member);
@@ -123,13 +127,21 @@ internal sealed class RoomMembers(Jid room, SeatPool pool)
         OwnName = ownName;
     }
 
+    private static bool IsNamedById(Seat seat) => seat.Member.Name.Equals(IdOf(seat), StringComparison.OrdinalIgnoreCase);
+
+    private Seat? Find(ContactId contact) => _byName.Find(contact.Value, IdOf) ?? _byContact.Find(contact.Value);
+
     private Seat Set(Member member) => Set(pool.Get(room, member));
 
     private Seat Set(Seat seat)
     {
         Remove(seat.Member.Name);
         _byName.Set(seat);
-        _byContact.Set(seat);
+        if (!IsNamedById(seat))
+        {
+            _byContact.Set(seat);
+        }
+
         return seat;
     }
 
@@ -140,10 +152,9 @@ internal sealed class RoomMembers(Jid room, SeatPool pool)
             return null;
         }
 
-        var contact = seat.Member.Contact.Value;
-        if (ReferenceEquals(_byContact.Find(contact), seat))
+        if (ReferenceEquals(_byContact.Find(IdOf(seat)), seat))
         {
-            _byContact.Remove(contact);
+            _byContact.Remove(IdOf(seat));
         }
 
         return seat;

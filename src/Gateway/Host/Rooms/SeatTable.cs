@@ -22,7 +22,10 @@ internal sealed class SeatTable(Func<Seat, string> keyOf)
     /// <summary>An empty table by the same string, with room for so many.</summary>
     public SeatTable Empty(int count) => new(keyOf) { _places = count == 0 ? [] : new Seat?[SizeFor(count)] };
 
-    public Seat? Find(string key) => _places.Length == 0 ? null : _places[PlaceOf(key)];
+    public Seat? Find(string key) => Find(key, keyOf);
+
+    /// <summary>The seat that has a text as another of its strings, provided that the two strings of it differ by case at most.</summary>
+    public Seat? Find(string text, Func<Seat, string> textOf) => _places.Length == 0 ? null : _places[PlaceOf(text, textOf)];
 
     /// <summary>Takes a seat, in place of one under the same string.</summary>
     public void Set(Seat seat)
@@ -79,10 +82,12 @@ internal sealed class SeatTable(Func<Seat, string> keyOf)
         }
     }
 
-    private int PlaceOf(string key)
+    private int PlaceOf(string key) => PlaceOf(key, keyOf);
+
+    private int PlaceOf(string text, Func<Seat, string> textOf)
     {
-        var place = (int)((uint)string.GetHashCode(key, StringComparison.Ordinal) % (uint)_places.Length);
-        while (_places[place] is { } seat && keyOf(seat) != key)
+        var place = (int)((uint)string.GetHashCode(text, StringComparison.OrdinalIgnoreCase) % (uint)_places.Length);
+        while (_places[place] is { } seat && textOf(seat) != text)
         {
             place = Next(place);
         }

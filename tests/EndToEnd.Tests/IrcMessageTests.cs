@@ -18,7 +18,7 @@ public sealed class IrcMessageTests(IrcNetworks networks)
         await other.SayAsync("#formats", "\u0002bold\u0002 and \u001ditalic\u001d, \u00034,1red\u0003 and \u0011code\u0011");
         await romeo.ExpectMessageAsync($"{room}/formats", "*bold* and _italic_, red and `code`");
         await romeo.SayAsync(room, "a *strong* word, ~gone~", "groupchat");
-        await other.ExpectFromAsync("romeo", "a \u0002strong\u0002 word, \u001egone\u001e");
+        await other.ExpectFromAsync("romeo", "a \u0002*strong*\u0002 word, \u001e~gone~\u001e");
         await other.SayAsync("#formats", "\u0001ACTION waves\u0001");
         await romeo.ExpectMessageAsync($"{room}/formats", "/me waves");
         await romeo.SayAsync(room, "/me bows", "groupchat");

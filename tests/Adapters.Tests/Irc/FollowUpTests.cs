@@ -160,7 +160,7 @@ public sealed class FollowUpTests
         await irc.JoinAsync(nick, "#room");
         var content = new MessageContent { Text = new RichText("bold") { Spans = [new TextSpan(0, 4, SpanKind.Bold)] } };
         await irc.Session.SendAsync(IrcFixture.Message("#room", "") with { Content = content }, IrcFixture.Stop);
-        await irc.Fake.ExpectAsync("PRIVMSG #room :\u0002bold\u0002");
+        await irc.Fake.ExpectAsync("PRIVMSG #room :\u0002*bold*\u0002");
         await irc.Fake.SendAsync(":bob!b@h MODE #room +c", ":bob!b@h PRIVMSG #room :seen");
         await irc.Events.NextAsync<MessageReceived>();
         Assert.Equal(CapabilityLevel.Dropped, irc.Session.GetCapabilities(new ChatId("#room"))[Feature.Formatting]);

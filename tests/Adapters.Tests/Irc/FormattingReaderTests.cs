@@ -10,6 +10,8 @@ public sealed class FormattingReaderTests
     [Theory]
     [InlineData("plain", "plain", "")]
     [InlineData("a \u0002bold\u0002 b", "a bold b", "2+4 Bold")]
+    [InlineData("a \u0002*bold*\u0002 b \u001d*x*\u001d \u0002**\u0002", "a bold b *x* **", "2+4 Bold,9+3 Italic,13+2 Bold")]
+    [InlineData("\u0002*\u001d_x_ y\u001d*\u0002 \u001e~\u0011`a` b\u0011~", "_x_ y `a` b", "0+5 Italic,0+5 Bold,6+5 Code,6+5 Strike")]
     [InlineData("\u001ditalic", "italic", "0+6 Italic")]
     [InlineData("\u001fu\u001f\u001es\u001e\u0011m\u0011", "usm", "0+1 Underline,1+1 Strike,2+1 Code")]
     [InlineData("\u000304,12red\u0003 \u00034,x", "red ,x", "")]
@@ -28,7 +30,7 @@ public sealed class FormattingReaderTests
     }
 
     [Fact]
-    public void Spans_lie_within_the_text_and_never_cross() => Prop.ForAll(Gen.Elements("\u0002\u001d\u001f\u001e\u0011\u000f\u0003\u0004\u0016,1aé ".ToCharArray()).ArrayOf().ToArbitrary(), chars =>
+    public void Spans_lie_within_the_text_and_never_cross() => Prop.ForAll(Gen.Elements("*_~`\u0002\u001d\u001f\u001e\u0011\u000f\u0003\u0004\u0016,1aé ".ToCharArray()).ArrayOf().ToArbitrary(), chars =>
     {
         var read = FormattingReader.Read(new string(chars));
         Assert.All(read.Spans, x => Assert.True(x.Start >= 0 && x.Length > 0 && x.Start + x.Length <= read.Plain.Length));

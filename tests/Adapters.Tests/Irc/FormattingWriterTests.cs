@@ -9,10 +9,12 @@ public sealed class FormattingWriterTests
 {
     [Theory]
     [InlineData("plain", "", "plain")]
-    [InlineData("a bold b", "2+4 Bold", "a \u0002bold\u0002 b")]
-    [InlineData("abc", "0+3 Bold,1+1 Italic", "\u0002a\u001db\u001dc\u0002")]
-    [InlineData("abc", "0+3 Bold,1+1 Bold", "\u0002abc\u0002")]
-    [InlineData("usc", "0+1 Underline,1+1 Strike,2+1 Code", "\u001fu\u001f\u001es\u001e\u0011c\u0011")]
+    [InlineData("a bold b", "2+4 Bold", "a \u0002*bold*\u0002 b")]
+    [InlineData("abc", "0+3 Bold,1+1 Italic", "\u0002*a\u001d_b_\u001dc*\u0002")]
+    [InlineData("abc", "0+3 Bold,0+3 Italic", "\u0002*\u001d_abc_\u001d*\u0002")]
+    [InlineData("abc", "0+3 Bold,1+2 Italic", "\u0002*a\u001d_bc_\u001d*\u0002")]
+    [InlineData("abc", "0+3 Bold,1+1 Bold", "\u0002*a*b*c*\u0002")]
+    [InlineData("usc", "0+1 Underline,1+1 Strike,2+1 Code", "\u001fu\u001f\u001e~s~\u001e\u0011`c`\u0011")]
     [InlineData("a\nb\nc", "0+3 Quote", "> a\n> b\nc")]
     [InlineData("a\nb", "0+3 Quote,0+1 Quote", "> > a\n> b")]
     [InlineData("x\ncode\nmore\n", "2+10 Preformatted", "x\n\u0011code\nmore\u0011\n")]
@@ -43,18 +45,29 @@ public sealed class FormattingWriterTests
         if (plain.Length == 0)
             return;
         var from = start.Get % plain.Length;
-        var span = new TextSpan(from, Math.Min(length.Get, plain.Length - from), SpanKind.Bold);
+        var span = new TextSpan(from, Math.Min(length.Get, plain.Length - from), SpanKind.Underline);
         var written = FormattingWriter.Write(new RichText(plain) { Spans = [span] });
         var (at, format, read) = (0, default(FormattingState), "");
-        var bold = 0;
+        var underlined = 0;
         while (LineSplitter.TryNext(written, ref at, 12, out var begin, out var count))
         {
             var piece = FormattingReader.Read(format.Wrap(written.AsSpan(begin, count)));
             read += piece.Plain;
-            bold += piece.Spans.Sum(each => each.Length);
+            underlined += piece.Spans.Sum(each => each.Length);
         }
 
-        Assert.Equal((plain, span.Length), (read, bold));
+        Assert.Equal((plain, span.Length), (read, underlined));
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void What_people_type_to_style_a_text_is_there_once_after_a_round_trip() => Prop.ForAll<PositiveInt, PositiveInt, PositiveInt>((size, first, second) =>
+    {
+        var plain = string.Concat(Enumerable.Range(0, (size.Get % 20) + 1).Select(at => (char)('a' + at)));
+        var outer = new TextSpan(first.Get % plain.Length, plain.Length - (first.Get % plain.Length), SpanKind.Bold);
+        var inner = new TextSpan(outer.Start, (second.Get % outer.Length) + 1, SpanKind.Code);
+        var read = FormattingReader.Read(FormattingWriter.Write(new RichText(plain) { Spans = [outer, inner] }));
+        Assert.Equal(plain, read.Plain);
+        Assert.Equal((TextSpan[])[outer, inner], read.Spans.OrderBy(span => span.Kind).ToArray());
     }).QuickCheckThrowOnFailure();
 
     [Theory]

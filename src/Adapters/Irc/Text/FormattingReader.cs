@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Bridge.Adapters.Irc;
 
-/// <summary>Reads formatting codes into spans. Colours and reverse are dropped, and so is every other control character.</summary>
+/// <summary>
+/// Reads formatting codes into spans. Colours and reverse are dropped, and so is every other control character, and what stands beside a code and says the
+/// same (<see cref="FormattingMarks"/>).
+/// </summary>
 internal ref struct FormattingReader
 {
     private static readonly SearchValues<char> Controls = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(x => (char)x), '\u007f']);
@@ -94,9 +97,28 @@ internal ref struct FormattingReader
         {
             var (kind, start) = _open[i];
             if (_plain.Length > start)
+            {
+                Unmark(kind, start);
                 _spans.Add(new TextSpan(start, _plain.Length - start, kind));
+            }
             _open.RemoveAt(i);
         }
+    }
+
+    private readonly void Unmark(SpanKind kind, int start)
+    {
+        if (FormattingMarks.Of(kind) is not { } mark || _plain.Length - start < 3 || _plain[start] != mark || _plain[^1] != mark)
+            return;
+        _plain.Length--;
+        _plain.Remove(start, 1);
+        for (var i = _spans.Count - 1; i >= 0 && _spans[i].Start + _spans[i].Length > start; i--)
+        {
+            var (from, to) = (_spans[i].Start, _spans[i].Start + _spans[i].Length);
+            from = from > start ? from - 1 : from;
+            to = Math.Min(to - 1, _plain.Length);
+            _spans[i] = _spans[i] with { Start = from, Length = to - from };
+        }
+        _spans.RemoveAll(static span => span.Length <= 0);
     }
 
     private readonly RichText Finish()

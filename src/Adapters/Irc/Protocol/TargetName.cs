@@ -14,9 +14,12 @@ internal static class TargetName
     {
         if (name.IsEmpty || name[0] == ':' || name.Length > MaxLength)
             return false;
-        foreach (var c in name)
+        for (var i = 0; i < name.Length; i++)
         {
-            if (c <= ' ' || c == ',' || c == '\u007f' || char.IsSurrogate(c) || char.IsControl(c) || char.IsWhiteSpace(c))
+            var c = name[i];
+            if (c <= ' ' || c == ',' || c == '\u007f' || char.IsControl(c) || char.IsWhiteSpace(c))
+                return false;
+            if (char.IsSurrogate(c) && (i + 1 == name.Length || !char.IsSurrogatePair(c, name[++i])))
                 return false;
         }
         return true;

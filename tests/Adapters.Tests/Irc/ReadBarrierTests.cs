@@ -28,7 +28,7 @@ public sealed class ReadBarrierTests
     [InlineData("bob", ":irc.test 716 alice bob :is in +g mode", NetworkError.Blocked)]
     [InlineData("bob", ":irc.test 417 alice :Input line was too long", NetworkError.TooLong)]
     [InlineData("bob", ":irc.test 707 alice bob :Targets changing too fast", NetworkError.Throttled)]
-    [InlineData("bob", ":irc.test FAIL PRIVMSG CANNOT_SEND bob :Not now", NetworkError.Unknown)]
+    [InlineData("bob", ":irc.test FAIL PRIVMSG CANNOT_SEND bob :Not now", NetworkError.Forbidden)]
     [InlineData("#room", ":irc.test 404 alice #ROOM :Cannot send to channel", NetworkError.Forbidden)]
     [InlineData("#room", ":irc.test 477 alice #room :You need a registered nick", NetworkError.MembersOnly)]
     [InlineData("#room", ":irc.test 936 alice #room :A word is not allowed", NetworkError.Forbidden)]

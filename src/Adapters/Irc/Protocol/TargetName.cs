@@ -37,7 +37,8 @@ internal static class TargetName
     {
         foreach (var c in name)
         {
-            if (char.ToLowerInvariant(c) != c)
+            // The case of letters beyond the BMP shows in pairs only.
+            if (char.IsSurrogate(c) || char.ToLowerInvariant(c) != c)
                 return name.ToLowerInvariant();
         }
         return name;

@@ -43,7 +43,7 @@ public sealed partial class KillTests
         using var end = new CancellationTokenSource();
         var traffic = TalkAsync(room, end.Token);
         await AtAnyMomentAsync();
-        await WithASlowNetworkAsync(kind);
+        await WithASlowNetworkAsync();
         await AtAnyMomentAsync();
         await WithAPausedXmppServerAsync();
         await AtAnyMomentAsync();
@@ -81,27 +81,14 @@ public sealed partial class KillTests
         await StartAsync();
     }
 
-    /// <summary>
-    /// A server that stands still takes no message, which then is being sent; and lets nobody in, so that the next process' wait. One without
-    /// IRCv3 confirms nothing, and a message counts as taken when it was written: it stands still only between two processes.
-    /// </summary>
-    private async Task WithASlowNetworkAsync(IrcKind kind)
+    /// <summary>A server that stands still takes no message, which then is being sent; and lets nobody in, so that the next process' wait.</summary>
+    private async Task WithASlowNetworkAsync()
     {
         var since = DateTime.UtcNow;
-        if (kind == IrcKind.Inspircd)
-        {
-            _stack.Irc.Suspend();
-            await UntilStoredAsync(stored => stored.Outbox.Any(row => row.State == OutboxState.Sending), "a message is being sent");
-            await Task.Delay(_random.Next(100, 300), TestContext.Current.CancellationToken);
-            await KillAsync(since);
-        }
-        else
-        {
-            await KillAsync();
-            await UntilOnIrcAsync("QUIT", _joins);
-            _stack.Irc.Suspend();
-        }
-
+        _stack.Irc.Suspend();
+        await UntilStoredAsync(stored => stored.Outbox.Any(row => row.State == OutboxState.Sending), "a message is being sent");
+        await Task.Delay(_random.Next(100, 300), TestContext.Current.CancellationToken);
+        await KillAsync(since);
         await StartWithoutIrcAsync();
         await UntilStoredAsync(stored => stored.Outbox.Any(row => row.State == OutboxState.Queued), "a message waits");
         await KillAsync(since);

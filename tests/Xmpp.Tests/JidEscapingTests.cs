@@ -10,6 +10,7 @@ public sealed class JidEscapingTests
     [InlineData("space cadet", @"space\20cadet")]
     [InlineData("call me \"ishmael\"", @"call\20me\20\22ishmael\22")]
     [InlineData("at&t guy", @"at\26t\20guy")]
+    [InlineData("#a@🦜🙂", @"#a\40🦜🙂")]
     [InlineData("d'artagnan", @"d\27artagnan")]
     [InlineData("/.fanboy", @"\2f.fanboy")]
     [InlineData("::foo::", @"\3a\3afoo\3a\3a")]

@@ -18,6 +18,9 @@ public sealed class AddressCodecTests
     [InlineData("[Nick]%irc.a", AddressKind.Contact, "irc.a", "[nick]")]
     [InlineData("&local%irc.a", AddressKind.Group, "irc.a", "&local")]
     [InlineData("irc.a", AddressKind.Account, "irc.a", "")]
+    [InlineData("#🦜\u200d🙂%irc.a", AddressKind.Group, "irc.a", "#🦜\u200d🙂")]
+    [InlineData("Polly🦜%irc.a", AddressKind.Contact, "irc.a", "polly🦜")]
+    [InlineData("#\U00010400%irc.a", AddressKind.Group, "irc.a", "#\U00010428")]
     public void Reads_biboumis_addresses(string local, AddressKind kind, string account, string id)
     {
         Assert.True(Several.TryParse(local, out var address));
@@ -35,6 +38,9 @@ public sealed class AddressCodecTests
     [InlineData("#a\r\nQUIT%irc.a")]
     [InlineData("nick!u@h%irc.a")]
     [InlineData(":x%irc.a")]
+    [InlineData("#\ud83e%irc.a")]
+    [InlineData("#\udd9c\ud83e%irc.a")]
+    [InlineData("nick\udd9c%irc.a")]
     public void Refuses_what_is_no_address(string local) => Assert.False(Several.TryParse(local, out _));
 
     [Theory]

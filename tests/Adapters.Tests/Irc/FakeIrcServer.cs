@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Threading.Channels;
 using Xunit;
 
 namespace Bridge.Adapters.Tests.Irc;
@@ -13,12 +14,18 @@ internal sealed class FakeIrcServer : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private TcpClient? _client;
     private Stream? _stream;
+    private readonly SemaphoreSlim _writing = new(1, 1);
     private StreamReader? _reader;
+    private Channel<string>? _lines;
+    private Task _reading = Task.CompletedTask;
 
     internal FakeIrcServer() => _listener.Start();
 
     /// <summary>How the lines of clients are read.</summary>
     internal Encoding Encoding { get; set; } = new UTF8Encoding(false);
+
+    /// <summary>Whether the PING behind messages is answered at once; else it is a line like any other.</summary>
+    internal bool ConfirmsMessages { get; set; } = true;
 
     internal int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
@@ -35,7 +42,38 @@ internal sealed class FakeIrcServer : IAsyncDisposable
     internal async Task<string?> ReadAsync()
     {
         using var timeout = new CancellationTokenSource(Deadline);
-        return await _reader!.ReadLineAsync(timeout.Token);
+        if (_lines is null)
+            return await _reader!.ReadLineAsync(timeout.Token);
+        return await _lines.Reader.WaitToReadAsync(timeout.Token) && _lines.Reader.TryRead(out var line) ? line : null;
+    }
+
+    /// <summary>Reads from now on without being asked to.</summary>
+    internal void KeepReading()
+    {
+        _lines = Channel.CreateUnbounded<string>();
+        _reading = KeepReadingAsync(_lines.Writer);
+    }
+
+    /// <summary>Answers a PING behind messages.</summary>
+    internal Task ConfirmAsync(string ping) => SendAsync($":irc.test PONG irc.test {ping[5..]}");
+
+    private async Task KeepReadingAsync(ChannelWriter<string> lines)
+    {
+        try
+        {
+            while (await _reader!.ReadLineAsync() is { } line)
+            {
+                if (ConfirmsMessages && line.StartsWith("PING :bridge-read-", StringComparison.Ordinal))
+                    await ConfirmAsync(line);
+                else
+                    await lines.WriteAsync(line);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The connection is over.
+        }
+        lines.Complete();
     }
 
     /// <summary>Waits for bytes of any kind.</summary>
@@ -69,8 +107,16 @@ internal sealed class FakeIrcServer : IAsyncDisposable
 
     internal async Task SendBytesAsync(ReadOnlyMemory<byte> bytes)
     {
-        await _stream!.WriteAsync(bytes);
-        await _stream.FlushAsync();
+        await _writing.WaitAsync();
+        try
+        {
+            await _stream!.WriteAsync(bytes);
+            await _stream.FlushAsync();
+        }
+        finally
+        {
+            _writing.Release();
+        }
     }
 
     /// <summary>Plays the registration. Returns the nick.</summary>
@@ -116,11 +162,12 @@ internal sealed class FakeIrcServer : IAsyncDisposable
 
     internal void Drop() => _client?.Dispose();
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _reader?.Dispose();
         _client?.Dispose();
+        await _reading;
+        _reader?.Dispose();
         _listener.Stop();
-        return ValueTask.CompletedTask;
+        _writing.Dispose();
     }
 }

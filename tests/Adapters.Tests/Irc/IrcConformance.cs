@@ -26,7 +26,6 @@ public sealed class NgircdFixture() : RealServerFixture(new NgircdServer())
     public override IReadOnlyDictionary<Ability, string> Cannot { get; } = new Dictionary<Ability, string>
     {
         [Ability.MessageIds] = "Without IRCv3 messages have no ids.",
-        [Ability.Acknowledgements] = "Without IRCv3 the server confirms nothing.",
         [Ability.DedupeKeys] = "Without IRCv3 nothing tells two messages apart, and nothing comes twice.",
         [Ability.EchoFaults] = "Without IRCv3 the server echoes nothing.",
         [Ability.Throttle] = "Servers do not ask: they take their time, or end the connection.",

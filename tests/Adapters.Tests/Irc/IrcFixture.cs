@@ -60,10 +60,12 @@ internal sealed class IrcFixture : IAsyncDisposable
 
     internal void Start() => Running = Session.RunAsync(Events, _stop.Token);
 
-    internal async Task<string> ConnectAsync(string? caps = null, string? isupport = null)
+    internal async Task<string> ConnectAsync(string? caps = null, string? isupport = null, bool reads = true)
     {
         Start();
         var nick = isupport is null ? await Fake.RegisterAsync(caps) : await Fake.RegisterAsync(caps, isupport);
+        if (reads)
+            Fake.KeepReading();
         var connected = await Events.NextAsync<SessionStateChanged>();
         Assert.Equal(SessionState.Connected, connected.State);
         return nick;

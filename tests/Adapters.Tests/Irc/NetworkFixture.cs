@@ -38,9 +38,9 @@ public abstract class NetworkFixture : IAdapterFixture
     public IReadOnlyList<NetworkAddress> Addresses { get; } =
     [
         new NetworkAddress(AddressKind.Account, new AccountKey("irc.test"), ""),
-        .. ((string[])["#verona", "##", "#100%", "#%irc.test", "&local", "+modeless", "!12345safe", "#a@b/c", "#<&'\">", "#ünï", "#日本", "#\\20", "#:;?*!"])
+        .. ((string[])["#verona", "##", "#100%", "#%irc.test", "&local", "+modeless", "!12345safe", "#a@b/c", "#<&'\">", "#ünï", "#日本", "#🦜", "#\\20", "#:;?*!"])
             .Select(id => new NetworkAddress(AddressKind.Group, new AccountKey("irc.test"), id)),
-        .. ((string[])["juliet", "[a]\\`_^{|}-1", "ñandú", "1st"])
+        .. ((string[])["juliet", "[a]\\`_^{|}-1", "ñandú", "polly🦜", "1st"])
             .Select(id => new NetworkAddress(AddressKind.Contact, new AccountKey("irc.test"), id)),
     ];
 

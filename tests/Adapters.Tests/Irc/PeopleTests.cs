@@ -21,6 +21,25 @@ public sealed class PeopleTests
     }
 
     [Fact]
+    public async Task Nicks_and_channels_with_emoji_are_like_any_other()
+    {
+        await using var irc = new IrcFixture();
+        var nick = await irc.ConnectAsync();
+        var joining = irc.Groups.JoinGroupAsync(new ChatId("#🦜"), new GroupJoin(nick), IrcFixture.Stop);
+        await irc.Fake.JoinAsync(nick, "#🦜", "@Polly🦜 \U00010400");
+        await joining.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop);
+        var members = (await irc.Events.NextAsync<MembersListed>()).Members;
+        Assert.Equal(["Polly🦜", "alice", "\U00010400"], members.Select(member => member.Name).Order(StringComparer.Ordinal));
+        await irc.Fake.SendAsync(":Polly🦜!p@h PRIVMSG #🦜 :squawk", ":polly🦜!p@h PRIVMSG alice :psst", ":\U00010428!d@h PART #🦜");
+        var said = await irc.Events.NextAsync<MessageReceived>();
+        Assert.Equal(("#🦜", "polly🦜", "Polly🦜", "squawk"), (said.Chat?.Value, said.Sender.Value, said.SenderName, said.Content.Text?.Plain));
+        Assert.Equal("polly🦜", (await irc.Events.NextAsync<MessageReceived>()).Chat?.Value);
+        Assert.Equal("\U00010400", (await irc.Events.NextAsync<MembersChanged>()).Changes.Single().Member.Name);
+        Assert.Equal(SendOutcome.Accepted, (await irc.Session.SendAsync(IrcFixture.Message("polly🦜", "hello"), IrcFixture.Stop)).Outcome);
+        Assert.Equal("PRIVMSG polly🦜 :hello", await irc.Fake.ExpectAsync("PRIVMSG"));
+    }
+
+    [Fact]
     public async Task Accounts_come_with_joins_and_change()
     {
         await using var irc = new IrcFixture();

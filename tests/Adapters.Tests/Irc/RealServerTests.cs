@@ -82,16 +82,37 @@ public sealed class RealServerTests
 
         await romeo.Groups.JoinGroupAsync(new ChatId("#quiet"), new GroupJoin(null), IrcFixture.Stop);
         var quiet = await romeo.Session.SendAsync(IrcFixture.Message("#quiet", "psst"), IrcFixture.Stop);
-        if (kind == "inspircd")
-            Assert.Equal((SendOutcome.Refused, NetworkError.Forbidden), (quiet.Outcome, quiet.Error));
-        else
-            Assert.Equal(("#quiet", "irc.404"), await ErrorAsync(romeo));
+        Assert.Equal((SendOutcome.Refused, NetworkError.Forbidden), (quiet.Outcome, quiet.Error));
+        foreach (var outcome in (SendOutcome[])[SendOutcome.Refused, SendOutcome.Accepted])
+        {
+            var results = await ((ISendsBatches)romeo.Session).SendBatchAsync(
+                [.. Enumerable.Range(0, 5).Select(number => IrcFixture.Message(outcome == SendOutcome.Refused ? "nobody" : "juliet", $"{number}"))], IrcFixture.Stop);
+            Assert.All(results, result => Assert.Equal((outcome, outcome == SendOutcome.Refused), (result.Outcome, result.Error == NetworkError.NotFound && result.Reason is not null)));
+        }
+
         Assert.Equal(NetworkError.NameTaken, (await RefusedAsync(() => romeo.Groups.SetNameAsync(new ChatId("#key"), "juliet", IrcFixture.Stop))).Error);
         Assert.Equal(NetworkError.NameInvalid, (await RefusedAsync(() => romeo.Groups.SetNameAsync(new ChatId("#key"), "1st", IrcFixture.Stop))).Error);
         await juliet.SendAsync("KICK #key romeo_ :out");
         var left = await romeo.Events.NextAsync<GroupLeft>();
         Assert.Equal((MemberChangeKind.Kicked, "juliet", "out"), (left.Kind, left.Actor, left.Reason));
         Assert.False(romeo.Running.IsCompleted);
+    }
+
+    [Theory]
+    [InlineData("inspircd")]
+    [InlineData("ngircd")]
+    public async Task What_a_server_took_in_and_died_before_it_read_is_not_accepted(string kind)
+    {
+        await using var server = await StartAsync(kind);
+        await using var romeo = await ConnectAsync(server, "romeo");
+        await romeo.Groups.JoinGroupAsync(new ChatId("#verona"), new GroupJoin(null), IrcFixture.Stop);
+        server.Suspend();
+        var sending = ((ISendsBatches)romeo.Session).SendBatchAsync([.. Enumerable.Range(0, 10).Select(number => IrcFixture.Message("#verona", $"{number}"))], IrcFixture.Stop);
+        await server.KillAsync();
+        var results = await sending.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop);
+        Assert.All(results, result => Assert.Contains(result.Outcome, (SendOutcome[])[SendOutcome.Uncertain, SendOutcome.NotSent]));
+        Assert.Contains(results, result => result.Outcome == SendOutcome.Uncertain);
+        Assert.Equal(NetworkError.NetworkDown, (await romeo.FailureAsync()).Error);
     }
 
     [Theory]
@@ -221,10 +242,4 @@ public sealed class RealServerTests
 
     private static Task<NetworkException> RefusedAsync(Func<Task> action) =>
         Assert.ThrowsAsync<NetworkException>(() => action().WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop));
-
-    private static async Task<(string?, string?)> ErrorAsync(IrcFixture who)
-    {
-        var notice = await who.Events.NextAsync<Notice>(notice => notice.IsError);
-        return (notice.Chat?.Value, notice.Code);
-    }
 }

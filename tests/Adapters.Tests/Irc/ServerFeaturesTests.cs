@@ -12,6 +12,7 @@ public sealed class ServerFeaturesTests
     [Theory]
     [InlineData(CaseMapping.Ascii, "Nick[A]~\\É", "nick[a]~\\é")]
     [InlineData(CaseMapping.Rfc1459, "Nick[A]~\\", "nick{a}^|")]
+    [InlineData(CaseMapping.Rfc1459, "A🦜[\U00010400", "a🦜{\U00010428")]
     [InlineData(CaseMapping.Rfc1459Strict, "Nick[A]~\\", "nick{a}~|")]
     internal void Folds_as_the_server_does(CaseMapping mapping, string name, string folded)
     {

@@ -142,18 +142,6 @@ public sealed class SessionMessageTests
     }
 
     [Fact]
-    public async Task Without_echo_an_error_becomes_a_notice()
-    {
-        await using var irc = new IrcFixture();
-        await irc.ConnectAsync();
-        Assert.Same(SendResult.Accepted, await irc.Session.SendAsync(IrcFixture.Message("bob", "a"), IrcFixture.Stop));
-        await irc.Fake.ExpectAsync("PRIVMSG");
-        await irc.Fake.SendAsync(":irc.test 401 alice bob :No such nick/channel");
-        var notice = await irc.Events.NextAsync<Notice>();
-        Assert.Equal((true, "irc.401", "bob"), (notice.IsError, notice.Code, notice.Chat?.Value));
-    }
-
-    [Fact]
     public async Task A_batch_keeps_its_order_and_nothing_of_it_is_a_command()
     {
         await using var irc = new IrcFixture();

@@ -6,7 +6,8 @@ namespace Bridge.Adapters.Irc;
 
 /// <summary>Turns PRIVMSG and NOTICE into events, and echoes into the outcome of sends.</summary>
 internal sealed class MessageEvents(
-    IrcState state, ChannelTable channels, MessagePlaces places, FollowUpEvents followUps, EchoTable echoes, OpenBatches batches, CtcpResponder ctcp)
+    IrcState state, ChannelTable channels, MessagePlaces places, FollowUpEvents followUps, EchoTable echoes, ReadBarrier reads, OpenBatches batches,
+    CtcpResponder ctcp)
 {
     internal void OnMessage(in IrcLine line, bool notice)
     {
@@ -77,13 +78,22 @@ internal sealed class MessageEvents(
             Late(echoes.Confirm(label, null, null, state.Time.GetTimestamp()));
     }
 
+    /// <summary>The server has dealt with all that was written before a PING.</summary>
+    internal void OnPong(in IrcLine line) => reads.OnPong(line.Last);
+
     /// <summary>An error that may be about a message. True when the sender of one learns of it.</summary>
     internal bool OnError(in IrcLine line, string target, Func<int, string, string> explain)
     {
         var error = Numerics.ToError(line.Numeric);
         var label = batches.LabelOf(line);
-        return echoes.Refuse(label, state.Key(target), SendResult.Refused(error, explain(line.Numeric, state.Plain(line.Last))));
+        var refusal = SendResult.Refused(error, explain(line.Numeric, state.Plain(line.Last)));
+        return echoes.Refuse(label, state.Key(target), refusal)
+            || (Numerics.RefusesMessage(line.Numeric) && reads.Refuse(line.Count > 2 ? state.Key(target) : null, refusal));
     }
+
+    /// <summary>Somebody who was asked about is not there. A server without echoes gives the same word to a message to them, and does not say what it answers.</summary>
+    internal void OnNobody(in IrcLine line) =>
+        reads.Refuse(state.Key(state.Text(line[1])), SendResult.Refused(NetworkError.NotFound, state.Plain(line.Last)));
 
     /// <summary><c>FAIL command code …</c>. True when it is about a message, and its sender learns of it.</summary>
     internal bool OnFailure(in IrcLine line)
@@ -93,7 +103,9 @@ internal sealed class MessageEvents(
         var label = batches.LabelOf(line);
         if (label != 0)
             return echoes.Refuse(label, "", refusal);
-        return line[0].SequenceEqual("BATCH"u8) && echoes.RefuseBatch(refusal);
+        if (line[0].SequenceEqual("BATCH"u8))
+            return echoes.RefuseBatch(refusal) || reads.Refuse(null, refusal);
+        return (line[0].SequenceEqual("PRIVMSG"u8) || line[0].SequenceEqual("NOTICE"u8)) && reads.Refuse(line.Count > 3 ? state.Key(state.Text(line[2])) : null, refusal);
     }
 
     private void Publish(in IrcLine line, IrcSource source, ReadOnlySpan<byte> body, MessageFlags flags)

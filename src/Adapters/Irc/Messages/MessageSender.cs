@@ -3,7 +3,8 @@ using System.Text;
 namespace Bridge.Adapters.Irc;
 
 /// <summary>Writes messages: many lines in one write as far as the flood limit lets them go.</summary>
-internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins joins, EchoTable echoes, RequestTable requests, TypingTable typing)
+internal sealed class MessageSender(
+    IrcState state, ChannelTable channels, Joins joins, EchoTable echoes, ReadBarrier reads, RequestTable requests, TypingTable typing)
 {
     // A room's client comes from a different source than expected (a cloak set a moment ago) now and then: some bytes in reserve.
     private const int Reserve = 10;
@@ -39,7 +40,7 @@ internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins
             Compose(batch, output, target, ref granted);
             if (output.Length > 0)
             {
-                if (!batch.Settle(await state.Link.WriteAsync(output.Written).ConfigureAwait(false)))
+                if (!batch.Settle(await WriteAsync(batch, output).ConfigureAwait(false)))
                     break;
                 batch.NotePart();
                 if (output.Length >= MaxWrite)
@@ -57,6 +58,9 @@ internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins
             batch.Interrupt();
             break;
         }
+        // Once for all of it: the PING is a line as well for the server that counts them.
+        if (batch.HasUnread)
+            reads.Ask();
         return await batch.ResultsAsync(ConfirmedAsync).ConfigureAwait(false);
     }
 
@@ -86,10 +90,22 @@ internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins
                 if (batch.TryNextLine(budget, out var line))
                     Write(batch, output, target.Name, line);
             }
-            if (!batch.HasMoreLines && batch.Close() is { } echo)
-                echoes.Complete(echo);
+            if (!batch.HasMoreLines)
+                Close(batch);
         }
     }
+
+    private void Close(SendBatch batch)
+    {
+        var pending = batch.Close();
+        if (pending is PendingEcho echo)
+            echoes.Complete(echo);
+        else if (pending is PendingRead read)
+            reads.Complete(read);
+    }
+
+    private ValueTask<WriteOutcome> WriteAsync(SendBatch batch, OutputBuffer output) =>
+        batch.TakeUnread() is { } lines ? state.Link.WriteAsync(output.Written, () => reads.Writing(lines)) : state.Link.WriteAsync(output.Written);
 
     private int BudgetOf(SendBatch batch, string target)
     {
@@ -114,8 +130,10 @@ internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins
     private void Write(SendBatch batch, OutputBuffer output, string target, ReadOnlySpan<char> line)
     {
         uint label = 0;
-        if (state.Has(IrcCaps.EchoMessage))
-            label = ExpectEcho(batch, target, line, many: false);
+        if ((batch.Pending ?? Begin(batch, target)) is PendingEcho echo)
+            label = ExpectEcho(echo, batch.IsAction, line);
+        else if (batch.Pending is PendingRead read)
+            batch.AddUnread(read, 1);
         WriteTags(output, label, batch.TakeReplyTags());
         output.Raw(batch.IsNotice ? "NOTICE "u8 : "PRIVMSG "u8).Text(target).Raw(" :"u8);
         if (batch.IsAction)
@@ -134,8 +152,13 @@ internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins
             return;
         }
         uint label = 0;
-        if (state.Has(IrcCaps.EchoMessage))
-            label = ExpectEcho(batch, target, MultilineText.Join(lines), many: true);
+        if ((batch.Pending ?? Begin(batch, target)) is PendingEcho echo)
+        {
+            echo.IsBatch = true;
+            label = ExpectEcho(echo, isAction: false, MultilineText.Join(lines));
+        }
+        else if (batch.Pending is PendingRead read)
+            batch.AddUnread(read, lines.Count);
         var reference = (uint)Interlocked.Increment(ref _batches);
         WriteTags(output, label, batch.TakeReplyTags());
         output.Raw("BATCH +b"u8).Number(reference).Raw(" draft/multiline "u8).Text(target).End();
@@ -159,14 +182,21 @@ internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins
         output.Raw(" "u8);
     }
 
-    // On its own: what it captures would be allocated for every line otherwise.
-    private uint ExpectEcho(SendBatch batch, string target, ReadOnlySpan<char> text, bool many)
+    /// <summary>Has the current message wait for the server's word, as far as the server gives one.</summary>
+    private PendingSend? Begin(SendBatch batch, string target)
     {
-        var echo = batch.EchoOf(message => new PendingEcho(message.Token, message.Chat, state.Key(target)));
-        echo.IsBatch |= many;
+        if (state.Has(IrcCaps.EchoMessage))
+            batch.Pending = new PendingEcho(batch.Current.Token, batch.Current.Chat, state.Key(target));
+        else if (reads.IsOfUse)
+            batch.Pending = new PendingRead(state.Key(target));
+        return batch.Pending;
+    }
+
+    private uint ExpectEcho(PendingEcho echo, bool isAction, ReadOnlySpan<char> text)
+    {
         if (state.Has(IrcCaps.LabeledResponse | IrcCaps.Batch))
             return echoes.ExpectLabel(echo);
-        echoes.ExpectNext(echo, batch.IsAction ? $"\u0001ACTION {text}\u0001" : text);
+        echoes.ExpectNext(echo, isAction ? $"\u0001ACTION {text}\u0001" : text);
         return 0;
     }
 
@@ -204,7 +234,9 @@ internal sealed class MessageSender(IrcState state, ChannelTable channels, Joins
         }
     }
 
-    private async Task<SendResult> ConfirmedAsync(PendingEcho echo)
+    private Task<SendResult> ConfirmedAsync(PendingSend pending) => pending is PendingEcho echo ? EchoedAsync(echo) : pending.Done.Task;
+
+    private async Task<SendResult> EchoedAsync(PendingEcho echo)
     {
         var since = state.Time.GetTimestamp();
         while (true)

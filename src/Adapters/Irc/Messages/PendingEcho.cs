@@ -1,7 +1,7 @@
 namespace Bridge.Adapters.Irc;
 
 /// <summary>A message whose lines are on their way to the server and back. Guarded by the lock of <see cref="EchoTable"/>.</summary>
-internal sealed class PendingEcho(SendToken token, ChatId chat, string target)
+internal sealed class PendingEcho(SendToken token, ChatId chat, string target) : PendingSend
 {
     private readonly List<MessageId> _ids = [];
     private int _lines;
@@ -16,8 +16,6 @@ internal sealed class PendingEcho(SendToken token, ChatId chat, string target)
     internal ChatId Chat => chat;
 
     internal string Target => target;
-
-    internal TaskCompletionSource<SendResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The sender was told that nobody knows; an echo that comes after all is an event of its own.</summary>
     internal bool Abandoned { get; set; }

@@ -11,7 +11,8 @@ internal sealed class SendBatch(IReadOnlyList<OutgoingMessage> messages)
     private static readonly SendResult AfterOther = SendResult.NotSent("An earlier message has to go first.");
 
     private readonly SendResult?[] _results = new SendResult?[messages.Count];
-    private PendingEcho?[]? _echoes;
+    private PendingSend?[]? _pending;
+    private List<(PendingRead Message, int Lines)>? _unread;
     private FormattingState _format;
     private bool _isFormatted;
     private bool _begun;
@@ -143,20 +144,40 @@ internal sealed class SendBatch(IReadOnlyList<OutgoingMessage> messages)
 
     internal bool HasMoreLines => Text is not null && _at < Text.Length;
 
-    internal PendingEcho EchoOf(Func<OutgoingMessage, PendingEcho> make)
+    /// <summary>What waits for the server's word on the current message; null as long as nothing does.</summary>
+    internal PendingSend? Pending
     {
-        _echoes ??= new PendingEcho?[messages.Count];
-        return _echoes[Index] ??= make(Current);
+        get => _pending?[Index];
+        set => (_pending ??= new PendingSend?[messages.Count])[Index] = value;
     }
 
+    /// <summary>Lines of a message are composed that the server has to read.</summary>
+    internal void AddUnread(PendingRead message, int lines)
+    {
+        message.AddLines(lines);
+        (_unread ??= []).Add((message, lines));
+    }
+
+    /// <summary>The lines that the server has to read, of those composed since the last time; null when there are none.</summary>
+    internal List<(PendingRead Message, int Lines)>? TakeUnread()
+    {
+        var unread = _unread;
+        _unread = null;
+        HasUnread |= unread is not null;
+        return unread;
+    }
+
+    /// <summary>There were such lines.</summary>
+    internal bool HasUnread { get; private set; }
+
     /// <summary>Every line of the current message is composed.</summary>
-    internal PendingEcho? Close()
+    internal PendingSend? Close()
     {
         Text = null;
-        var echo = _echoes?[Index];
+        var pending = Pending;
         Index++;
         _begun = false;
-        return echo;
+        return pending;
     }
 
     /// <summary>What became of the lines composed since the last time. False when the rest cannot go.</summary>
@@ -166,7 +187,7 @@ internal sealed class SendBatch(IReadOnlyList<OutgoingMessage> messages)
         {
             for (; _settled < Index; _settled++)
             {
-                if (_echoes?[_settled] is null)
+                if (_pending?[_settled] is null)
                     _results[_settled] ??= SendResult.Accepted;
             }
             return true;
@@ -204,10 +225,10 @@ internal sealed class SendBatch(IReadOnlyList<OutgoingMessage> messages)
     internal bool IsStopped { get; private set; }
 
     /// <summary>The results, once the server has confirmed what it confirms.</summary>
-    internal async Task<SendResult[]> ResultsAsync(Func<PendingEcho, Task<SendResult>> confirmed)
+    internal async Task<SendResult[]> ResultsAsync(Func<PendingSend, Task<SendResult>> confirmed)
     {
         for (var i = 0; i < _results.Length; i++)
-            _results[i] ??= _echoes?[i] is { } echo ? await confirmed(echo).ConfigureAwait(false) : SendResult.NotSent("The message was not sent.");
+            _results[i] ??= _pending?[i] is { } pending ? await confirmed(pending).ConfigureAwait(false) : SendResult.NotSent("The message was not sent.");
         return _results!;
     }
 
@@ -230,7 +251,7 @@ internal sealed class SendBatch(IReadOnlyList<OutgoingMessage> messages)
     /// <summary>Whether the server has not accepted a message before this one, as far as it has answered.</summary>
     private bool IsRefused()
     {
-        for (; _confirmed < Index && _echoes?[_confirmed]?.Done.Task is { IsCompletedSuccessfully: true } done; _confirmed++)
+        for (; _confirmed < Index && _pending?[_confirmed]?.Done.Task is { IsCompletedSuccessfully: true } done; _confirmed++)
         {
             if (done.Result.Outcome != SendOutcome.Accepted)
                 return true;

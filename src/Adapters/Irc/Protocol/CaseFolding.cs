@@ -30,6 +30,8 @@ internal static class CaseFolding
     /// <summary>The folded name; the same instance when nothing changes.</summary>
     internal static string Fold(this CaseMapping mapping, string name)
     {
+        if (name.AsSpan().ContainsAnyInRange('\ud800', '\udfff'))
+            name = name.ToLowerInvariant();
         foreach (var c in name)
         {
             if (mapping.Fold(c) != c)
@@ -48,8 +50,9 @@ internal static class CaseFolding
             return false;
         for (var i = 0; i < a.Length; i++)
         {
-            if (a[i] != b[i] && mapping.Fold(a[i]) != mapping.Fold(b[i]))
-                return false;
+            if (a[i] == b[i] || mapping.Fold(a[i]) == mapping.Fold(b[i]))
+                continue;
+            return char.IsSurrogate(a[i]) && mapping.Fold(a.ToString()) == mapping.Fold(b.ToString());
         }
         return true;
     }

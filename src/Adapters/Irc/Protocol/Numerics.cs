@@ -3,7 +3,7 @@ namespace Bridge.Adapters.Irc;
 /// <summary>What the error numerics of the servers in use mean.</summary>
 internal static class Numerics
 {
-    internal static bool IsError(int numeric) => numeric is (>= 400 and <= 599) or 263 or 716;
+    internal static bool IsError(int numeric) => numeric is (>= 400 and <= 599) or 263 or 707 or 716 or 936;
 
     internal static NetworkError ToError(int numeric) => numeric switch
     {
@@ -14,13 +14,13 @@ internal static class Numerics
         421 or 472 => NetworkError.Unsupported,
         432 => NetworkError.NameInvalid,
         433 or 436 => NetworkError.NameTaken,
-        263 or 437 or 438 or 439 or 480 or 495 => NetworkError.Throttled,
+        263 or 437 or 438 or 439 or 480 or 495 or 707 => NetworkError.Throttled,
         442 => NetworkError.NotJoined,
         473 or 477 => NetworkError.MembersOnly,
         474 => NetworkError.Banned,
         475 => NetworkError.PasswordRequired,
         716 => NetworkError.Blocked,
-        404 or 435 or 447 or 464 or (>= 481 and <= 499) or 502 or (>= 519 and <= 531) => NetworkError.Forbidden,
+        404 or 435 or 447 or 464 or (>= 481 and <= 499) or 502 or (>= 519 and <= 531) or 936 => NetworkError.Forbidden,
         _ => NetworkError.Unknown,
     };
 
@@ -30,7 +30,15 @@ internal static class Numerics
 
     /// <summary>Whether the first word after our nick is the channel or the person that the error is about.</summary>
     internal static bool NamesChat(int numeric) =>
-        numeric is 401 or 403 or 404 or 407 or 408 or 413 or 442 or 477 or (>= 471 and <= 489) or 492 or 531 or 716;
+        numeric is 401 or 403 or 404 or 407 or 408 or 413 or 442 or 477 or (>= 471 and <= 489) or 492 or 531 or 707 or 716 or 936;
+
+    /// <summary>
+    /// Whether the numeric may answer a message: nobody of that name, no voice, no account, colours, a mask, too long, too many at once, only from those who
+    /// are accepted, a forbidden word.
+    /// </summary>
+    internal static bool RefusesMessage(int numeric) =>
+        numeric is 401 or 402 or 403 or 404 or 407 or 408 or (>= 411 and <= 417) or 439 or 442 or 477 or 482 or 486 or 487 or 489 or 492 or 494 or 531 or 707 or 716
+            or 936;
 
     /// <summary>
     /// What is told by other means, or to nobody's use: the ends of lists, the words around texts, what answers our own commands, and during the welcome

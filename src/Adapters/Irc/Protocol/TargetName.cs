@@ -14,9 +14,12 @@ internal static class TargetName
     {
         if (name.IsEmpty || name[0] == ':' || name.Length > MaxLength)
             return false;
-        foreach (var c in name)
+        for (var i = 0; i < name.Length; i++)
         {
-            if (c <= ' ' || c == ',' || c == '\u007f' || char.IsSurrogate(c) || char.IsControl(c) || char.IsWhiteSpace(c))
+            var c = name[i];
+            if (c <= ' ' || c == ',' || c == '\u007f' || char.IsControl(c) || char.IsWhiteSpace(c))
+                return false;
+            if (char.IsSurrogate(c) && (i + 1 == name.Length || !char.IsSurrogatePair(c, name[++i])))
                 return false;
         }
         return true;
@@ -34,7 +37,8 @@ internal static class TargetName
     {
         foreach (var c in name)
         {
-            if (char.ToLowerInvariant(c) != c)
+            // The case of letters beyond the BMP shows in pairs only.
+            if (char.IsSurrogate(c) || char.ToLowerInvariant(c) != c)
                 return name.ToLowerInvariant();
         }
         return name;

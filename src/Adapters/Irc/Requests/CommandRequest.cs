@@ -19,7 +19,8 @@ internal sealed class CommandRequest(string command, string channelKey, string? 
             Complete(state, true);
             return true;
         }
-        if (!Numerics.IsError(line.Numeric) || !IsAbout(line, state))
+        // 404 is about a message.
+        if (!Numerics.IsError(line.Numeric) || line.Numeric == 404 || !IsAbout(line, state))
             return false;
         Refuse(line, state);
         return true;

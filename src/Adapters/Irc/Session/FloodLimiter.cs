@@ -39,7 +39,7 @@ internal sealed class FloodLimiter : IDisposable
             lock (_lock)
             {
                 Refill();
-                return _waiting is { Count: > 0 } || _closed ? 0 : (int)_tokens;
+                return _waiting is { Count: > 0 } || _closed ? 0 : Math.Max(0, (int)_tokens);
             }
         }
     }
@@ -73,6 +73,18 @@ internal sealed class FloodLimiter : IDisposable
             Schedule();
         }
         return new(WaitAsync(waiter, stop));
+    }
+
+    /// <summary>Takes a token for what goes at once: who comes next waits for it, when there is none.</summary>
+    internal void Spend()
+    {
+        lock (_lock)
+        {
+            if (_closed || _perSecond == 0)
+                return;
+            Refill();
+            _tokens -= 1;
+        }
     }
 
     /// <summary>Sets another limit. Who waits goes by it from now on.</summary>

@@ -7,6 +7,8 @@ internal sealed class IrcConnection : IDisposable
     private static readonly TimeSpan DeadAfter = TimeSpan.FromSeconds(240);
     private static readonly TimeSpan StuckAfter = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan RegisterWithin = TimeSpan.FromSeconds(60);
+    private const int LeastForPing = 4;
+
     private static readonly TimeSpan QuitWithin = TimeSpan.FromSeconds(1);
 
     private readonly ReceiveBuffer _buffer = new();
@@ -14,11 +16,13 @@ internal sealed class IrcConnection : IDisposable
     private readonly Registration _registration;
     private readonly CtcpResponder _ctcp;
     private readonly EchoTable _echoes;
+    private readonly ReadBarrier _reads;
     private readonly TypingTable _typing;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _startedAt;
     private ReadAhead? _ahead;
     private NetworkException? _watchFailure;
+    private volatile bool _isHeld;
     private long _heardAt;
     private int _quitting;
 
@@ -28,6 +32,7 @@ internal sealed class IrcConnection : IDisposable
         Channels = new ChannelTable(state);
         Joins = new Joins(state);
         _echoes = new EchoTable(state);
+        _reads = new ReadBarrier(state);
         Requests = new RequestTable(state);
         _ctcp = new CtcpResponder(state);
         _registration = new Registration(state);
@@ -36,7 +41,7 @@ internal sealed class IrcConnection : IDisposable
         var histories = new HistoryTable(state);
         _typing = new TypingTable(state, Channels);
         var followUps = new FollowUpEvents(state, Channels, places, _typing);
-        var messages = new MessageEvents(state, Channels, places, followUps, _echoes, batches, _ctcp);
+        var messages = new MessageEvents(state, Channels, places, followUps, _echoes, _reads, batches, _ctcp);
         var texts = new ServerText(state);
         var splits = new Splits(state);
         var who = new WhoQuestions(state, Channels);
@@ -47,7 +52,7 @@ internal sealed class IrcConnection : IDisposable
         _router = new LineRouter(
             state, _registration, rooms, new RoomModes(state, Channels), messages, new BatchEvents(batches, messages, histories), followUps, Requests, errors,
             splits, texts, who, Watches, renames);
-        Sender = new MessageSender(state, Channels, Joins, _echoes, Requests, _typing);
+        Sender = new MessageSender(state, Channels, Joins, _echoes, _reads, Requests, _typing);
         FollowUps = new FollowUpSender(state, Channels, Requests, followUps);
         History = new HistoryReader(state, Channels, Requests, histories);
         JoinLines = new JoinLines(state, Channels, Joins, Requests);
@@ -79,7 +84,8 @@ internal sealed class IrcConnection : IDisposable
     internal HistoryReader History { get; }
 
     /// <summary>How many lines the flood limit lets go now.</summary>
-    internal int SendRoom => State.Limiter.Room;
+    // A PING behind each single message would take half of the limit.
+    internal int SendRoom => State.Has(IrcCaps.EchoMessage) || !_reads.IsOfUse ? State.Limiter.Room : Math.Max(State.Limiter.Room, LeastForPing);
 
     internal bool IsReady => State.IsReady && !State.Link.IsClosed;
 
@@ -121,6 +127,7 @@ internal sealed class IrcConnection : IDisposable
             var lost = new NetworkException(NetworkError.NetworkDown, "The connection to the server has ended.");
             State.Limiter.Close();
             _echoes.Close();
+            _reads.Close();
             Joins.Close(lost);
             Watches.Close();
             Requests.Close(lost);
@@ -182,7 +189,9 @@ internal sealed class IrcConnection : IDisposable
                         if (!pingsAnswered)
                             _ahead.AnswerPings(_buffer.Unread);
                         pingsAnswered = true;
+                        _isHeld = true;
                         await _ahead.WaitAsync(published.AsTask()).ConfigureAwait(false);
+                        _isHeld = false;
                     }
                 }
                 if (effects.AfterPublishing is { } actions)
@@ -240,6 +249,9 @@ internal sealed class IrcConnection : IDisposable
             Break(new NetworkException(NetworkError.TimedOut, "The server did not finish the registration in time.") { Code = "irc.timeout" });
         else if (silence >= DeadAfter && _ahead is not { IsFull: true })
             Break(new NetworkException(NetworkError.NetworkDown, "The server has not said anything for four minutes.") { Code = "irc.silent" });
+        // What the core has not let be handled yet may hold the answer.
+        else if (!_isHeld && _reads.Watch(Volatile.Read(ref _heardAt), now))
+            Break(new NetworkException(NetworkError.NetworkDown, "The server has not confirmed a message, nor said anything, for a minute.") { Code = "irc.silent" });
         else if (State.Link.WritingFor >= StuckAfter)
             Break(new NetworkException(NetworkError.NetworkDown, "The server has not taken anything for two minutes.") { Code = "irc.stuck" });
         else if (silence >= AskAfter && State.IsReady && _ahead is not { IsFull: true })

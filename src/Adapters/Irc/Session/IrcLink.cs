@@ -20,6 +20,7 @@ internal sealed class IrcLink : IDisposable
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly Lock _postLock = new();
     private OutputBuffer? _posted;
+    private Action? _postedWriting;
     private volatile Encoding _outgoing = Encoding.UTF8;
     private int _closed;
     private long _writingSince = NotWriting;
@@ -118,13 +119,16 @@ internal sealed class IrcLink : IDisposable
     }
 
     /// <summary>Writes whole lines at once.</summary>
-    internal async ValueTask<WriteOutcome> WriteAsync(ReadOnlyMemory<byte> lines)
+    /// <param name="lines">The lines.</param>
+    /// <param name="writing">Called just before they leave, in the order in which everything is written.</param>
+    internal async ValueTask<WriteOutcome> WriteAsync(ReadOnlyMemory<byte> lines, Action? writing = null)
     {
         await _writing.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
             if (IsClosed)
                 return WriteOutcome.NotWritten;
+            writing?.Invoke();
             Volatile.Write(ref _writingSince, _time.GetTimestamp());
             await _stream.WriteAsync(lines, CancellationToken.None).ConfigureAwait(false);
             return WriteOutcome.Written;
@@ -141,22 +145,26 @@ internal sealed class IrcLink : IDisposable
         }
     }
 
-    /// <summary>Writes lines soon, without waiting and outside of the flood limit: registration, PONG, QUIT.</summary>
-    internal void Post(Action<OutputBuffer> write)
+    /// <summary>Writes lines soon, without waiting and outside of the flood limit: registration, PONG, QUIT. False when too much waits.</summary>
+    /// <param name="write">Makes the lines.</param>
+    /// <param name="writing">Called just before they leave, in the order in which everything is written.</param>
+    internal bool Post(Action<OutputBuffer> write, Action? writing = null)
     {
         lock (_postLock)
         {
             // A server that asks and does not read would have us keep its answers for ever.
             if (_posted?.Length > MaxPosted)
-                return;
+                return false;
             _posted ??= new OutputBuffer(256);
             _posted.Encoding = Outgoing;
             write(_posted);
+            _postedWriting += writing;
             if (_posting)
-                return;
+                return true;
             _posting = true;
         }
         _ = WritePostedAsync();
+        return true;
     }
 
     /// <summary>Ends the connection; whoever reads or writes comes back.</summary>
@@ -179,14 +187,16 @@ internal sealed class IrcLink : IDisposable
         while (true)
         {
             OutputBuffer? taken;
+            Action? writing;
             lock (_postLock)
             {
                 (taken, _posted) = (_posted, null);
+                (writing, _postedWriting) = (_postedWriting, null);
                 _posting = taken is not null;
             }
             if (taken is null)
                 return;
-            await WriteAsync(taken.Written).ConfigureAwait(false);
+            await WriteAsync(taken.Written, writing).ConfigureAwait(false);
             taken.Dispose();
         }
     }

@@ -89,6 +89,7 @@ internal sealed class LineRouter(
         else if (command.SequenceEqual("PONG"u8))
         {
             registration.OnPong(line);
+            messages.OnPong(line);
             requests.Offer(line);
         }
         else if (command.SequenceEqual("CAP"u8))
@@ -141,7 +142,11 @@ internal sealed class LineRouter(
             return;
         var isWatched = watches.OnNumeric(line);
         if ((!requests.IsEmpty && requests.Offer(line)) || isWatched)
+        {
+            if (line.Numeric == 401)
+                messages.OnNobody(line);
             return;
+        }
         errors.OnNumeric(line);
     }
 

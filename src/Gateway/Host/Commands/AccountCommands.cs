@@ -52,7 +52,7 @@ internal sealed class AccountCommands(Network network, AccountDirectory accounts
             SessionState.LoggedOut => "logged out",
             _ => "not connected",
         };
-        return account.StateText is { } text && account.State is not (SessionState.Connected or SessionState.Throttled) ? $"{state} ({text})" : state;
+        return account.StateText is { } text && account.State is not (SessionState.Connected or SessionState.Throttled) ? $"{state} ({text.TrimEnd('.')})" : state;
     }
 
     private CommandOutcome Connect(CommandCall call)

@@ -128,6 +128,6 @@ internal sealed partial class DeliveryWatch(Network network, AccountDirectory ac
     internal static string Why(Account account) => account.State switch
     {
         SessionState.Connected or SessionState.Throttled => "the network is slow to take it",
-        _ => account.StateText is { } text ? $"the network is not connected ({text})" : "the network is not connected",
+        _ => account.StateText is { } text ? $"the network is not connected ({text.TrimEnd('.')})" : "the network is not connected",
     };
 }

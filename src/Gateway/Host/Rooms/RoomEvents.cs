@@ -133,7 +133,7 @@ internal sealed partial class RoomEvents(Room room)
     public void Lost(NetworkException failure)
     {
         _lostAt = room.Account.Network.Time.GetUtcNow();
-        Say($"The connection to {Where()} is lost: {failure.Message}." + (failure.IsFinal ? "" : " Connecting again; what you write is kept until then."));
+        Say($"The connection to {Where()} is lost: {failure.Message.TrimEnd('.')}." + (failure.IsFinal ? "" : " Connecting again; what you write is kept until then."));
     }
 
     private void Message(IncomingDelivery delivery, MessageReceived message, DateTimeOffset? late)

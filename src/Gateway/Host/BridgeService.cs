@@ -109,6 +109,7 @@ internal sealed partial class BridgeService(
                 SubscriptionStore = store.Subscriptions,
                 RoomKeeper = keeper,
                 RoomShows = new RoomShows(link, loggers.CreateLogger<RoomShows>()),
+                OwnDomains = configured.Select(static other => Jid.Parse(other.Configuration.Domain).Domain).ToHashSet(StringComparer.Ordinal),
                 AccountsPerUser = network.AccountsPerUser,
                 Seats = new SeatPool(store.OccupantIds),
                 WatchedContacts = network.WatchedContacts,

@@ -122,6 +122,29 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public async Task A_client_that_joins_leaves_and_joins_while_the_room_is_being_joined_has_what_the_network_keeps()
+    {
+        await using var scene = await Scene.StartAsync();
+        foreach (var line in Enumerable.Range(0, 50))
+            scene.Network.SayInGroup("#lobby", "ada", string.Create(CultureInfo.InvariantCulture, $"line {line}"));
+        string[] clients = [.. Enumerable.Range(0, 20).Select(static number => string.Create(CultureInfo.InvariantCulture, $"user{number}@localhost/phone"))];
+        foreach (var client in clients)
+        {
+            scene.Join(client, Scene.Lobby, client[..client.IndexOf('@')]);
+            scene.Server.Send($"<presence type='unavailable' from='{client}' to='{Scene.Lobby}/x'/>");
+            scene.Join(client, Scene.Lobby, client[..client.IndexOf('@')], "<history maxstanzas='3'/>");
+        }
+
+        foreach (var client in clients)
+        {
+            await Scene.UntilAsync(() => scene.Seen($"/message[@to='{client}']/subject").Count == 1, "the join ends");
+            Assert.Equal(["line 47", "line 48", "line 49"], scene.Bodies($"/message[@to='{client}' and body and delay:delay]"));
+        }
+
+        Assert.Empty(scene.Errors);
+    }
+
+    [Fact]
     public async Task What_was_missed_while_away_from_the_room_is_in_the_archive_when_one_is_back()
     {
         await using var scene = await Scene.StartAsync();

@@ -32,6 +32,11 @@ internal sealed partial class StanzaRouter(
             {
                 network.Link.Refuse(stanza, StanzaError.JidMalformed);
             }
+            else if (network.OwnDomains.Contains(from.Domain) && stanza.Type is not ("error" or "result"))
+            {
+                // Those who only stand for somebody elsewhere are nobody's users: what came from one network would go round to another.
+                network.Link.Refuse(stanza, StanzaError.Forbidden.WithText("People of another network cannot use this gateway."));
+            }
             else if (stanza.IsIq)
             {
                 Iq(stanza, from, to);

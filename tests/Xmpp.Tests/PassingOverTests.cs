@@ -53,7 +53,8 @@ public sealed class PassingOverTests
     [InlineData(StartTag.MaxBytes, ">", true)]
     [InlineData(StartTag.MaxBytes + 1, ">", false)]
     [InlineData(StartTag.MaxBytes, "/>", true)]
-    [InlineData(StartTag.MaxBytes + 1, "/>", false)]
+    [InlineData(StartTag.MaxBytes + 1, "/>", true)]
+    [InlineData(StartTag.MaxBytes + 2, "/>", false)]
     [InlineData(100_000, "/>", false)]
     public void Start_tags_of_four_KiB_are_read_and_of_longer_ones_the_first_attributes(int length, string end, bool isRead)
     {

@@ -145,6 +145,30 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public async Task One_backfill_of_a_chat_is_under_way_at_a_time()
+    {
+        var answer = new TaskCompletionSource<HistoryPage>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = 0;
+        await using var scene = Scene.Prepare();
+        scene.Adapter = new UndescribedAdapter
+        {
+            History = () =>
+            {
+                Interlocked.Increment(ref asked);
+                return answer.Task;
+            },
+        };
+        await scene.StartGatewayAsync();
+        scene.Join(Scene.Phone, Scene.Lobby, "Alice");
+        await Scene.UntilAsync(() => Volatile.Read(ref asked) == 1, "the past is asked for");
+        scene.Network.Disconnect(Scene.Alice);
+        await scene.Server.ExpectAsync("/message[contains(body, 'Back in') and contains(body, 'may follow')]", TimeSpan.FromSeconds(20));
+        Assert.Equal(1, Volatile.Read(ref asked));
+        answer.SetResult(new HistoryPage([], null));
+        await Scene.UntilAsync(() => Volatile.Read(ref asked) == 2, "the next one has its turn");
+    }
+
+    [Fact]
     public async Task What_was_missed_while_away_from_the_room_is_in_the_archive_when_one_is_back()
     {
         await using var scene = await Scene.StartAsync();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Bridge.Testing.Clients;
@@ -83,6 +84,33 @@ public sealed class MistakeTests
         await gateway.StartAsync();
 
         await SaysAsync(gateway, "unknown.localhost");
+    }
+
+    [Fact]
+    public async Task The_port_of_clients_is_not_taken_for_an_unknown_domain_alone()
+    {
+        await using var xmpp = new ProsodyServer();
+        Assert.SkipUnless(xmpp.WhyMissing is null, xmpp.WhyMissing ?? "");
+        await xmpp.StartAsync();
+        await using var gateway = Configured().UseServer(xmpp);
+        gateway.Settings["Server__Port"] = xmpp.ClientPort.ToString(CultureInfo.InvariantCulture);
+        await gateway.StartAsync();
+
+        await SaysAsync(gateway, "Server:Port");
+    }
+
+    [Fact]
+    public async Task A_port_where_no_XMPP_server_answers_is_named()
+    {
+        using var web = new TcpListener(IPAddress.Loopback, 0);
+        web.Start();
+        await using var gateway = Configured();
+        gateway.Settings["Server__Port"] = ((IPEndPoint)web.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        await gateway.StartAsync();
+        using var client = await web.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        await client.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"u8.ToArray(), TestContext.Current.CancellationToken);
+
+        await SaysAsync(gateway, "Server:Port");
     }
 
     [Fact]

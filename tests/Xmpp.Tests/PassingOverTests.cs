@@ -53,16 +53,24 @@ public sealed class PassingOverTests
     [InlineData(StartTag.MaxBytes, ">", true)]
     [InlineData(StartTag.MaxBytes + 1, ">", false)]
     [InlineData(StartTag.MaxBytes, "/>", true)]
-    [InlineData(StartTag.MaxBytes + 1, "/>", false)]
+    [InlineData(StartTag.MaxBytes + 1, "/>", true)]
+    [InlineData(StartTag.MaxBytes + 2, "/>", false)]
     [InlineData(100_000, "/>", false)]
-    public void Start_tags_of_four_KiB_are_read_and_longer_ones_are_not(int length, string end, bool isRead)
+    public void Start_tags_of_four_KiB_are_read_and_of_longer_ones_the_first_attributes(int length, string end, bool isRead)
     {
-        const string start = "<message from='a' id='";
+        const string start = "<message from='a' to='b' type='chat' id='";
         var id = new string('x', length - start.Length - 1 - end.Length);
         var text = start + id + "'" + end + (end == ">" ? "<b/></message>" : "") + Next;
         var limits = Small with { MaxStanzaBytes = 2000 };
         foreach (var size in (int[])[1, 100, 4095, 4096, 4097, int.MaxValue])
-            Assert.Equal([$"Refused {(isRead ? $"<message from='a' id='{id}'/>" : "")}", "Stanza <presence from='next@a'/>"], Feed(limits, Encoding.UTF8.GetBytes(text), size));
+            Assert.Equal([$"Refused <message from='a' to='b' type='chat'{(isRead ? $" id='{id}'" : "")}/>", "Stanza <presence from='next@a'/>"], Feed(limits, Encoding.UTF8.GetBytes(text), size));
+    }
+
+    [Fact]
+    public void A_start_tag_whose_type_is_beyond_what_is_read_is_not_answered()
+    {
+        var text = $"<message from='a' id='{new string('x', 5000)}' type='error'><b/></message>" + Next;
+        Assert.Equal(["Refused ", "Stanza <presence from='next@a'/>"], Feed(Small with { MaxStanzaBytes = 2000 }, Encoding.UTF8.GetBytes(text), 100));
     }
 
     [Theory]

@@ -11,6 +11,12 @@ public interface IAddressCodec
     /// <summary>Reads a local part. False for what can never be an address of this network; never throws.</summary>
     bool TryParse(string localPart, [NotNullWhen(true)] out NetworkAddress? address);
 
+    /// <summary>
+    /// Why a local part that <see cref="TryParse"/> does not take is none here though it might be elsewhere, such as one of a server that the operator does not
+    /// allow: a sentence for whoever wrote it, which says what to do. Null, as by default, when it is simply no address.
+    /// </summary>
+    string? WhyRefused(string localPart) => null;
+
     /// <summary>The local part of an address. <c>TryParse(Format(a))</c> gives an address equal to <c>a</c>, apart from case where the network folds it.</summary>
     string Format(NetworkAddress address);
 

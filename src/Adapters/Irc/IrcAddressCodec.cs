@@ -11,7 +11,7 @@ internal sealed class IrcAddressCodec(IrcSettings settings) : IAddressCodec
     /// <summary>The characters that begin a channel's name on any server (RFC 2811 section 2.1).</summary>
     internal const string ChannelTypes = "#&!+";
 
-    private const int MaxName = 512;
+    private const int MaxName = 512, MaxNamed = 10;
 
     /// <inheritdoc/>
     public bool TryParse(string localPart, [NotNullWhen(true)] out NetworkAddress? address)
@@ -25,6 +25,19 @@ internal sealed class IrcAddressCodec(IrcSettings settings) : IAddressCodec
         if (percent == 0 || settings.Find(server) is null)
             return false;
         return TryMake(percent < 0 ? "" : localPart[..percent], new AccountKey(server), out address);
+    }
+
+    /// <inheritdoc/>
+    public string? WhyRefused(string localPart)
+    {
+        ArgumentNullException.ThrowIfNull(localPart);
+        var percent = localPart.LastIndexOf('%');
+        var server = localPart[(percent + 1)..].ToLowerInvariant();
+        if (settings.FixedServer is not null || percent <= 0 || settings.Find(server) is not null || !ServerName.IsValid(server))
+            return null;
+        return settings.AllowAnyServer
+            ? $"'{server}' cannot be the name of an IRC server."
+            : $"The server '{server}' is not one of this gateway. Ask its operator to add it, or use one of these: {string.Join(", ", settings.Servers.Keys.Order(StringComparer.Ordinal).Take(MaxNamed))}.";
     }
 
     /// <inheritdoc/>

@@ -109,6 +109,7 @@ internal sealed partial class BridgeService(
                 SubscriptionStore = store.Subscriptions,
                 RoomKeeper = keeper,
                 RoomShows = new RoomShows(link, loggers.CreateLogger<RoomShows>()),
+                OwnDomains = configured.Select(static other => Jid.Parse(other.Configuration.Domain).Domain).ToHashSet(StringComparer.Ordinal),
                 AccountsPerUser = network.AccountsPerUser,
                 Seats = new SeatPool(store.OccupantIds),
                 WatchedContacts = network.WatchedContacts,
@@ -128,7 +129,8 @@ internal sealed partial class BridgeService(
         if (_writeFailedAt == 0 || time.GetElapsedTime(_writeFailedAt) > TimeSpan.FromMinutes(1))
         {
             _writeFailedAt = time.GetTimestamp();
-            LogWriteFailed(_log, cause);
+            LogWriteFailed(_log, cause.Message);
+            LogWriteFailedDetails(_log, cause);
         }
     }
 
@@ -153,6 +155,12 @@ internal sealed partial class BridgeService(
                 {
                     WriteFailed(e);
                 }
+#pragma warning disable CA1031 // The next hour may go well; without any, the database would grow for ever.
+                catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+                {
+                    LogPruneFailed(_log, e);
+                }
             }
         }
         catch (OperationCanceledException)
@@ -160,11 +168,17 @@ internal sealed partial class BridgeService(
         }
     }
 
-    [LoggerMessage(1030, LogLevel.Error, "the delivery journal could not be written; what users send is refused and what networks send is delivered without it until that is mended")]
-    private static partial void LogWriteFailed(ILogger log, Exception cause);
+    [LoggerMessage(1030, LogLevel.Error, "the delivery journal could not be written; what users send is refused and what networks send is delivered without it until that is mended: {Problem}")]
+    private static partial void LogWriteFailed(ILogger log, string problem);
+
+    [LoggerMessage(1034, LogLevel.Debug, "where the delivery journal failed")]
+    private static partial void LogWriteFailedDetails(ILogger log, Exception cause);
 
     [LoggerMessage(1032, LogLevel.Error, "something that the delivery journal was given cannot be stored; a message is refused, an event delivered without it")]
     private static partial void LogRefused(ILogger log, Exception cause);
+
+    [LoggerMessage(1033, LogLevel.Error, "what is too old could not be removed from the database; trying again in an hour")]
+    private static partial void LogPruneFailed(ILogger log, Exception cause);
 
     [LoggerMessage(1031, LogLevel.Information, "stopping")]
     private static partial void LogStopping(ILogger log);

@@ -44,10 +44,11 @@ internal sealed partial class NetworkService
         _commands = new CommandQueue(network.Loggers.CreateLogger<CommandQueue>(), stop);
         var adHoc = new AdHocCommands(network, own, table, _commands);
         _archives = new ArchiveRequests(network, stop);
-        var answers = new IqAnswers(network, addresses, _accounts, new RoomRequests(network, rooms, new OccupantRequests(network, profiles), _archives), adHoc, profiles);
-        _watch = new DeliveryWatch(network, _accounts);
         _subscriptions = new Subscriptions(network);
-        _presence = new PuppetPresence(network, _accounts, addresses, profiles, _access, _subscriptions, new SessionPresences(network, _accounts, addresses, _subscriptions, _users), stop);
+        var people = new SessionPresences(network, _accounts, addresses, _subscriptions, _users);
+        var answers = new IqAnswers(network, addresses, _accounts, new RoomRequests(network, rooms, new OccupantRequests(network, profiles), _archives), adHoc, profiles, people);
+        _watch = new DeliveryWatch(network, _accounts);
+        _presence = new PuppetPresence(network, _accounts, addresses, profiles, _access, _subscriptions, people, stop);
         _presenceRound = new PresenceRound(network, _subscriptions, _presence, stop);
         var requests = new OwnRequests(network.Link, network.Time);
         _occupantRound = new OccupantRound(network, _accounts, requests, stop);

@@ -8,7 +8,7 @@ public abstract class StoreWork
 {
     /// <summary>
     /// Whether other work relies on it. When the database itself fails it is kept, and written in the next transaction before all that was
-    /// posted later. Nothing bounds how much is kept: for what is rare.
+    /// posted later; one is tried every second. Nothing bounds how much is kept: for what is rare.
     /// </summary>
     public virtual bool IsOwed => false;
 
@@ -17,6 +17,11 @@ public abstract class StoreWork
     /// changes the database, notes results in its own fields, and does nothing else. What it throws undoes this work only.
     /// </summary>
     public abstract void Write(StoreTransaction store);
+
+    /// <summary>It was undone because the database itself fails, is owed, and will be written again. Must not throw.</summary>
+    public virtual void Kept()
+    {
+    }
 
     /// <summary>The transaction is committed. Called once, in the order in which work was posted. Must not throw.</summary>
     public virtual void Committed()

@@ -28,9 +28,14 @@ public sealed partial class StoreWriter
         foreach (var work in batch.Skip(next))
         {
             if (work.IsOwed)
+            {
+                work.Kept();
                 _owed.Add(work);
+            }
             else
+            {
                 Tell(work, cause);
+            }
         }
     }
 
@@ -89,7 +94,10 @@ public sealed partial class StoreWriter
             return cause;
         var fault = StoreFault.Explain(failure, _path);
         if (_fault is null)
-            LogFault(_logger, fault.Message, failure);
+        {
+            LogFault(_logger, fault.Message);
+            LogFaultDetails(_logger, failure);
+        }
         return _fault = fault;
     }
 
@@ -109,11 +117,17 @@ public sealed partial class StoreWriter
         }
     }
 
+    /// <summary>Logs that something can never be written.</summary>
+    internal void Refused(Exception cause) => LogRefused(_logger, cause);
+
     [LoggerMessage(EventId = 3000, Level = LogLevel.Warning, Message = "The database {Path} is locked by another program; waiting")]
     private static partial void LogBusy(ILogger logger, string path);
 
     [LoggerMessage(EventId = 3001, Level = LogLevel.Error, Message = "Nothing can be written: {Reason}")]
-    private static partial void LogFault(ILogger logger, string reason, Exception cause);
+    private static partial void LogFault(ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 3005, Level = LogLevel.Debug, Message = "Where the database failed")]
+    private static partial void LogFaultDetails(ILogger logger, Exception cause);
 
     [LoggerMessage(EventId = 3002, Level = LogLevel.Error, Message = "A write was refused and undone")]
     private static partial void LogRefused(ILogger logger, Exception cause);
@@ -129,7 +143,7 @@ public sealed partial class StoreWriter
 
         public override void Failed(Exception cause)
         {
-            LogRefused(writer._logger, cause);
+            writer.Refused(cause);
             refused?.Invoke();
         }
     }

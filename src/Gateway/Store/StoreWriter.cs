@@ -12,6 +12,9 @@ public sealed partial class StoreWriter : IAsyncDisposable
 {
     private const int FullBatch = 4096;
 
+    /// <summary>How long what is owed waits for other work before it is tried by itself, milliseconds.</summary>
+    private const int OwedPause = 1000;
+
     private readonly object _gate = new();
     private readonly StoreTransaction _store;
     private readonly ILogger _logger;
@@ -117,6 +120,8 @@ public sealed partial class StoreWriter : IAsyncDisposable
             Write(_writing);
             _writing.Clear();
         }
+        if (_owed.Count > 0)
+            Write(_writing);
         _store.Close();
         _ended.SetResult();
     }
@@ -132,8 +137,10 @@ public sealed partial class StoreWriter : IAsyncDisposable
                 if (_closing)
                     return false;
                 _idle = true;
-                Monitor.Wait(_gate);
+                var isPosted = Monitor.Wait(_gate, _owed.Count > 0 ? OwedPause : Timeout.Infinite);
                 _idle = false;
+                if (!isPosted)
+                    break;
             }
             while (!_hurry && !_closing && _gathering.Count < FullBatch)
             {

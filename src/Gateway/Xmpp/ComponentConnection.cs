@@ -88,8 +88,8 @@ public sealed class ComponentConnection : IAsyncDisposable
     /// </param>
     /// <param name="onRefused">
     /// Takes, in its place among the others, a stanza beyond <see cref="ComponentOptions.Limits"/>: an element with its name and
-    /// attributes and without its content, for an error to its sender. It is bound by the same rules. Not called when even the
-    /// start tag is longer than 4 KiB; null passes over such stanzas in silence.
+    /// attributes and without its content, for an error to its sender. It is bound by the same rules. Of a start tag longer than 4 KiB
+    /// it has the first attributes, and it is not called when the type is not among them; null passes over such stanzas in silence.
     /// </param>
     /// <param name="onBatchEnd">Called when all stanzas that came with one read have been handled.</param>
     /// <param name="stop">Ends the reading.</param>

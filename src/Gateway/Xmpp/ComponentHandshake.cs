@@ -59,7 +59,7 @@ internal static class ComponentHandshake
             if (status == expected)
                 return element!;
             if (status == FrameStatus.NeedMore && await incoming.ReceiveAsync(socket, stop) == 0)
-                throw new IOException("The server closed the connection during the handshake.");
+                throw new IOException("The server closed the connection during the handshake, which one does whose port is not for components.");
         }
     }
 

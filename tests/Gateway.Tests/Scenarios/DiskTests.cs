@@ -56,6 +56,30 @@ public sealed class DiskTests
     }
 
     [Fact]
+    public async Task Rooms_joined_and_left_and_contacts_added_while_nothing_can_be_stored_are_stored_when_it_can()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        scene.Join(Scene.Laptop, Scene.Lobby, "Alice");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM occupants", 2);
+        var disk = await scene.BreakDiskAsync();
+        scene.Server.Send($"<presence type='unavailable' from='{Scene.Laptop}' to='{Scene.Lobby}/Alice'/>");
+        await scene.Server.ExpectAsync($"/presence[@type='unavailable' and @to='{Scene.Laptop}']");
+        await scene.JoinedAsync(Scene.Phone, $"#plain@{Scene.Domain}", "Alice");
+        scene.Server.Send($"<presence type='subscribe' from='{Scene.Alice}' to='ada@{Scene.Domain}'/>");
+        await scene.Server.ExpectAsync($"/presence[@type='subscribed' and @from='ada@{Scene.Domain}']");
+        await Scene.UntilAsync(() => scene.StoreTrouble is not null, "it is noticed");
+        disk.Mend();
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM rooms WHERE members <> ''", 2);
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM subscriptions", 1);
+        await scene.UntilStoredAsync($"SELECT COUNT(*) FROM occupants WHERE jid = '{Scene.Phone}'", 2);
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM occupants", 2);
+        Assert.DoesNotContain(scene.Errors, static line => line.Contains("   at ", StringComparison.Ordinal));
+        await scene.RestartAfterCrashAsync();
+        await scene.Server.ExpectAsync($"/message[@from='#plain@{Scene.Domain}' and contains(body, 'Back in')]", TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
     public async Task A_message_is_not_sent_before_it_is_stored_as_being_sent()
     {
         await using var scene = await Scene.StartAsync();

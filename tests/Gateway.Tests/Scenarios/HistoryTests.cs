@@ -122,6 +122,53 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public async Task A_client_that_joins_leaves_and_joins_while_the_room_is_being_joined_has_what_the_network_keeps()
+    {
+        await using var scene = await Scene.StartAsync();
+        foreach (var line in Enumerable.Range(0, 50))
+            scene.Network.SayInGroup("#lobby", "ada", string.Create(CultureInfo.InvariantCulture, $"line {line}"));
+        string[] clients = [.. Enumerable.Range(0, 20).Select(static number => string.Create(CultureInfo.InvariantCulture, $"user{number}@localhost/phone"))];
+        foreach (var client in clients)
+        {
+            scene.Join(client, Scene.Lobby, client[..client.IndexOf('@')]);
+            scene.Server.Send($"<presence type='unavailable' from='{client}' to='{Scene.Lobby}/x'/>");
+            scene.Join(client, Scene.Lobby, client[..client.IndexOf('@')], "<history maxstanzas='3'/>");
+        }
+
+        foreach (var client in clients)
+        {
+            await Scene.UntilAsync(() => scene.Seen($"/message[@to='{client}']/subject").Count == 1, "the join ends");
+            Assert.Equal(["line 47", "line 48", "line 49"], scene.Bodies($"/message[@to='{client}' and body and delay:delay]"));
+        }
+
+        Assert.Empty(scene.Errors);
+    }
+
+    [Fact]
+    public async Task One_backfill_of_a_chat_is_under_way_at_a_time()
+    {
+        var answer = new TaskCompletionSource<HistoryPage>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = 0;
+        await using var scene = Scene.Prepare();
+        scene.Adapter = new UndescribedAdapter
+        {
+            History = () =>
+            {
+                Interlocked.Increment(ref asked);
+                return answer.Task;
+            },
+        };
+        await scene.StartGatewayAsync();
+        scene.Join(Scene.Phone, Scene.Lobby, "Alice");
+        await Scene.UntilAsync(() => Volatile.Read(ref asked) == 1, "the past is asked for");
+        scene.Network.Disconnect(Scene.Alice);
+        await scene.Server.ExpectAsync("/message[contains(body, 'Back in') and contains(body, 'may follow')]", TimeSpan.FromSeconds(20));
+        Assert.Equal(1, Volatile.Read(ref asked));
+        answer.SetResult(new HistoryPage([], null));
+        await Scene.UntilAsync(() => Volatile.Read(ref asked) == 2, "the next one has its turn");
+    }
+
+    [Fact]
     public async Task What_was_missed_while_away_from_the_room_is_in_the_archive_when_one_is_back()
     {
         await using var scene = await Scene.StartAsync();

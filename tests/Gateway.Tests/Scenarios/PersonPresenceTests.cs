@@ -44,6 +44,25 @@ public sealed class PersonPresenceTests
     }
 
     [Fact]
+    public async Task How_long_somebody_has_been_away_is_what_their_presence_tells_and_else_nobody_knows()
+    {
+        const string last = "<query xmlns='jabber:iq:last'/>";
+        await using var scene = await Scene.StartAsync();
+        await SubscribeAsync(scene, Echo);
+        await ConnectAsync(scene);
+        await ToldAsync(scene, Echo, null);
+        Assert.Equal("0", (await scene.AskAsync("get", Echo, last)).Element(Ns.Last + "query")?.Attribute("seconds")?.Value);
+        Raise(scene, "echo", Availability.Away, "at lunch", DateTimeOffset.UtcNow.AddHours(-1));
+        await scene.Server.ExpectAsync($"/presence[@from='{Echo}/bridge' and show='away']");
+        Assert.InRange(int.Parse((await scene.AskAsync("get", Echo, last)).Element(Ns.Last + "query")!.Attribute("seconds")!.Value, CultureInfo.InvariantCulture), 3600, 3700);
+        foreach (var unknown in (string[])[Ghost, $"nobody@{Scene.Domain}"])
+        {
+            var answer = await scene.AskAsync("get", unknown, last);
+            Assert.True(ComponentServerXPath.Matches(answer, "/iq[@type='error']/error/stanzas:item-not-found"), answer.ToString());
+        }
+    }
+
+    [Fact]
     public async Task People_go_with_the_connection_to_their_network_and_come_back_with_it()
     {
         await using var scene = await Scene.StartAsync();

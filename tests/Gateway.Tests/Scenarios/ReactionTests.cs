@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Bridge.Adapters;
+using Bridge.Testing;
 using Bridge.Xmpp;
 using Xunit;
 
@@ -9,6 +10,33 @@ namespace Bridge.Gateway.Tests.Scenarios;
 public sealed class ReactionTests
 {
     private const string Plain = "#plain@demo.localhost";
+
+    [Fact]
+    public async Task Word_of_messages_that_nobody_knows_does_not_keep_a_room_waiting_for_what_is_being_sent()
+    {
+        var time = new ManualTime();
+        await using var scene = await Scene.StartAsync(time);
+        scene.Join(Scene.Phone, Scene.Lobby, "Alice");
+        await time.AdvanceUntilAsync(() => scene.Seen("/message/subject").Count == 1, TimeSpan.FromMilliseconds(10));
+        scene.Network.Faults.SendDelay = TimeSpan.FromMinutes(2);
+        scene.SayInRoom(Scene.Phone, Scene.Lobby, "m1", "a long one");
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox WHERE state = 1", 1);
+        var began = time.GetUtcNow();
+        foreach (var never in (string[])["never 1", "never 2", "never 3"])
+        {
+            scene.Network.Raise(new ReactionsChanged(new MessageId(never), new ContactId("bob"), ["👍"]) { Chat = new ChatId("#lobby") }, Scene.Alice);
+        }
+
+        scene.Network.Raise(
+            new MessageReceived { Chat = new ChatId("#lobby"), Sender = new ContactId("bob"), SenderName = "Bob", Content = MessageContent.FromText("an answer"), ReplyTo = new ReplyReference(new MessageId("never 4")) },
+            Scene.Alice);
+        scene.Network.SayInGroup("#lobby", "ada", "meanwhile");
+        await time.AdvanceUntilAsync(() => scene.Seen("/message[body='meanwhile']").Count == 1, TimeSpan.FromMilliseconds(250));
+        Assert.InRange(time.GetUtcNow() - began, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10));
+        Assert.Single(scene.Seen($"/message[@from='{Scene.Lobby}/Bob' and contains(body, 'an answer')]"));
+        Assert.Empty(scene.Seen("/message[@id='m1']"));
+        Assert.Empty(scene.Errors);
+    }
 
     [Fact]
     public async Task In_a_room_the_network_gets_the_full_set_and_all_clients_see_it()

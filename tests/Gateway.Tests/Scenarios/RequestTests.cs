@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Bridge.Gateway.Configuration;
 using Bridge.Testing;
 using Bridge.Xmpp;
 using Xunit;
@@ -63,6 +64,48 @@ public sealed class RequestTests
         }
         Assert.Empty(scene.Errors);
         Assert.Equal(1, scene.Server.Connections);
+    }
+
+    [Theory]
+    [InlineData("<ping xmlns='urn:xmpp:ping'/><ping xmlns='urn:xmpp:ping'/>")]
+    [InlineData("<query xmlns='http://jabber.org/protocol/disco#info'/><a xmlns='urn:example:more'/>")]
+    [InlineData("")]
+    public async Task A_request_with_anything_but_one_child_is_a_bad_one(string payload)
+    {
+        await using var scene = await Scene.StartAsync();
+        foreach (var to in (string[])[Scene.Domain, $"echo@{Scene.Domain}", Scene.Lobby])
+        {
+            var answer = await scene.AskAsync("get", to, payload);
+            Assert.True(ComponentServerXPath.Matches(answer, "/iq[@type='error']/error[@type='modify']/stanzas:bad-request"), answer.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task What_is_sent_to_no_address_is_answered_by_the_domain_and_logged_once()
+    {
+        await using var scene = await Scene.StartAsync();
+        for (var i = 0; i < 100; i++)
+            scene.Server.Send($"<message type='chat' from='{Scene.Phone}' to='&#x202E;{i}@{Scene.Domain}' id='m{i}'><body>hello</body></message>");
+        await Scene.UntilAsync(() => scene.Seen($"/message[@type='error' and @from='{Scene.Domain}' and @to='{Scene.Phone}']/error/stanzas:jid-malformed").Count == 100, "each is answered");
+        Assert.InRange(scene.Errors.Count, 0, 1);
+    }
+
+    [Fact]
+    public async Task Whoever_only_stands_for_somebody_on_a_network_is_nobodys_user()
+    {
+        await using var scene = Scene.Prepare();
+        scene.Rules[Scene.Domain] = AccessFlags.Use;
+        await scene.StartGatewayAsync();
+        const string puppet = $"ada@{Scene.Domain}/bridge";
+        scene.SayTo("echo", "m1", "round and round", puppet);
+        scene.Join(puppet, Scene.Lobby, "Ada2");
+        foreach (var kind in (string[])["message[@id='m1']", "presence"])
+            await scene.Server.ExpectAsync($"/{kind}[@type='error' and @to='{puppet}']/error/stanzas:forbidden");
+        scene.Server.Send($"<presence type='error' from='{puppet}' to='{Scene.Lobby}/Ada2'><error type='cancel'><gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></presence>");
+        await scene.AskAsync("get", Scene.Domain, "<ping xmlns='urn:xmpp:ping'/>");
+        Assert.Equal(2, scene.Seen($"/*[@to='{puppet}']").Count);
+        Assert.Empty(scene.Arrived());
+        Assert.Equal(0, scene.Network.Connections);
     }
 
     [Fact]

@@ -19,6 +19,9 @@ internal sealed class UndescribedAdapter : INetworkAdapterFactory
     /// <summary>Said instead of a send's outcome.</summary>
     public Func<SendResult>? Send { get; set; }
 
+    /// <summary>What is said of the past; without it the network keeps nothing.</summary>
+    public Func<Task<HistoryPage>>? History { get; set; }
+
     public Version ContractVersion => _demo.ContractVersion;
 
     public INetworkAdapter Create(AdapterContext context) => new Adapter(this, _demo.Create(context));
@@ -29,10 +32,12 @@ internal sealed class UndescribedAdapter : INetworkAdapterFactory
 
         public IAddressCodec Addresses => demo.Addresses;
 
-        public INetworkSession CreateSession(SessionContext context) => new Session(owner, demo.CreateSession(context));
+        public INetworkSession CreateSession(SessionContext context) => owner.History is { } history
+            ? new SessionWithHistory(owner, demo.CreateSession(context), history)
+            : new Session(owner, demo.CreateSession(context));
     }
 
-    private sealed class Session(UndescribedAdapter owner, INetworkSession demo) : INetworkSession, IHasGroups
+    private class Session(UndescribedAdapter owner, INetworkSession demo) : INetworkSession, IHasGroups
     {
         private IHasGroups Groups => (IHasGroups)demo;
 
@@ -53,5 +58,10 @@ internal sealed class UndescribedAdapter : INetworkAdapterFactory
         public Task InviteAsync(ChatId group, ContactId contact, string? reason, CancellationToken stop) => Groups.InviteAsync(group, contact, reason, stop);
 
         public ValueTask DisposeAsync() => demo.DisposeAsync();
+    }
+
+    private sealed class SessionWithHistory(UndescribedAdapter owner, INetworkSession demo, Func<Task<HistoryPage>> history) : Session(owner, demo), IFetchesHistory
+    {
+        public Task<HistoryPage> FetchHistoryAsync(ChatId chat, HistoryRequest request, CancellationToken stop) => history();
     }
 }

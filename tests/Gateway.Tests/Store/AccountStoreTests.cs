@@ -149,16 +149,16 @@ public sealed class AccountStoreTests : IDisposable
         var disk = await BrokenDisk.BreakAsync(store.Writer);
         var account = accounts.GetOrCreate("a@b", "irc", "");
         await Assert.ThrowsAsync<StoreException>(() => store.Writer.FlushAsync(StoreFolder.Stop));
-        _folder.Rooms(store).Save(new RoomKey(account.Id, "#lost"), "a", null, [], null);
+        _folder.Rooms(store).Save(new RoomKey(account.Id, "#meanwhile"), "a", null, [], null, []);
         await Assert.ThrowsAsync<StoreException>(() => store.Writer.FlushAsync(StoreFolder.Stop));
 
         disk.Mend();
-        _folder.Rooms(store).Save(new RoomKey(account.Id, "#kept"), "a", null, [], null);
+        _folder.Rooms(store).Save(new RoomKey(account.Id, "#after"), "a", null, [], null, []);
         await store.Writer.FlushAsync(StoreFolder.Stop);
 
         using var db = store.CreateDb();
         Assert.Equal(account.Id, Assert.Single(db.Accounts).Id);
-        Assert.Equal("#kept", Assert.Single(db.Rooms).Chat);
+        Assert.Equal(["#meanwhile", "#after"], db.Rooms.OrderBy(static room => room.Id).Select(static room => room.Chat));
     }
 
     [Theory]

@@ -14,13 +14,9 @@ public sealed class RoomStoreTests : IDisposable
         {
             var key = await KeyAsync(store, "#c");
             var rooms = _folder.Rooms(store);
-            rooms.Save(key, "ali", "p", ["ali", "bob"], "old");
-            rooms.AddOccupant(key, new StoredOccupant("a@b/1", 1));
-            rooms.AddOccupant(key, new StoredOccupant("a@b/2", 1));
-            rooms.AddOccupant(key, new StoredOccupant("a@b/2", 2));
-            rooms.AddOccupant(key, new StoredOccupant("a@b/3", 1));
-            rooms.RemoveOccupant(key, "a@b/1");
-            rooms.Save(key, "ali_", "p", ["ali_", "bob", "two\nlines"], "new");
+            rooms.Save(key, "ali", "p", ["ali", "bob"], "old", [new StoredOccupant("a@b/1", 1), new StoredOccupant("a@b/2", 1)]);
+            await rooms.FlushAsync(StoreFolder.Stop);
+            rooms.Save(key, "ali_", "p", ["ali_", "bob", "two\nlines"], "new", [new StoredOccupant("a@b/2", 2), new StoredOccupant("a@b/3", 1)]);
         }
 
         await using (var store = await _folder.OpenAsync())
@@ -38,14 +34,14 @@ public sealed class RoomStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Saving_again_keeps_the_occupants()
+    public async Task Saving_again_keeps_only_what_is_saved()
     {
         await using var store = await _folder.OpenAsync();
         var key = await KeyAsync(store, "#c");
         var rooms = _folder.Rooms(store);
-        rooms.Save(key, "ali", "p", ["ali"], "s");
-        rooms.AddOccupant(key, new StoredOccupant("a@b/1", 1));
-        rooms.Save(key, "ali", null, [], null);
+        rooms.Save(key, "ali", "p", ["ali"], "s", [new StoredOccupant("a@b/1", 1), new StoredOccupant("a@b/2", 1)]);
+        await rooms.FlushAsync(StoreFolder.Stop);
+        rooms.Save(key, "ali", null, [], null, [new StoredOccupant("a@b/1", 1)]);
 
         var room = Assert.Single(await rooms.LoadAsync("irc", StoreFolder.Stop));
 
@@ -56,6 +52,38 @@ public sealed class RoomStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task What_could_not_be_written_is_written_when_the_disk_is_mended_in_its_last_state()
+    {
+        await using var store = await _folder.OpenAsync();
+        var (kept, removed) = (await KeyAsync(store, "#c"), await KeyAsync(store, "#d"));
+        var rooms = _folder.Rooms(store);
+        rooms.Save(removed, "ali", null, [], null, []);
+        await rooms.FlushAsync(StoreFolder.Stop);
+        var disk = await BrokenDisk.BreakAsync(store.Writer);
+        rooms.Remove(removed);
+        for (var i = 0; i < 10; i++)
+        {
+            rooms.Save(kept, $"ali{i}", null, [], null, [new StoredOccupant($"a@b/{i}", 1)]);
+            await Assert.ThrowsAsync<StoreException>(() => rooms.FlushAsync(StoreFolder.Stop));
+        }
+
+        Assert.NotNull(store.Writer.Fault);
+        disk.Mend();
+
+        // Nobody writes anything else.
+        var deadline = DateTime.UtcNow.AddSeconds(10);
+        while (store.Writer.Fault is not null)
+        {
+            Assert.True(DateTime.UtcNow < deadline, "what is owed is not tried again");
+            await Task.Delay(10, StoreFolder.Stop);
+        }
+
+        var room = Assert.Single(await rooms.LoadAsync("irc", StoreFolder.Stop));
+        Assert.Equal(("#c", "ali9"), (room.Key.Chat, room.Nick));
+        Assert.Equal([new StoredOccupant("a@b/9", 1)], room.Occupants);
+    }
+
+    [Fact]
     public async Task A_removed_room_takes_its_occupants_along()
     {
         await using var store = await _folder.OpenAsync();
@@ -63,8 +91,7 @@ public sealed class RoomStoreTests : IDisposable
         var rooms = _folder.Rooms(store);
         foreach (var room in new[] { key, other })
         {
-            rooms.Save(room, "ali", null, [], null);
-            rooms.AddOccupant(room, new StoredOccupant("a@b/1", 1));
+            rooms.Save(room, "ali", null, [], null, [new StoredOccupant("a@b/1", 1)]);
         }
         rooms.Remove(key);
 
@@ -78,7 +105,7 @@ public sealed class RoomStoreTests : IDisposable
     {
         await using var store = await _folder.OpenAsync();
         var rooms = _folder.Rooms(store);
-        rooms.Save(await KeyAsync(store, "#c"), "ali", null, [], null);
+        rooms.Save(await KeyAsync(store, "#c"), "ali", null, [], null, []);
 
         Assert.Empty(await rooms.LoadAsync("mail", StoreFolder.Stop));
     }
@@ -89,8 +116,8 @@ public sealed class RoomStoreTests : IDisposable
         await using var store = await _folder.OpenAsync();
         var rooms = _folder.Rooms(store);
         var gone = new RoomKey(42, "#c");
-        rooms.Save(gone, "ali", null, ["x"], null);
-        rooms.AddOccupant(gone, new StoredOccupant("a@b/1", 1));
+        rooms.Save(gone, "ali", null, ["x"], null, [new StoredOccupant("a@b/1", 1)]);
+        await rooms.FlushAsync(StoreFolder.Stop);
         rooms.Remove(gone);
 
         Assert.Empty(await rooms.LoadAsync("irc", StoreFolder.Stop));

@@ -53,7 +53,7 @@ public sealed class SecretsTests : IDisposable
             var account = accounts.GetOrCreate("a@b", "irc", "");
             await accounts.SetCredentialsAsync(account.Id, Login, StoreFolder.Stop);
             var rooms = _folder.Rooms(store);
-            rooms.Save(new(account.Id, "#c"), "nick", "correct horse ü", [], null);
+            rooms.Save(new(account.Id, "#c"), "nick", "correct horse ü", [], null, []);
             await rooms.FlushAsync(StoreFolder.Stop);
             AssertNowhere("correct horse");
         }

@@ -83,10 +83,19 @@ internal sealed class WhoisRequest(ContactId contact, string key) : RequestOf<Co
     private void Idle(string idle, string since)
     {
         if (long.TryParse(idle, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < MaxSeconds)
-            Detail(string.Create(CultureInfo.InvariantCulture, $"Idle: {TimeSpan.FromSeconds(seconds):d\\.hh\\:mm\\:ss}"));
+            Detail("Idle: " + Spoken(TimeSpan.FromSeconds(seconds)));
         if (long.TryParse(since, NumberStyles.None, CultureInfo.InvariantCulture, out seconds) && seconds < MaxSeconds)
             Detail(string.Create(CultureInfo.InvariantCulture, $"Online since: {DateTimeOffset.FromUnixTimeSeconds(seconds):yyyy-MM-dd HH:mm:ss} UTC"));
     }
+
+    /// <summary>The two largest units of it.</summary>
+    private static string Spoken(TimeSpan time) => time switch
+    {
+        { Days: > 0 } => string.Create(CultureInfo.InvariantCulture, $"{time.Days} d {time.Hours} h"),
+        { Hours: > 0 } => string.Create(CultureInfo.InvariantCulture, $"{time.Hours} h {time.Minutes} min"),
+        { Minutes: > 0 } => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds} s"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{time.Seconds} s"),
+    };
 
     private void Detail(string text)
     {

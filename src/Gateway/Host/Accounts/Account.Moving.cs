@@ -28,6 +28,7 @@ internal sealed partial class Account
         }
 
         former.IsMoved = true;
+        Follow(moved);
         while (true)
         {
             var successor = Rooms.GetOrAdd(moved.Current.Value, static (_, made) => new Room(made.Account, made.Current, made.Jid), (Account: this, moved.Current, Jid: jid));
@@ -37,6 +38,15 @@ internal sealed partial class Account
             }
 
             Rooms.TryRemove(new KeyValuePair<string, Room>(moved.Current.Value, successor));
+        }
+    }
+
+    /// <summary>What is being fetched by the former id is fetched by the new one no second time.</summary>
+    private void Follow(ChatReidentified moved)
+    {
+        if (_backfills?.TryGetValue(moved.Former.Value, out var backfill) == true && _backfills.TryAdd(moved.Current.Value, backfill) && backfill.IsOver)
+        {
+            End(backfill);
         }
     }
 

@@ -63,24 +63,60 @@ internal sealed partial class Account
             };
             SetState(state, failure.Message);
             LogDown(_log, Network.Name, Id, failure.Error, failure.Code);
+            var isOver = End(failure, running);
+
+            // Whoever comes in from here on starts the next session themselves.
             foreach (var room in Rooms.Values)
             {
                 room.SessionLost(failure);
             }
 
-            lock (_gate)
+            if (isOver || End(failure, running))
             {
-                if (failure.IsFinal || !IsWanted())
-                {
-                    _running = _running == running ? null : _running;
-                    return;
-                }
+                return;
             }
 
-            await Task.Delay(backoff.Next(failure.RetryAfter), Network.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await PauseAsync(backoff.Next(failure.RetryAfter), failure.RetryAfter is null, stop);
         }
 
         SetState(SessionState.Disconnected, null);
+    }
+
+    /// <summary>Ends the supervision when there is nothing to try again for.</summary>
+    private bool End(NetworkException failure, CancellationTokenSource running)
+    {
+        lock (_gate)
+        {
+            if (!failure.IsFinal && IsWanted())
+            {
+                return false;
+            }
+
+            _running = _running == running ? null : _running;
+            return true;
+        }
+    }
+
+    /// <summary>Waits before the next try: not for long when somebody needs it, unless the network has said when.</summary>
+    private async Task PauseAsync(TimeSpan pause, bool mayBeShort, CancellationToken stop)
+    {
+        var demand = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            _demand = demand;
+        }
+
+        var least = mayBeShort && pause > DemandPause ? DemandPause : pause;
+        await Task.Delay(least, Network.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (pause > least)
+        {
+            await demand.Task.WaitAsync(pause - least, Network.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        lock (_gate)
+        {
+            _demand = null;
+        }
     }
 
     private bool IsStarted

@@ -14,7 +14,7 @@ namespace Bridge.Gateway.Accounts;
 internal sealed partial class Account : IEventSink
 {
     private static readonly TimeSpan DirectIdle = TimeSpan.FromMinutes(10), Kept = TimeSpan.FromMinutes(10), JoinTimeout = TimeSpan.FromSeconds(90), RejoinPause = TimeSpan.FromSeconds(15),
-        LongestRejoinPause = TimeSpan.FromHours(1);
+        LongestRejoinPause = TimeSpan.FromHours(1), DemandPause = TimeSpan.FromSeconds(5);
 
     /// <summary>Stanzas that may wait for clients that are being shown a room.</summary>
     private const int MaxHeld = 2000;
@@ -22,11 +22,13 @@ internal sealed partial class Account : IEventSink
     private readonly Lock _gate = new();
     private readonly ILogger _log;
     private ConcurrentDictionary<string, DirectChat>? _chats;
+    private ConcurrentDictionary<string, Backfill>? _backfills;
     private readonly AccountChat _own;
     private readonly Disuse _disuse;
     private CancellationTokenSource? _running;
     private Task _supervision = Task.CompletedTask;
     private volatile INetworkSession? _session;
+    private TaskCompletionSource? _demand;
     private long _lastDirect;
     private Capabilities? _groupCarries, _directCarries;
     private int _held;
@@ -156,10 +158,39 @@ internal sealed partial class Account : IEventSink
         return true;
     }
 
+    /// <summary>What a chat lacks begins to be fetched.</summary>
+    /// <returns>What fetched it before and may still be under way, or null.</returns>
+    public Backfill? Begin(ChatId chat, Backfill backfill)
+    {
+        Backfill? former = null;
+        LazyInitializer.EnsureInitialized(ref _backfills, static () => new(concurrencyLevel: 1, capacity: 1, StringComparer.Ordinal)).AddOrUpdate(
+            chat.Value,
+            backfill,
+            (_, before) =>
+            {
+                former = before;
+                return backfill;
+            });
+        return former;
+    }
+
+    /// <summary>All that it fetched is handled.</summary>
+    public void End(Backfill backfill)
+    {
+        foreach (var entry in _backfills ?? [])
+        {
+            if (entry.Value == backfill)
+            {
+                _backfills!.TryRemove(entry);
+            }
+        }
+    }
+
     /// <summary>Remembers the name the user asks to appear under; null for none.</summary>
     public void Prefer(string? name)
     {
-        if (name != PreferredName)
+        // Once more when it could not be stored.
+        if (name != PreferredName || name != Network.AccountStore.Find(Id)?.PreferredName)
         {
             PreferredName = name;
             Tasks.Run("", stop => Network.AccountStore.SetPreferredNameAsync(Id, name, stop));
@@ -172,7 +203,7 @@ internal sealed partial class Account : IEventSink
     /// <summary>The user wrote to somebody directly: the session stays up for a while.</summary>
     public void TouchDirect() => _lastDirect = Network.Time.GetTimestamp();
 
-    /// <summary>Sees to it that the session is up or coming up.</summary>
+    /// <summary>Sees to it that the session is up or coming up: somebody needs it, so that it is tried soon however often it has failed.</summary>
     public void Start()
     {
         if (!IsEnabled)
@@ -184,6 +215,7 @@ internal sealed partial class Account : IEventSink
         {
             if (_running is not null || Stopping.IsCancellationRequested)
             {
+                _demand?.TrySetResult();
                 return;
             }
 

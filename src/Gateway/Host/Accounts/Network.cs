@@ -32,6 +32,9 @@ internal sealed class Network
 
     public required RoomShows RoomShows { get; init; }
 
+    /// <summary>The component domains of all networks of this gateway.</summary>
+    public required IReadOnlySet<string> OwnDomains { get; init; }
+
     /// <summary>How many accounts a user may have; 0 for no limit.</summary>
     public required int AccountsPerUser { get; init; }
 

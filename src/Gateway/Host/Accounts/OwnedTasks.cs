@@ -1,3 +1,5 @@
+using Bridge.Store;
+
 namespace Bridge.Gateway.Accounts;
 
 /// <summary>Work started for a stanza that outlives its handling: owned, cancelled with its owner, its failures logged.</summary>
@@ -92,6 +94,10 @@ internal sealed partial class OwnedTasks(ILogger log, CancellationToken stop)
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
         }
+        catch (StoreException e)
+        {
+            LogNotStored(log, e.Message);
+        }
 #pragma warning disable CA1031 // The owner sees the failure in the log; the stanza that caused it was answered or will time out.
         catch (Exception e)
 #pragma warning restore CA1031
@@ -102,4 +108,7 @@ internal sealed partial class OwnedTasks(ILogger log, CancellationToken stop)
 
     [LoggerMessage(2010, LogLevel.Error, "background work failed")]
     private static partial void LogFailed(ILogger log, Exception cause);
+
+    [LoggerMessage(2011, LogLevel.Error, "background work could not store something: {Problem}")]
+    private static partial void LogNotStored(ILogger log, string problem);
 }

@@ -30,7 +30,7 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
     private long _upSince;
     private volatile bool _isProved;
     private long _pingSentAt;
-    private long? _passedOverLoggedAt, _unreachableLoggedAt;
+    private long? _passedOverLoggedAt, _unreachableLoggedAt, _unwrittenLoggedAt;
     private long _backlogBytes;
     private TaskCompletionSource? _proved;
 
@@ -142,7 +142,7 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
         var result = _connection?.Write(stanza) ?? WriteResult.Closed;
         if (result is not (WriteResult.Written or WriteResult.Closed))
         {
-            LogRefused(log, options.Domain, stanza.Name.LocalName, result);
+            Unwritten(stanza, result);
             if (stanza.IsIq && stanza.Type == "result")
             {
                 // Whoever asked waits for something.
@@ -159,6 +159,12 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
     {
         if (error?.ToReply(stanza) is { } answer)
         {
+            if (!Jid.TryParse(answer.From, out _))
+            {
+                // What it was sent to is no address that could be answered from, or was not read.
+                answer.From = options.Domain;
+            }
+
             Send(answer);
         }
     }
@@ -256,9 +262,25 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
     {
         if (result is not (WriteResult.Written or WriteResult.Closed))
         {
-            LogRefused(log, options.Domain, stanza.Name.LocalName, result);
+            Unwritten(stanza, result);
             owner?.Proved();
         }
+    }
+
+    /// <summary>Anybody can have us answer to, or in the name of, an address that cannot be written, as often as they like.</summary>
+    private void Unwritten(XElement stanza, WriteResult result)
+    {
+        lock (_gate)
+        {
+            if (_unwrittenLoggedAt is { } last && time.GetElapsedTime(last) < PassedOverLogInterval)
+            {
+                return;
+            }
+
+            _unwrittenLoggedAt = time.GetTimestamp();
+        }
+
+        LogRefused(log, options.Domain, stanza.Name.LocalName, result);
     }
 
     /// <summary>Writes what waits for the stream, as often as there is something, in portions that the connection can hold.</summary>
@@ -438,6 +460,7 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
 
     private TimeSpan? Refused(StreamException e)
     {
+        var wasUp = State == LinkState.Up;
         State = e.Condition switch
         {
             "not-authorized" => LinkState.WrongSecret,
@@ -456,8 +479,11 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
             case LinkState.Conflict:
                 LogConflict(log, options.Domain);
                 return null;
+            case LinkState.Down when !wasUp && e.Condition is "not-well-formed" or "invalid-xml" or "bad-format" or "invalid-namespace" or "unsupported-version":
+                LogNoServer(log, options.Domain, options.Host, options.Port, e.Message);
+                return SlowRetry;
             default:
-                LogStreamError(log, options.Domain, e.Condition, e.Text);
+                LogStreamError(log, options.Domain, e.Text is { Length: > 0 } text ? $"{e.Condition} ({text})" : e.Condition);
                 return null;
         }
     }

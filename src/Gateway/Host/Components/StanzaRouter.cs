@@ -32,6 +32,11 @@ internal sealed partial class StanzaRouter(
             {
                 network.Link.Refuse(stanza, StanzaError.JidMalformed);
             }
+            else if (network.OwnDomains.Contains(from.Domain) && stanza.Type is not ("error" or "result"))
+            {
+                // Those who only stand for somebody elsewhere are nobody's users: what came from one network would go round to another.
+                network.Link.Refuse(stanza, StanzaError.Forbidden.WithText("People of another network cannot use this gateway."));
+            }
             else if (stanza.IsIq)
             {
                 Iq(stanza, from, to);
@@ -129,7 +134,7 @@ internal sealed partial class StanzaRouter(
                 control.Receive(stanza, from, to, address);
                 break;
             default:
-                network.Link.Refuse(stanza, StanzaError.ItemNotFound.WithText("There is no such address on this network."));
+                network.Link.Refuse(stanza, Unknown(to));
                 break;
         }
     }
@@ -159,6 +164,10 @@ internal sealed partial class StanzaRouter(
                 rooms.Presence(address, stanza, from, to);
             }
         }
+        else if (stanza.Type is null && stanza.Child(Ns.Muc, "x") is not null)
+        {
+            network.Link.Refuse(stanza, !access.MayUse(from.Bare) ? StanzaError.Forbidden.WithText("You are not allowed to use this gateway.") : NoRoom(to, address));
+        }
         else if (stanza.Type is null or "unavailable")
         {
             if (access.MayUse(from.Bare) && puppets.IsKnown(to))
@@ -175,6 +184,17 @@ internal sealed partial class StanzaRouter(
             network.Link.Send(Stanza.Presence(to.Bare, from.Bare, "unsubscribed"));
         }
     }
+
+    /// <summary>Whoever joins waits for an answer (XEP-0045 section 7.2), whatever they took for a room.</summary>
+    private StanzaError NoRoom(Jid to, NetworkAddress? address) => address is null && to.Local is not (null or ControlNode)
+        ? Unknown(to)
+        : StanzaError.NotAllowed.WithText(address?.Kind == AddressKind.Contact ? "This is a person, not a room." : "This is no room. " + HowToWrite());
+
+    private StanzaError Unknown(Jid to) => network.Adapter.Addresses.WhyRefused(JidEscaping.Unescape(to.Local!)) is { } reason
+        ? StanzaError.NotAllowed.WithText(reason)
+        : StanzaError.ItemNotFound.WithText("There is no such address on this network. " + HowToWrite());
+
+    private string HowToWrite() => network.Adapter.Descriptor.AddressPrompt is { } prompt ? $"Before the @ is to be: {prompt}." : "";
 
     private void Bounced(NetworkAddress room, XElement stanza, Jid from, Jid to)
     {

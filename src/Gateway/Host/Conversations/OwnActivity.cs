@@ -9,7 +9,7 @@ namespace Bridge.Gateway.Conversations;
 /// Tells a network what the user does in a chat (XEP-0085), when that changes: one call at a time, then the last state. Nothing waits for a network
 /// that is not connected. Thread-safe.
 /// </summary>
-internal sealed class OwnActivity(Conversation conversation, OwnedTasks tasks)
+internal sealed partial class OwnActivity(Conversation conversation, OwnedTasks tasks)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -72,6 +72,12 @@ internal sealed class OwnActivity(Conversation conversation, OwnedTasks tasks)
                 // Nobody is told: by the time it could be, it is not true any more.
                 await either.CancelAsync();
             }
+#pragma warning disable CA1031 // An adapter's mistake must not keep the network from hearing what the user does later.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                LogFailed(conversation.Log, e);
+            }
         }
     }
 
@@ -85,4 +91,7 @@ internal sealed class OwnActivity(Conversation conversation, OwnedTasks tasks)
             return _isTelling;
         }
     }
+
+    [LoggerMessage(2042, LogLevel.Error, "a network could not be told what a user does in a chat")]
+    private static partial void LogFailed(ILogger log, Exception cause);
 }

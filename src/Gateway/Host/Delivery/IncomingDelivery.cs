@@ -13,6 +13,8 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
     /// <summary>What another clock may be ahead by.</summary>
     private static readonly TimeSpan Ahead = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan IdPatience = TimeSpan.FromSeconds(3);
+
     /// <summary>More than anybody deletes or reads at once.</summary>
     private const int MaxConcerned = 256, MaxReaction = 64;
 
@@ -71,16 +73,29 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
     /// <summary>What the user wrote elsewhere is kept when it is known to be no echo.</summary>
     public override MappedMessage? Mapped => Event is MessageReceived { FromMe: false } message ? _conversation.MappedOf(this, message) : null;
 
-    /// <summary>
-    /// Whether it has to wait for what is being handed over: it may be the echo of that, or speak of a message that is just getting its ids.
-    /// </summary>
+    /// <summary>Whether it has to wait for the outcome of what is being handed over, however long that takes: it may be the echo of that.</summary>
     public bool AwaitsSend(OutgoingKind underWay) => Event switch
     {
         MessageReceived { FromMe: true } or SendEcho => true,
-        ReactionsChanged { FromMe: true } when underWay == OutgoingKind.Reactions => true,
-        MessagesRetracted when underWay == OutgoingKind.Retraction => true,
-        _ => Backfill is null && Concerned.Count == 0 && Concerns.Count > 0,
+        ReactionsChanged { FromMe: true } => underWay == OutgoingKind.Reactions,
+        MessagesRetracted => underWay == OutgoingKind.Retraction,
+        _ => false,
     };
+
+    /// <summary>
+    /// How long it waits for what is being handed over, which may be the message it speaks of and be just getting its ids. Anybody can speak of a message
+    /// that does not exist, so that this must not be for long.
+    /// </summary>
+    public TimeSpan AwaitsIds(OutgoingKind underWay)
+    {
+        if (underWay == OutgoingKind.Retraction || Backfill is not null || Concerned.Count > 0 || Concerns.Count == 0)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var left = DateTimeOffset.FromUnixTimeMilliseconds(ReceivedAt) + IdPatience - _conversation.Time.GetUtcNow();
+        return left < IdPatience ? left : IdPatience;
+    }
 
     /// <summary>The message it says something of, by the network's id; null when it is not known.</summary>
     public MappedMessage? About(MessageId id)

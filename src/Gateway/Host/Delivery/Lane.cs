@@ -5,7 +5,7 @@ namespace Bridge.Gateway.Delivery;
 
 /// <summary>
 /// The queue of one conversation, both ways: what comes from the network is handled in order, what goes to it is handed over in order, and an own
-/// message from elsewhere waits for the outcome of a send under way. A lane at rest is no task.
+/// message from elsewhere waits for the outcome of a send under way, word of an unknown message for some moments. A lane at rest is no task.
 /// </summary>
 internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkItem
 {
@@ -281,7 +281,7 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
                 return true;
             }
 
-            if (_incoming.TryPeek(out incoming) && !(_sending && incoming.AwaitsSend(_batch[0].Request.Kind)))
+            if (_incoming.TryPeek(out incoming) && !MustWait(incoming))
             {
                 _incoming.Dequeue();
                 return true;
@@ -302,6 +302,30 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
 
             return false;
         }
+    }
+
+    /// <summary>Under the lock.</summary>
+    private bool MustWait(IncomingDelivery incoming)
+    {
+        if (!_sending)
+        {
+            return false;
+        }
+
+        var underWay = _batch[0].Request.Kind;
+        if (incoming.AwaitsSend(underWay))
+        {
+            return true;
+        }
+
+        var left = incoming.AwaitsIds(underWay);
+        if (left <= TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        WakeAfter(left);
+        return true;
     }
 
     [LoggerMessage(2000, LogLevel.Error, "a conversation's lane failed")]

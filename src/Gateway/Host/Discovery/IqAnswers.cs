@@ -13,7 +13,8 @@ using Bridge.Xmpp.Xeps;
 namespace Bridge.Gateway.Discovery;
 
 /// <summary>Answers every IQ request to the domain, the control contact, accounts, people and rooms: with a result, or with an error, always.</summary>
-internal sealed class IqAnswers(Network network, AddressBook addresses, AccountDirectory accounts, RoomRequests roomRequests, AdHocCommands commands, EntityProfiles profiles)
+internal sealed class IqAnswers(Network network, AddressBook addresses, AccountDirectory accounts, RoomRequests roomRequests, AdHocCommands commands, EntityProfiles profiles,
+    SessionPresences people)
 {
     private static readonly string ProductVersion =
         typeof(IqAnswers).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
@@ -23,8 +24,8 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
     /// <summary>Answers a get or set.</summary>
     public void Answer(XElement stanza, Jid from, Jid to)
     {
-        var request = stanza.Elements().FirstOrDefault();
-        if (request is null)
+        // RFC 6120 section 8.2.3: a request has exactly one child.
+        if (stanza.Elements().Take(2).ToList() is not [var request])
         {
             network.Link.Refuse(stanza, StanzaError.BadRequest);
             return;
@@ -88,7 +89,7 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
         }
         else if (space == Ns.Last)
         {
-            network.Link.Send(Stanza.Result(stanza, LastActivity.Build(to.Local is null ? network.Time.GetElapsedTime(_startedAt) : TimeSpan.Zero)));
+            Last(stanza, from, to, address);
         }
         else if (space == Ns.Vcard)
         {
@@ -181,6 +182,23 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
 
     private static XElement? PageOf(XElement stanza, IReadOnlyList<Disco.Item> items) =>
         ItemPages.Cut(items, Rsm.Read(stanza.Elements().First())) is { } query ? Stanza.Result(stanza, query) : StanzaError.ItemNotFound.ToReply(stanza);
+
+    /// <summary>How long the gateway has been running, and of a person what their presence tells.</summary>
+    private void Last(XElement stanza, Jid from, Jid to, NetworkAddress? address)
+    {
+        if (address is not { Kind: AddressKind.Contact })
+        {
+            network.Link.Send(Stanza.Result(stanza, LastActivity.Build(to.Local is null ? network.Time.GetElapsedTime(_startedAt) : TimeSpan.Zero)));
+        }
+        else if (people.Of(from.Bare, to.Bare, address) is { Availability: not Availability.Unknown } state && (state.IsThere || state.LastSeen is not null))
+        {
+            network.Link.Send(Stanza.Result(stanza, LastActivity.Build(state.LastSeen is { } since ? network.Time.GetUtcNow() - since : TimeSpan.Zero, state.IsThere ? null : state.Status)));
+        }
+        else
+        {
+            network.Link.Refuse(stanza, StanzaError.ItemNotFound.WithText("Nobody knows how long they have been away."));
+        }
+    }
 
     private void Card(XElement stanza, Jid from, Jid to, NetworkAddress? address)
     {

@@ -34,7 +34,7 @@ internal sealed class StayImport(ImportTarget target, GatewayStore store, Import
             }
             else if (NickOf(room) is { } nick)
             {
-                store.Rooms.Save(key, nick, null, [], null);
+                store.Rooms.Save(key, nick, null, [], null, []);
                 joined.Add(key);
                 report.Carried(What);
             }

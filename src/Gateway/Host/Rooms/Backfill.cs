@@ -6,7 +6,8 @@ namespace Bridge.Gateway.Rooms;
 
 /// <summary>
 /// Fetches what was said in a group since the last message that is known, or the newest of it when none is. What comes is stored and handled like
-/// anything else from the network, so that nothing of it is there twice; whoever waits for it does not wait long.
+/// anything else from the network, so that nothing of it is there twice; whoever waits for it does not wait long. One of a chat is under way at a time: what one
+/// has fetched is no news to the next, which would be done before it is archived.
 /// </summary>
 internal sealed partial class Backfill(Room room, RoomEvents events, IFetchesHistory source, DateTimeOffset? lostAt)
 {
@@ -21,6 +22,8 @@ internal sealed partial class Backfill(Room room, RoomEvents events, IFetchesHis
     private readonly TaskCompletionSource _handled = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<IReadOnlyList<ArchivedMessage>> _known = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset? _since;
+    private Backfill? _former;
+    private volatile bool _isSuperseded;
     private int _underWay = 1;
 
     /// <summary>Since when clients that were in the room miss what was said; the earliest time when that is not known, null when nobody was in it.</summary>
@@ -46,6 +49,7 @@ internal sealed partial class Backfill(Room room, RoomEvents events, IFetchesHis
             _known.SetResult([]);
         }
 
+        _former = room.Account.Begin(room.Chat, this);
         room.Account.Tasks.Run(RunAsync);
     }
 
@@ -57,6 +61,9 @@ internal sealed partial class Backfill(Room room, RoomEvents events, IFetchesHis
             _handled.SetResult();
         }
     }
+
+    /// <summary>Whether all that it fetched is handled, and no more comes.</summary>
+    public bool IsOver => _handled.Task.IsCompleted;
 
     private async Task RunAsync(CancellationToken stop)
     {
@@ -71,6 +78,8 @@ internal sealed partial class Backfill(Room room, RoomEvents events, IFetchesHis
         }
 
         await fetching;
+        await _handled.Task.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        room.Account.End(this);
     }
 
     /// <summary>Fetches; never throws.</summary>
@@ -78,8 +87,7 @@ internal sealed partial class Backfill(Room room, RoomEvents events, IFetchesHis
     {
         try
         {
-            var outcome = await FetchAllAsync(stop);
-            Handled();
+            var outcome = await FetchInTurnAsync(stop);
             await _handled.Task.WaitAsync(stop);
             return outcome;
         }
@@ -93,6 +101,25 @@ internal sealed partial class Backfill(Room room, RoomEvents events, IFetchesHis
         {
             LogFailed(room.Log, e, room.Account.Network.Name, room.Account.Id);
             return BackfillOutcome.Failed;
+        }
+    }
+
+    private async Task<BackfillOutcome> FetchInTurnAsync(CancellationToken stop)
+    {
+        try
+        {
+            if (_former is { } former)
+            {
+                former._isSuperseded = true;
+                await former._handled.Task.WaitAsync(stop);
+                _former = null;
+            }
+
+            return await FetchAllAsync(stop);
+        }
+        finally
+        {
+            Handled();
         }
     }
 
@@ -121,7 +148,7 @@ internal sealed partial class Backfill(Room room, RoomEvents events, IFetchesHis
         for (var pages = 1; ; pages++)
         {
             await TakeAsync(page, stop);
-            if (page.Next is not { } next || room.IsClosed)
+            if (page.Next is not { } next || room.IsClosed || _isSuperseded)
             {
                 return BackfillOutcome.Complete;
             }

@@ -99,7 +99,7 @@ internal sealed partial class Room
             }
 
             Remove(client);
-            Account.Network.RoomKeeper.Left(this, client);
+            Account.Network.RoomKeeper.Left(this);
             if (occupant.IsIn)
             {
                 Account.Network.Link.Send(Gone(occupant, null, 110));
@@ -125,7 +125,7 @@ internal sealed partial class Room
                 return;
             }
 
-            Account.Network.RoomKeeper.Left(this, client);
+            Account.Network.RoomKeeper.Left(this);
 
             if (Occupants.Count == 0)
             {

@@ -63,9 +63,12 @@ internal sealed partial class Room
         foreach (var occupant in Occupants)
         {
             Account.Network.Link.SendTracked(occupant.IsIn ? Gone(occupant, text, statuses) : RoomEvents.Refusal(this, occupant, refusal), null);
-            Account.Network.RoomKeeper.Left(this, occupant.Jid);
         }
 
-        Occupants.Clear();
+        if (Occupants.Count > 0)
+        {
+            Occupants.Clear();
+            Account.Network.RoomKeeper.Left(this);
+        }
     }
 }

@@ -27,10 +27,14 @@ internal sealed partial class RoomEvents
             foreach (var occupant in room.Occupants)
             {
                 SendOn(occupant, successor, text, delivery);
-                room.Account.Network.RoomKeeper.Left(room, occupant.Jid);
             }
 
-            room.Occupants.Clear();
+            if (room.Occupants.Count > 0)
+            {
+                room.Occupants.Clear();
+                room.Account.Network.RoomKeeper.Left(room);
+            }
+
             room.IsClosed = true;
             room.Close(null, tellNetwork: false);
         }

@@ -1,5 +1,4 @@
 using Bridge.Store;
-using Bridge.Xmpp;
 
 namespace Bridge.Gateway.Rooms;
 
@@ -21,10 +20,10 @@ internal sealed partial class RoomKeeper(RoomStore store, TimeProvider time, ILo
     }
 
     /// <summary>A client comes into a room: written at once, so that a crash right after finds it.</summary>
-    public void Entered(Room room) => Save(room);
+    public void Entered(Room room) => Save(room, mayEnd: true);
 
-    /// <summary>A client has left a room.</summary>
-    public void Left(Room room, Jid client) => store.RemoveOccupant(KeyOf(room), client.ToString());
+    /// <summary>A client has left a room, which stays until it is closed.</summary>
+    public void Left(Room room) => Save(room, mayEnd: false);
 
     /// <summary>Writes changes until cancelled, and once more then.</summary>
     public async Task RunAsync(CancellationToken stop)
@@ -59,11 +58,20 @@ internal sealed partial class RoomKeeper(RoomStore store, TimeProvider time, ILo
 
         foreach (var room in dirty)
         {
-            Save(room);
+            try
+            {
+                Save(room, mayEnd: true);
+            }
+#pragma warning disable CA1031 // One room's mistake must not keep all others from being stored.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                LogFailed(log, e, room.Account.Id);
+            }
         }
     }
 
-    private void Save(Room room)
+    private void Save(Room room, bool mayEnd)
     {
         lock (room.Gate)
         {
@@ -73,7 +81,7 @@ internal sealed partial class RoomKeeper(RoomStore store, TimeProvider time, ILo
                 return;
             }
 
-            if (room.Occupants.Count == 0 && (room.IsClosed || !room.IsPersistent))
+            if (mayEnd && room.Occupants.Count == 0 && (room.IsClosed || !room.IsPersistent))
             {
                 store.Remove(KeyOf(room));
                 return;
@@ -88,19 +96,18 @@ internal sealed partial class RoomKeeper(RoomStore store, TimeProvider time, ILo
                 LogPassword(log, room.Account.Id, e.Message);
                 Save(room, null);
             }
-
-            foreach (var occupant in room.Occupants)
-            {
-                store.AddOccupant(KeyOf(room), new StoredOccupant(occupant.Jid.ToString(), occupant.JoinedAt));
-            }
         }
     }
 
-    private void Save(Room room, string? password) =>
-        store.Save(KeyOf(room), room.Members.OwnName ?? room.WantedNick, password, room.SeenNames, room.Topic);
+    private void Save(Room room, string? password) => store.Save(
+        KeyOf(room), room.Members.OwnName ?? room.WantedNick, password, room.SeenNames, room.Topic,
+        room.Occupants.Select(static occupant => new StoredOccupant(occupant.Jid.ToString(), occupant.JoinedAt)));
 
     [LoggerMessage(2030, LogLevel.Error, "the password of a room of account {Account} cannot be stored: {Problem}")]
     private static partial void LogPassword(ILogger log, long account, string problem);
+
+    [LoggerMessage(2043, LogLevel.Error, "a room of account {Account} could not be stored")]
+    private static partial void LogFailed(ILogger log, Exception cause, long account);
 
     private static RoomKey KeyOf(Room room) => new(room.Account.Id, room.Chat.Value);
 }

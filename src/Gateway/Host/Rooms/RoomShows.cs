@@ -50,12 +50,31 @@ internal sealed partial class RoomShows(ComponentLink link, ILogger<RoomShows> l
         {
             await foreach (var account in _turns.Reader.ReadAllAsync(stop))
             {
-                await link.WhenWritableAsync(stop);
-                ShowNext(account);
+                await TakeTurnAsync(account, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
+        }
+    }
+
+    private async Task TakeTurnAsync(Account account, CancellationToken stop)
+    {
+        try
+        {
+            await link.WhenWritableAsync(stop);
+            ShowNext(account);
+        }
+#pragma warning disable CA1031 // Whatever is wrong with one account's rooms, everybody else is shown theirs.
+        catch (Exception e) when (!stop.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            LogFailed(log, e);
+            lock (_gate)
+            {
+                // What the account asks for from now on begins with a new turn.
+                _waiting.Remove(account);
+            }
         }
     }
 

@@ -171,7 +171,7 @@ public sealed class OptionCommandTests
         Assert.StartsWith("Stored. Connecting to Demo with it;", done.Said(), StringComparison.Ordinal);
         var gone = await scene.Server.ExpectAsync($"/presence[@to='{Scene.Phone}' and @type='unavailable' and mucuser:x/mucuser:status[@code='333']]");
         Assert.Contains("That is not your PIN.", gone.Value, StringComparison.Ordinal);
-        Assert.StartsWith("Demo: login refused (That is not your PIN.)", await scene.WriteAsync("status"), StringComparison.Ordinal);
+        Assert.StartsWith("Demo: login refused (That is not your PIN)", await scene.WriteAsync("status"), StringComparison.Ordinal);
     }
 
     [Fact]

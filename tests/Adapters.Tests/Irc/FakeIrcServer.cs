@@ -24,6 +24,9 @@ internal sealed class FakeIrcServer : IAsyncDisposable
     /// <summary>How the lines of clients are read.</summary>
     internal Encoding Encoding { get; set; } = new UTF8Encoding(false);
 
+    /// <summary>Whether it reads after the welcome without being asked to.</summary>
+    internal bool KeepsReading { get; set; } = true;
+
     /// <summary>Whether the PING behind messages is answered at once; else it is a line like any other.</summary>
     internal bool ConfirmsMessages { get; set; } = true;
 
@@ -36,6 +39,7 @@ internal sealed class FakeIrcServer : IAsyncDisposable
         _client.NoDelay = true;
         _stream = wrap is null ? _client.GetStream() : await wrap(_client.GetStream());
         _reader = new StreamReader(_stream, Encoding);
+        _lines = null;
     }
 
     /// <summary>The next line of the client; null at the end.</summary>
@@ -45,13 +49,6 @@ internal sealed class FakeIrcServer : IAsyncDisposable
         if (_lines is null)
             return await _reader!.ReadLineAsync(timeout.Token);
         return await _lines.Reader.WaitToReadAsync(timeout.Token) && _lines.Reader.TryRead(out var line) ? line : null;
-    }
-
-    /// <summary>Reads from now on without being asked to.</summary>
-    internal void KeepReading()
-    {
-        _lines = Channel.CreateUnbounded<string>();
-        _reading = KeepReadingAsync(_lines.Writer);
     }
 
     /// <summary>Answers a PING behind messages.</summary>
@@ -140,12 +137,19 @@ internal sealed class FakeIrcServer : IAsyncDisposable
         return nick;
     }
 
-    internal Task WelcomeAsync(string nick, string isupport) => SendAsync(
-        $":irc.test 001 {nick} :Welcome",
-        $":irc.test 005 {nick} {isupport} :are supported by this server",
-        $":irc.test 375 {nick} :- motd",
-        $":irc.test 372 {nick} :- hello",
-        $":irc.test 376 {nick} :End of /MOTD command.");
+    internal async Task WelcomeAsync(string nick, string isupport)
+    {
+        await SendAsync(
+            $":irc.test 001 {nick} :Welcome",
+            $":irc.test 005 {nick} {isupport} :are supported by this server",
+            $":irc.test 375 {nick} :- motd",
+            $":irc.test 372 {nick} :- hello",
+            $":irc.test 376 {nick} :End of /MOTD command.");
+        if (!KeepsReading)
+            return;
+        _lines = Channel.CreateUnbounded<string>();
+        _reading = KeepReadingAsync(_lines.Writer);
+    }
 
     /// <summary>Answers a JOIN with these members besides the client itself.</summary>
     internal async Task JoinAsync(string nick, string channel, string members, string? topic = null)

@@ -62,10 +62,9 @@ internal sealed class IrcFixture : IAsyncDisposable
 
     internal async Task<string> ConnectAsync(string? caps = null, string? isupport = null, bool reads = true)
     {
+        Fake.KeepsReading = reads;
         Start();
         var nick = isupport is null ? await Fake.RegisterAsync(caps) : await Fake.RegisterAsync(caps, isupport);
-        if (reads)
-            Fake.KeepReading();
         var connected = await Events.NextAsync<SessionStateChanged>();
         Assert.Equal(SessionState.Connected, connected.State);
         return nick;

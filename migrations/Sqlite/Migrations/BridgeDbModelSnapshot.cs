@@ -112,9 +112,9 @@ namespace Bridge.Migrations.Sqlite.Migrations
                     b.HasIndex("ChatId", "SaidAt")
                         .HasDatabaseName("ix_archive_chat_id_said_at");
 
-                    b.HasIndex("ChatId", "StanzaId")
+                    b.HasIndex("StanzaId", "ChatId")
                         .IsUnique()
-                        .HasDatabaseName("ux_archive_chat_id_stanza_id");
+                        .HasDatabaseName("ux_archive_stanza_id_chat_id");
 
                     b.ToTable("archive");
                 });

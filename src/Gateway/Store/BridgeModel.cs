@@ -92,7 +92,8 @@ internal static class BridgeModel
         {
             archive.Property(x => x.Id).ValueGeneratedNever();
             archive.HasOne<ChatRow>().WithMany().HasForeignKey(x => x.ChatId).OnDelete(DeleteBehavior.Cascade);
-            archive.HasIndex(x => new { x.ChatId, x.StanzaId }).IsUnique();
+            // The id first: ids grow with time, so that what a hundred rooms archive goes to one end of the index and not to a hundred places in it.
+            archive.HasIndex(x => new { x.StanzaId, x.ChatId }).IsUnique();
             // The key of the row follows in every index of SQLite, so that this is the whole order.
             archive.HasIndex(x => new { x.ChatId, x.SaidAt });
         });

@@ -28,5 +28,9 @@ internal static class SqliteNative
         NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly,
             static (name, _, _) => name == "e_sqlite3" ? NativeLibrary.Load("libsqlite3.so.0") : 0);
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
+
+        // Every connection here belongs to one thread at a time, so that SQLite need not lock it in each call; nor count what it allocates.
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+        raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 }

@@ -52,12 +52,14 @@ internal readonly record struct JournalOperation(JournalOperationKind Kind, obje
                 store.Prepare("UPDATE outbox SET noticed_at = ?2 WHERE id = ?1").Bind(1, ((OutboxEntry)Subject).Id).Bind(2, At).Run();
                 return false;
             case JournalOperationKind.FinishOutbox:
-                outbox.Add(((OutboxEntry)Subject).Id);
+                outbox.Add(((OutboxEntry)Subject).Id, Value, At);
                 Trace(store, (OutboxEntry)Subject, Value, At);
                 return false;
-            case JournalOperationKind.FinishInbox:
-                inbox.Add(((InboxEntry)Subject).Id);
+            case JournalOperationKind.FinishInbox when ((InboxEntry)Subject).IsLost:
                 Trace(store, (InboxEntry)Subject, Value, At);
+                return false;
+            case JournalOperationKind.FinishInbox:
+                inbox.Add(((InboxEntry)Subject).Id, Value, At);
                 return ((InboxEntry)Subject).DedupeKey is not null;
             case JournalOperationKind.Map:
                 MessageMap.Add(store, (MappedMessage)Subject);
@@ -81,13 +83,12 @@ internal readonly record struct JournalOperation(JournalOperationKind Kind, obje
                 return false;
             case JournalOperationKind.DiscardOutbox:
                 var message = (StoredOutboxRow)Subject;
-                outbox.Add(message.Id);
+                outbox.Add(message.Id, Value, At);
                 Trace(store, message.AccountId, message.Chat, 0, message.XmppId, null, message.AcceptedAt, At, Value, message.Reason);
                 return false;
             case JournalOperationKind.DiscardInbox:
                 var happened = (StoredInboxRow)Subject;
-                inbox.Add(happened.Id);
-                Trace(store, happened.AccountId, happened.Chat, 1, null, happened.DedupeKey, happened.ReceivedAt, At, Value, null);
+                inbox.Add(happened.Id, Value, At);
                 return happened.DedupeKey is not null;
             default:
                 return false;

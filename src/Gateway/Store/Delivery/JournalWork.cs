@@ -27,13 +27,17 @@ internal sealed class JournalWork(DeliveryJournal journal, TimeProvider time) : 
             keyed |= _isCareful ? ApplyAlone(store, i) : _batch[i].Apply(store, _payload, _inbox, _outbox);
         }
 
-        foreach (var (first, last) in _outbox.Ranges)
+        foreach (var (first, last, _, _) in _outbox.Ranges)
         {
             store.Prepare("DELETE FROM outbox WHERE id BETWEEN ?1 AND ?2").Bind(1, first).Bind(2, last).Run();
         }
 
-        foreach (var (first, last) in _inbox.Ranges)
+        foreach (var (first, last, outcome, at) in _inbox.Ranges)
         {
+            store.Prepare("""
+                INSERT INTO trace (account_id, chat, direction, network_id, accepted_at, finished_at, outcome)
+                SELECT account_id, COALESCE(chat, ''), 1, dedupe_key, received_at, ?4, ?3 FROM inbox WHERE id BETWEEN ?1 AND ?2
+                """).Bind(1, first).Bind(2, last).Bind(3, outcome).Bind(4, at).Run();
             store.Prepare("DELETE FROM inbox WHERE id BETWEEN ?1 AND ?2 AND dedupe_key IS NULL").Bind(1, first).Bind(2, last).Run();
             if (keyed)
             {
@@ -71,6 +75,11 @@ internal sealed class JournalWork(DeliveryJournal journal, TimeProvider time) : 
         {
             store.Prepare("ROLLBACK TO one").Run();
             _refused.Add(index, e);
+            if (_batch![index] is { Kind: JournalOperationKind.Receive, Subject: InboxEntry entry })
+            {
+                // There is no row that its end could be read from.
+                entry.IsLost = true;
+            }
         }
 
         store.Prepare("RELEASE one").Run();

@@ -47,7 +47,7 @@ internal sealed class GatewayStore : IAsyncDisposable
     /// <param name="cacheKibibytes">See <see cref="StoreOptions.CacheKibibytes"/>.</param>
     /// <exception cref="StoreException">It cannot be used; the message says what to mend.</exception>
     public static async Task<GatewayStore> OpenAsync(
-        BridgeConfiguration configuration, TimeProvider time, ILoggerFactory loggers, CancellationToken stop, int? cacheKibibytes = null)
+        BridgeConfiguration configuration, TimeProvider time, ILoggerFactory loggers, CancellationToken stop, int cacheKibibytes = StoreOptions.DefaultCacheKibibytes)
     {
         var options = new StoreOptions { ConnectionString = configuration.Database.Reveal(), Migrations = SqliteMigrations.Assembly, CacheKibibytes = cacheKibibytes };
         var store = await StoreStart.OpenAsync(options, loggers.CreateLogger("Bridge.Store"), stop);

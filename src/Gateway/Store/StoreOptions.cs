@@ -23,6 +23,12 @@ public sealed record StoreOptions
     /// <summary>How long another program may hold the database before a statement fails.</summary>
     public TimeSpan BusyTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many KiB of the database the writer keeps in memory; null for SQLite's own default, which does for what a gateway writes.</summary>
-    public int? CacheKibibytes { get; init; }
+    /// <summary>
+    /// How many KiB of the database the writer keeps in memory, once it has used them. What a transaction changes has to fit: the rest is written early,
+    /// and again.
+    /// </summary>
+    public int CacheKibibytes { get; init; } = DefaultCacheKibibytes;
+
+    /// <summary>Enough for the transactions of a gateway under load.</summary>
+    public const int DefaultCacheKibibytes = 8_192;
 }

@@ -105,8 +105,7 @@ public static partial class StoreStart
             Execute(connection, "PRAGMA journal_mode = WAL");
             Execute(connection, options.Synchronous == SqliteSynchronous.Full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
             Execute(connection, "PRAGMA foreign_keys = ON");
-            if (options.CacheKibibytes is { } cache)
-                Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA cache_size = {-cache}"));
+            Execute(connection, string.Create(CultureInfo.InvariantCulture, $"PRAGMA cache_size = {-options.CacheKibibytes}"));
             // Rows come and go within seconds: with a longer log most of them never reach the main file (pages of 4 KiB).
             Execute(connection, "PRAGMA wal_autocheckpoint = 4000");
             // What a burst made of the log is given back (bytes).

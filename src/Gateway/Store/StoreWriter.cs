@@ -10,7 +10,9 @@ namespace Bridge.Store;
 /// </summary>
 public sealed partial class StoreWriter : IAsyncDisposable
 {
-    private const int FullBatch = 4096;
+    private const int FullBatch = 4096, RestFactor = 4;
+
+    private static readonly TimeSpan MaxGatherTime = TimeSpan.FromMilliseconds(40);
 
     /// <summary>How long what is owed waits for other work before it is tried by itself, milliseconds.</summary>
     private const int OwedPause = 1000;
@@ -24,6 +26,7 @@ public sealed partial class StoreWriter : IAsyncDisposable
     private readonly List<StoreWork> _owed = [];
     private List<StoreWork> _gathering = [], _writing = [];
     private volatile StoreException? _fault;
+    private TimeSpan _lastTook;
     private bool _idle, _hurry, _closing;
 
     /// <param name="connection">Open, and owned by the writer from now on.</param>
@@ -118,6 +121,7 @@ public sealed partial class StoreWriter : IAsyncDisposable
         while (Gather())
         {
             Write(_writing);
+            _lastTook = Stopwatch.GetElapsedTime(_lastStart);
             _writing.Clear();
         }
         if (_owed.Count > 0)
@@ -127,7 +131,8 @@ public sealed partial class StoreWriter : IAsyncDisposable
     }
 
     // Takes what was posted. A first write after a pause goes at once, so a lone message is not late; the next transaction
-    // starts one gather time after it at the earliest.
+    // starts one gather time after it at the earliest, and later when there is much to write: a page is written once for all rows
+    // that a transaction puts into it, so that fewer and larger ones cost less.
     private bool Gather()
     {
         lock (_gate)
@@ -144,7 +149,7 @@ public sealed partial class StoreWriter : IAsyncDisposable
             }
             while (!_hurry && !_closing && _gathering.Count < FullBatch)
             {
-                var left = _gatherTime - Stopwatch.GetElapsedTime(_lastStart);
+                var left = GatherTime() - Stopwatch.GetElapsedTime(_lastStart);
                 if (left <= TimeSpan.Zero)
                     break;
                 Monitor.Wait(_gate, Math.Max(1, (int)Math.Ceiling(left.TotalMilliseconds)));
@@ -154,5 +159,11 @@ public sealed partial class StoreWriter : IAsyncDisposable
         }
         _lastStart = Stopwatch.GetTimestamp();
         return true;
+    }
+
+    private TimeSpan GatherTime()
+    {
+        var rest = _lastTook * RestFactor;
+        return _gatherTime == TimeSpan.Zero || rest < _gatherTime ? _gatherTime : rest < MaxGatherTime ? rest : MaxGatherTime;
     }
 }

@@ -25,8 +25,9 @@ internal static class SqliteNative
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Provide()
     {
-        NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly,
-            static (name, _, _) => name == "e_sqlite3" ? NativeLibrary.Load("libsqlite3.so.0") : 0);
+        DllImportResolver system = static (name, _, _) => name == "e_sqlite3" ? NativeLibrary.Load("libsqlite3.so.0") : 0;
+        NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, system);
+        NativeLibrary.SetDllImportResolver(typeof(SqliteNative).Assembly, system);
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
 
         // Every connection here belongs to one thread at a time, so that SQLite need not lock it in each call; nor count what it allocates.

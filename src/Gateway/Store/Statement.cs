@@ -16,16 +16,22 @@ public sealed class Statement : IDisposable
     private readonly sqlite3 _db;
     private readonly sqlite3_stmt _handle;
 
+    // As long as the handles are kept here, what they stand for is at these addresses.
+    private readonly nint _statement, _connection;
+    private bool _isReading;
+
     internal Statement(SqliteConnection connection, string sql)
     {
         _db = HandleOf(connection);
         Check(raw.sqlite3_prepare_v2(_db, sql, out _handle));
+        _statement = _handle.DangerousGetHandle();
+        _connection = _db.DangerousGetHandle();
     }
 
     /// <summary>Sets a number.</summary>
     public Statement Bind(int parameter, long value)
     {
-        Check(raw.sqlite3_bind_int64(_handle, parameter, value));
+        Check(SqliteCalls.Bind(_statement, parameter, value));
         return this;
     }
 
@@ -46,7 +52,7 @@ public sealed class Statement : IDisposable
         var rented = value.Length * 3 > StackBytes ? ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(value.Length)) : null;
         var buffer = rented ?? stackalloc byte[StackBytes];
         var length = Encoding.UTF8.GetBytes(value, buffer);
-        var result = raw.sqlite3_bind_text(_handle, parameter, buffer[..length]);
+        var result = SqliteCalls.BindText(_statement, parameter, buffer[..length]);
         if (rented is not null)
             ArrayPool<byte>.Shared.Return(rented);
         Check(result);
@@ -56,7 +62,7 @@ public sealed class Statement : IDisposable
     /// <summary>Sets a BLOB. The bytes are copied.</summary>
     public Statement Bind(int parameter, ReadOnlySpan<byte> value)
     {
-        Check(value.IsEmpty ? raw.sqlite3_bind_zeroblob(_handle, parameter, 0) : raw.sqlite3_bind_blob(_handle, parameter, value));
+        Check(value.IsEmpty ? raw.sqlite3_bind_zeroblob(_handle, parameter, 0) : SqliteCalls.BindBlob(_statement, parameter, value));
         return this;
     }
 
@@ -66,7 +72,7 @@ public sealed class Statement : IDisposable
     /// <summary>Sets NULL.</summary>
     public Statement BindNull(int parameter)
     {
-        Check(raw.sqlite3_bind_null(_handle, parameter));
+        Check(SqliteCalls.BindNull(_statement, parameter));
         return this;
     }
 
@@ -77,28 +83,36 @@ public sealed class Statement : IDisposable
         while (Read())
         {
         }
-        return raw.sqlite3_changes(_db);
+        return SqliteCalls.Changes(_connection);
     }
 
     /// <summary>Goes to the next row of the result. After false the statement is ready for the next run.</summary>
     public bool Read()
     {
-        var result = raw.sqlite3_step(_handle);
+        _isReading = true;
+        var result = SqliteCalls.Step(_statement);
         if (result == raw.SQLITE_ROW)
             return true;
         if (result == raw.SQLITE_DONE)
         {
-            raw.sqlite3_reset(_handle);
+            Reset();
             return false;
         }
         // The message is of the last call, so it is taken before the reset.
         var failure = Failure(result);
-        raw.sqlite3_reset(_handle);
+        Reset();
         throw failure;
     }
 
     /// <summary>Stops reading before the end of the result, which makes it ready for the next run.</summary>
-    public void Reset() => raw.sqlite3_reset(_handle);
+    public void Reset()
+    {
+        if (_isReading)
+        {
+            _isReading = false;
+            _ = SqliteCalls.Reset(_statement);
+        }
+    }
 
     /// <summary>Whether the column is NULL in this row.</summary>
     public bool IsNull(int column) => raw.sqlite3_column_type(_handle, column) == raw.SQLITE_NULL;

@@ -6,7 +6,7 @@ namespace Bridge.Xmpp;
 public static class Stanza
 {
     private static readonly XName FromName = "from", ToName = "to", IdName = "id", TypeName = "type";
-    private static readonly XName MessageName = Ns.Component + "message", PresenceName = Ns.Component + "presence", IqName = Ns.Component + "iq";
+    private static readonly XName MessageName = Ns.Component + "message", PresenceName = Ns.Component + "presence", IqName = Ns.Component + "iq", BodyName = Ns.Component + "body";
 
     extension(XElement stanza)
     {
@@ -95,7 +95,7 @@ public static class Stanza
 
     /// <summary>A <c>&lt;body/&gt;</c> for a stanza on the stream.</summary>
     /// <param name="text">Its text.</param>
-    public static XElement BodyOf(string text) => new(Ns.Component + "body", text);
+    public static XElement BodyOf(string text) => new(BodyName, text);
 
     private static XElement Make(XName name, Jid from, Jid to, string? type, string? id, object?[] content) =>
         new(name, Attribute(TypeName, type), Attribute(IdName, id), new XAttribute(FromName, from.ToString()), new XAttribute(ToName, to.ToString()), content);

@@ -9,7 +9,7 @@ namespace Bridge.Gateway.Rooms;
 internal static class RoomStanzas
 {
     private static readonly XName PresenceName = Ns.Component + "presence", MessageName = Ns.Component + "message", XName = Ns.MucUser + "x", ItemName = Ns.MucUser + "item",
-        StatusName = Ns.MucUser + "status", BodyName = Ns.Component + "body", SubjectName = Ns.Component + "subject";
+        StatusName = Ns.MucUser + "status", BodyName = Ns.Component + "body", SubjectName = Ns.Component + "subject", FromName = "from", ToName = "to", TypeName = "type", IdName = "id";
 
     /// <summary>A network's role as affiliation and role (XEP-0045 section 5).</summary>
     public static (string Affiliation, string Role) Standing(MemberRole role) => role switch
@@ -87,10 +87,10 @@ internal static class RoomStanzas
     /// <summary>A message of a member, or of the room itself.</summary>
     public static XElement Message(Jid room, string? name, string? to, string id, string body) => new(
         MessageName,
-        new XAttribute("from", name is null ? room.ToString() : OccupantJid(room, name)),
-        to is null ? null : new XAttribute("to", to),
-        new XAttribute("type", "groupchat"),
-        new XAttribute("id", id),
+        new XAttribute(FromName, name is null ? room.ToString() : OccupantJid(room, name)),
+        to is null ? null : new XAttribute(ToName, to),
+        new XAttribute(TypeName, "groupchat"),
+        new XAttribute(IdName, id),
         new XElement(BodyName, body));
 
     /// <summary>The subject, which ends a join even when it is empty (XEP-0045 section 7.2.15).</summary>

@@ -55,6 +55,26 @@ public sealed class DeliveryJournalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Events_that_end_together_are_traced_each_as_it_ended()
+    {
+        Event[] events = [.. Enumerable.Range(0, 5).Select(i => new Event(_told, $"e{i}") { DedupeKey = $"k{i}" })];
+        foreach (var happened in events)
+            _journal.Receive(happened);
+        await _journal.FlushAsync();
+
+        _journal.Finish(events[3], TraceOutcome.Echo);
+        _journal.Finish(events[0], TraceOutcome.Delivered);
+        _journal.Finish(events[4], TraceOutcome.Delivered);
+        _journal.Finish(events[1], TraceOutcome.Delivered);
+        await _journal.FlushAsync();
+
+        Assert.Equal(3, Count($"SELECT COUNT(*) FROM trace WHERE outcome = {(int)TraceOutcome.Delivered} AND network_id IN ('k0', 'k1', 'k4')"));
+        Assert.Equal(1, Count($"SELECT COUNT(*) FROM trace WHERE outcome = {(int)TraceOutcome.Echo} AND network_id = 'k3'"));
+        Assert.Equal(4, Count("SELECT COUNT(*) FROM trace WHERE chat = 'c' AND direction = 1"));
+        Assert.Equal(1, Count("SELECT COUNT(*) FROM inbox WHERE done_at IS NULL AND dedupe_key = 'k2'"));
+    }
+
+    [Fact]
     public async Task What_ended_while_nothing_could_be_written_is_written_afterwards()
     {
         var account = (await _folder.AccountsAsync(_store)).GetOrCreate("a@b", "irc", "");

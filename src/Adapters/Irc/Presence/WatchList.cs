@@ -17,6 +17,7 @@ internal sealed class WatchList : IDisposable
 
     private readonly IrcState _state;
     private readonly RequestTable _requests;
+    private readonly OwnNick _nick;
     private Dictionary<string, WatchedContact>? _byKey;
     private Queue<string>? _removed;
 
@@ -32,7 +33,7 @@ internal sealed class WatchList : IDisposable
     private bool _roundIsDue;
     private bool _closed;
 
-    internal WatchList(IrcState state, RequestTable requests) => (_state, _requests) = (state, requests);
+    internal WatchList(IrcState state, RequestTable requests, OwnNick nick) => (_state, _requests, _nick) = (state, requests, nick);
 
     // The server tells of their being away as well, as it does for members of channels.
     private bool TellsOfAway => _state.Has(IrcCaps.ExtendedMonitor | IrcCaps.AwayNotify);
@@ -78,7 +79,10 @@ internal sealed class WatchList : IDisposable
                 return true;
             case 731:
                 foreach (var name in Names(line.Last, ','))
+                {
                     Heard(name.Split('!')[0], Availability.Offline);
+                    _nick.OnFree(name.Split('!')[0]);
+                }
                 return true;
             case 734:
                 foreach (var name in Names(line[2], ','))
@@ -123,7 +127,12 @@ internal sealed class WatchList : IDisposable
     {
         var online = new HashSet<string>(Names(line.Last, ' ').Select(_state.Key), StringComparer.Ordinal);
         foreach (var nick in asked)
-            Heard(nick, online.Contains(_state.Key(nick)) ? Availability.Online : Availability.Offline);
+        {
+            var isOnline = online.Contains(_state.Key(nick));
+            Heard(nick, isOnline ? Availability.Online : Availability.Offline);
+            if (!isOnline)
+                _nick.OnFree(nick);
+        }
     }
 
     /// <summary>The answer to USERHOST: <c>nick*=-user@host</c>, with <c>-</c> for away.</summary>

@@ -1,8 +1,9 @@
 namespace Bridge.Adapters.Irc;
 
 /// <summary>The questions that wait for answers. One of a kind at a time: answers do not say which question they belong to.</summary>
-internal sealed class RequestTable(IrcState state) : IDisposable
+internal sealed class RequestTable(IrcState state)
 {
+    // Not disposed: they hold nothing, and who waits for an answer when the connection ends gives the turn back after that.
     private SemaphoreSlim? _commands;
     private SemaphoreSlim? _queries;
     private Request[] _open = [];
@@ -11,6 +12,9 @@ internal sealed class RequestTable(IrcState state) : IDisposable
     private int _barriers;
 
     internal bool IsEmpty => _open.Length == 0;
+
+    /// <summary>Whether somebody is shown all that the server says now.</summary>
+    internal bool IsOverheard => Volatile.Read(ref _open).Any(static x => x is RawRequest);
 
     internal string NewBarrier() => "bridge-" + Interlocked.Increment(ref _barriers);
 
@@ -59,12 +63,6 @@ internal sealed class RequestTable(IrcState state) : IDisposable
                 request.Fail(failure);
             _open = [];
         }
-    }
-
-    public void Dispose()
-    {
-        _commands?.Dispose();
-        _queries?.Dispose();
     }
 
     private static SemaphoreSlim TurnOf(ref SemaphoreSlim? turn)

@@ -35,6 +35,9 @@ internal sealed class Channel(ChatId id, string name, string key, Lock gate)
     /// <summary>Formatting is refused here (mode <c>c</c>).</summary>
     internal bool TakesNoFormatting { get; set; }
 
+    /// <summary>Its last bans; null while there were none.</summary>
+    internal RecentBans? Bans { get; set; }
+
     /// <summary>What was said before <see cref="IsListed"/>.</summary>
     internal List<NetworkEvent>? Held { get; set; }
 

@@ -96,10 +96,12 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
             return;
         var reason = line.Count > 2 ? state.Plain(line[2]) : null;
         var victim = state.SourceOf(line[1]);
+        var address = state.IsSelf(victim) ? state.Self?.Address : channel.Get(victim.Key)?.Source.Address;
+        var kind = channel.Bans?.Explain(source.Nick, victim.Nick, address) == true ? MemberChangeKind.Banned : MemberChangeKind.Kicked;
         if (state.IsSelf(victim))
-            Left(channel, new GroupLeft(MemberChangeKind.Kicked) { Chat = channel.Id, Actor = source.Nick, Reason = reason });
+            Left(channel, new GroupLeft(kind) { Chat = channel.Id, Actor = source.Nick, Reason = reason });
         else
-            Gone(channel, victim.Key, MemberChangeKind.Kicked, source.Nick, reason);
+            Gone(channel, victim.Key, kind, source.Nick, reason);
     }
 
     internal void OnQuit(in IrcLine line)

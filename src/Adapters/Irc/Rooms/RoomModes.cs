@@ -1,7 +1,7 @@
 namespace Bridge.Adapters.Irc;
 
 /// <summary>Turns modes into roles and properties of rooms.</summary>
-internal sealed class RoomModes(IrcState state, ChannelTable channels)
+internal sealed class RoomModes(IrcState state, ChannelTable channels, ModeWords words)
 {
     /// <summary><c>:who MODE #channel +ov nick nick</c>, live.</summary>
     internal void OnMode(in IrcLine line)
@@ -47,6 +47,7 @@ internal sealed class RoomModes(IrcState state, ChannelTable channels)
         var before = info;
         var wasModerated = channel.Moderated;
         var changed = new Dictionary<string, ChannelMember>(StringComparer.Ordinal);
+        var others = new List<ModeChange>();
         foreach (var change in ModeChange.Parse(state.Features, modes, arguments))
         {
             var bit = state.Features.BitOfMode(change.Mode);
@@ -56,6 +57,10 @@ internal sealed class RoomModes(IrcState state, ChannelTable channels)
                     changed[member.Source.Key] = member;
                 continue;
             }
+            if (change is { Set: true, Mode: 'b', Argument: { } mask })
+                (channel.Bans ??= new RecentBans(state)).Add(actor, mask);
+            if (bit == 0 && change.Mode is not ('m' or 'i' or 'k' or 't'))
+                others.Add(change);
             if (change.Mode == 'c')
                 channel.TakesNoFormatting = change.Set;
             info = change.Mode switch
@@ -69,6 +74,8 @@ internal sealed class RoomModes(IrcState state, ChannelTable channels)
         }
         if (!channel.IsListed)
             return;
+        if (others.Count > 0)
+            words.Add(channel, actor, others);
         if (changed.Count > 0)
         {
             var changes = changed.Values.Select(x => new MemberChange(MemberChangeKind.Updated, channels.ToMember(channel, x)) { Actor = actor });

@@ -3,7 +3,9 @@ namespace Bridge.Adapters.Irc;
 /// <summary>Numerics that answer no question of ours: about a join, about a message that was sent, or for people to read.</summary>
 internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins joins, MessageEvents messages, ServerText texts, Renames renames)
 {
-    internal void OnNumeric(in IrcLine line)
+    /// <param name="line">The numeric.</param>
+    /// <param name="isTold">Whether somebody is told of it already, so that it is for nobody to read again.</param>
+    internal void OnNumeric(in IrcLine line, bool isTold)
     {
         if (Numerics.RefusesJoin(line.Numeric) && RefuseJoin(line))
             return;
@@ -13,8 +15,8 @@ internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins j
             return;
         }
         if (Numerics.IsError(line.Numeric))
-            OnError(line);
-        else if (!Numerics.IsSilent(line.Numeric, state.IsReady))
+            OnError(line, isTold);
+        else if (!isTold && !Numerics.IsSilent(line.Numeric, state.IsReady))
             Tell(line, isError: false, chat: ChatOf(line));
     }
 
@@ -80,11 +82,12 @@ internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins j
             state.Effects.Publish(new PresenceChanged(new ContactId(TargetName.ToId(nick)), Availability.Away) { Status = state.Plain(line.Last) });
     }
 
-    private void OnError(in IrcLine line)
+    private void OnError(in IrcLine line, bool isTold)
     {
         if (messages.OnError(line, state.Text(line[1]), WithHint))
             return;
-        Tell(line, isError: true, ChatOf(line));
+        if (!isTold)
+            Tell(line, isError: true, ChatOf(line));
     }
 
     // 477 and 486: for people with an account only.

@@ -48,10 +48,12 @@ internal sealed class IrcConnection : IDisposable
         var rooms = new RoomEvents(state, Channels, Joins, splits, who);
         var renames = new Renames(state, Channels, Joins, rooms, who);
         var errors = new ErrorEvents(state, Channels, Joins, messages, texts, renames);
-        Watches = new WatchList(state, Requests);
+        Nick = new OwnNick(state, Requests);
+        var modeWords = new ModeWords(state);
+        Watches = new WatchList(state, Requests, Nick);
         _router = new LineRouter(
-            state, _registration, rooms, new RoomModes(state, Channels), messages, new BatchEvents(batches, messages, histories), followUps, Requests, errors,
-            splits, texts, who, Watches, renames);
+            state, _registration, rooms, new RoomModes(state, Channels, modeWords), messages, new BatchEvents(batches, messages, histories), followUps, Requests, errors,
+            splits, texts, who, Watches, renames, modeWords, Nick);
         Sender = new MessageSender(state, Channels, Joins, _echoes, _reads, Requests, _typing);
         FollowUps = new FollowUpSender(state, Channels, Requests, followUps);
         History = new HistoryReader(state, Channels, Requests, histories);
@@ -74,6 +76,8 @@ internal sealed class IrcConnection : IDisposable
     internal RequestTable Requests { get; }
 
     internal WatchList Watches { get; }
+
+    internal OwnNick Nick { get; }
 
     internal OwnPresence Presence { get; }
 
@@ -158,7 +162,6 @@ internal sealed class IrcConnection : IDisposable
         State.Link.Dispose();
         State.Limiter.Dispose();
         _ctcp.Dispose();
-        Requests.Dispose();
         Watches.Dispose();
     }
 

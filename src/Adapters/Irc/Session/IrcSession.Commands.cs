@@ -66,6 +66,7 @@ internal sealed partial class IrcSession : IOffersCommands
         var barrier = connection.Requests.NewBarrier();
         var request = new RawRequest(line, barrier);
         connection.Presence.SaidByHand(line);
+        connection.Nick.SaidByHand(line);
         try
         {
             await connection.Requests.QueryAsync(

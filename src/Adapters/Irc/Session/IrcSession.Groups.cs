@@ -60,10 +60,9 @@ internal sealed partial class IrcSession
             throw new NetworkException(NetworkError.NameInvalid, "A nick on IRC has no spaces and few special characters.");
         if (connection.State.Features.NickLength is { } most && name.Length > most)
             throw new NetworkException(NetworkError.NameInvalid, $"A nick on this server has at most {most} characters.");
-        if (connection.State.Nick == name)
-            return;
-        var request = new NickRequest(name);
-        await connection.Requests.CommandAsync(request, output => output.Raw("NICK "u8).Text(name).End(), CommandTimeout, stop).ConfigureAwait(false);
+        if (connection.State.Nick != name)
+            await connection.Requests.CommandAsync(new NickRequest(name), output => output.Raw("NICK "u8).Text(name).End(), CommandTimeout, stop).ConfigureAwait(false);
+        connection.State.WantedNick = name;
     }
 
     /// <inheritdoc/>

@@ -3,6 +3,9 @@ namespace Bridge.Adapters.Irc;
 /// <summary>Kicks, bans and roles.</summary>
 internal sealed partial class IrcSession
 {
+    // What a line of 512 bytes holds.
+    private const int MasksOfLine = 3;
+
     /// <inheritdoc/>
     public Task KickAsync(ChatId group, ContactId member, string? reason, CancellationToken stop)
     {
@@ -20,7 +23,9 @@ internal sealed partial class IrcSession
         var channel = connection.Channels.Find(group.Value);
         var isNick = TargetName.IsValidNick(address);
         var member = isNick ? channel?.Get(connection.State.Key(address)) : null;
-        var mask = isNick ? MaskOf(address, member?.Source.Address) : address;
+        if (isNick && !banned)
+            return LiftAsync(group, address, member?.Source.Address, stop);
+        var mask = isNick ? BanMask.For(connection.State, channel, address) : address;
         return CommandAsync("MODE", group, isNick ? address : null, (output, name) =>
         {
             output.Raw("MODE "u8).Text(name).Raw(banned ? " +b "u8 : " -b "u8).Text(mask).End();
@@ -84,11 +89,20 @@ internal sealed partial class IrcSession
         }
     }
 
-    // The host is what people keep when they change their nick.
-    private static string MaskOf(string nick, string? address)
+    /// <summary>Lifts the bans that keep a nick out: a list of bans has masks only.</summary>
+    private async Task LiftAsync(ChatId group, string nick, string? address, CancellationToken stop)
     {
-        var at = address?.IndexOf('@', StringComparison.Ordinal) ?? -1;
-        return at >= 0 && at + 1 < address!.Length ? "*!*" + address[at..] : nick + "!*@*";
+        var state = Live().State;
+        address ??= (await DescribeContactAsync(new ContactId(nick), stop).ConfigureAwait(false))?.Handle;
+        var bans = await ListBansAsync(group, stop).ConfigureAwait(false);
+        var masks = bans.Where(mask => TargetName.IsValid(mask) && BanMask.Matches(state, mask, nick, address)).ToList();
+        if (masks.Count == 0)
+            throw new NetworkException(NetworkError.NotFound, "No ban here is known to be about this nick. The list of bans has the masks, by which they can be lifted.");
+        await CommandAsync("MODE", group, null, (output, name) =>
+        {
+            foreach (var part in masks.Chunk(Math.Clamp(state.Features.Modes, 1, MasksOfLine)))
+                output.Raw("MODE "u8).Text(name).Raw(" -"u8).Text(new string('b', part.Length)).Raw(" "u8).Text(string.Join(' ', part)).End();
+        }, stop).ConfigureAwait(false);
     }
 
     private static char? ModeOf(ServerFeatures features, MemberRole role)

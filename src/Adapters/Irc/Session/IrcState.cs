@@ -19,6 +19,7 @@ internal sealed class IrcState
     private volatile bool _ready;
     private volatile ServerFeatures _features = ServerFeatures.Default;
     private volatile string _nick = "";
+    private volatile string _wantedNick = "";
     private volatile IrcSource? _self;
 
     internal IrcState(
@@ -105,6 +106,13 @@ internal sealed class IrcState
     {
         get => _nick;
         set => _nick = value;
+    }
+
+    /// <summary>The nick that the user has asked for last, which may be another's.</summary>
+    internal string WantedNick
+    {
+        get => _wantedNick;
+        set => _wantedNick = value;
     }
 
     /// <summary>How the server shows us to others, or null while that is not known.</summary>

@@ -4,7 +4,7 @@ namespace Bridge.Adapters.Irc;
 internal sealed class LineRouter(
     IrcState state, Registration registration, RoomEvents rooms, RoomModes modes, MessageEvents messages,
     BatchEvents batches, FollowUpEvents followUps, RequestTable requests, ErrorEvents errors, Splits splits, ServerText texts, WhoQuestions who,
-    WatchList watches, Renames renames)
+    WatchList watches, Renames renames, ModeWords modeWords, OwnNick nick)
 {
     private const int MaxPing = 400;
 
@@ -12,6 +12,7 @@ internal sealed class LineRouter(
     {
         splits.Before(line);
         texts.Before(line);
+        modeWords.Before(line);
         if (!line.Tags.IsEmpty && batches.Take(line))
             return;
         if (line.Numeric != 0)
@@ -35,6 +36,7 @@ internal sealed class LineRouter(
     {
         splits.Pause();
         texts.Flush();
+        modeWords.Flush();
     }
 
     private bool OnMembership(in IrcLine line)
@@ -48,11 +50,13 @@ internal sealed class LineRouter(
         {
             watches.OnQuit(line);
             rooms.OnQuit(line);
+            nick.OnQuit(line, splits.IsGathering);
         }
         else if (command.SequenceEqual("NICK"u8))
         {
             watches.OnNick(line);
             rooms.OnNick(line);
+            nick.OnNick(line);
             requests.Offer(line);
         }
         else if (command.SequenceEqual("MODE"u8))
@@ -147,7 +151,7 @@ internal sealed class LineRouter(
                 messages.OnNobody(line);
             return;
         }
-        errors.OnNumeric(line);
+        errors.OnNumeric(line, requests.IsOverheard);
     }
 
     /// <summary>Answers a ping.</summary>

@@ -30,7 +30,7 @@ internal sealed class Registration
         var person = context.User?.Split('@')[0];
         var name = context.PreferredName ?? Credential("nick") ?? person ?? "bridge";
         _wanted = NickName.Sanitise(name, LongNick);
-        _state.Nick = _wanted;
+        _state.Nick = _state.WantedNick = _wanted;
         var user = NickName.UserName(Credential("username") ?? person ?? "bridge");
         var realName = Credential("realname") ?? name;
         var password = Credential("password") ?? _state.Server.Password;
@@ -201,7 +201,7 @@ internal sealed class Registration
             _wanted = _wanted.Length > ShortNick ? _wanted[..ShortNick] : NickName.Neutral(_wanted);
             _longest = ShortNick;
             _tails = 0;
-            _state.Nick = _wanted;
+            _state.Nick = _state.WantedNick = _wanted;
         }
         else
             _state.Nick = NickName.Next(_wanted, ++_tails, _longest);

@@ -16,6 +16,8 @@ internal sealed partial class IrcSession
         var name = ChannelName(group);
         if (options.Password is { Length: > 0 } password && !TargetName.IsValid(password))
             throw new NetworkException(NetworkError.PasswordRequired, "A channel's password has no spaces and commas.");
+        if (options.Name is { } asked)
+            await TakeNickAsync(connection, asked, stop).ConfigureAwait(false);
         var key = connection.State.Key(name);
         var pending = connection.Joins.Enter(key, group, out var first);
         var wanted = new JoinLines.Wanted(key, name, string.IsNullOrEmpty(options.Password) ? null : options.Password, pending);
@@ -62,7 +64,7 @@ internal sealed partial class IrcSession
             throw new NetworkException(NetworkError.NameInvalid, $"A nick on this server has at most {most} characters.");
         if (connection.State.Nick != name)
             await connection.Requests.CommandAsync(new NickRequest(name), output => output.Raw("NICK "u8).Text(name).End(), CommandTimeout, stop).ConfigureAwait(false);
-        connection.State.WantedNick = name;
+        connection.State.WantedNick = connection.Nick.Asked = name;
     }
 
     /// <inheritdoc/>
@@ -105,6 +107,28 @@ internal sealed partial class IrcSession
         var nick = Nick(contact);
         var request = new WhoisRequest(contact, connection.State.Key(nick));
         return connection.Requests.QueryAsync(request, output => output.Raw("WHOIS "u8).Text(nick).End(), CommandTimeout, stop);
+    }
+
+    /// <summary>Takes the nick of a join that is not the one the connection was made with, while nobody sees us under that.</summary>
+    private static async Task TakeNickAsync(IrcConnection connection, string name, CancellationToken stop)
+    {
+        var state = connection.State;
+        var isSeen = connection.Channels.All.Count > 0 || connection.Joins.Count(static _ => true) > 0;
+        if (isSeen || name == connection.Nick.Asked)
+            return;
+        connection.Nick.Asked = name;
+        var nick = NickName.Sanitise(name, state.Features.NickLength ?? int.MaxValue);
+        if (nick == state.Nick || nick == state.WantedNick)
+            return;
+        state.WantedNick = nick;
+        try
+        {
+            await connection.Requests.CommandAsync(new NickRequest(nick), output => output.Raw("NICK "u8).Text(nick).End(), CommandTimeout, stop).ConfigureAwait(false);
+        }
+        catch (NetworkException)
+        {
+            // The channel is joined under the nick that there is.
+        }
     }
 
     private static async Task AskToJoinAsync(IrcConnection connection, JoinLines.Wanted wanted, CancellationToken stop)

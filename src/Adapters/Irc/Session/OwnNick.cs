@@ -5,7 +5,15 @@ internal sealed class OwnNick(IrcState state, RequestTable requests)
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(30);
 
+    private volatile string? _asked = state.Context.PreferredName;
     private int _isAsking;
+
+    /// <summary>The name that the core has asked for last, which may be no nick.</summary>
+    internal string? Asked
+    {
+        get => _asked;
+        set => _asked = value;
+    }
 
     /// <summary>Somebody has gone. One whom a netsplit took still has the nick, at the other side.</summary>
     internal void OnQuit(in IrcLine line, bool isSplit)

@@ -62,6 +62,9 @@ internal sealed partial class Account : IEventSink
     /// <summary>Whether the user wants it to be connected though no client needs it.</summary>
     public bool IsPersistent => Network.Options.IsOn(CoreOptions.Persistent, Target);
 
+    /// <summary>Whether the user has set a name to appear under.</summary>
+    public bool IsNamed => Network.Options.Find(CoreOptions.Nick) is { } nick && Network.Options.Resolve(nick, Target).Value is { Length: > 0 };
+
     /// <summary>Whether it may connect by itself: the user has not disconnected it.</summary>
     public bool IsEnabled => Network.AccountStore.Find(Id) is { Enabled: true };
 
@@ -194,6 +197,20 @@ internal sealed partial class Account : IEventSink
         {
             PreferredName = name;
             Tasks.Run("", stop => Network.AccountStore.SetPreferredNameAsync(Id, name, stop));
+        }
+    }
+
+    /// <summary>
+    /// Takes the name that a client joins a room with for the whole account, unless that is settled: by a room that the user is in, or, for a connection
+    /// that there is already, by what they have set.
+    /// </summary>
+    public void PreferFor(Room room, string name)
+    {
+        var isByOption = PreferredName is null && IsNamed;
+        var isInRoom = Rooms.Values.Any(other => other != room && other.WantedNick.Length > 0);
+        if (isByOption ? !isInRoom && _session is null : !isInRoom || PreferredName is null)
+        {
+            Prefer(name);
         }
     }
 

@@ -99,7 +99,11 @@ internal sealed partial class DeliveryRecovery(Network network, AccountDirectory
 
         var room = new Room(account, new ChatId(stored.Key.Chat), jid);
         room.Restore(stored.Nick, PasswordOf(stored), stored.Members, stored.Subject ?? "", clients);
-        account.Prefer(stored.Nick);
+        if (account.PreferredName is null && !account.IsNamed)
+        {
+            account.Prefer(stored.Nick);
+        }
+
         if (account.Rooms.TryAdd(stored.Key.Chat, room) && (stored.Occupants.Count > 0 || account.IsEnabled))
         {
             _wanted.Add(account);

@@ -68,8 +68,8 @@ internal sealed partial class Room
             isFirst = Occupants.Count == 1 && State == RoomState.Joining;
             if (isFirst)
             {
+                Account.PreferFor(this, nick);
                 WantedNick = nick;
-                Account.Prefer(nick);
             }
 
             Password = password ?? Password;

@@ -91,7 +91,7 @@ internal sealed partial class Room : Conversation
         {
             lock (Gate)
             {
-                return new GroupJoin(WantedNick, Password);
+                return new GroupJoin(Account.PreferredName, Password);
             }
         }
     }

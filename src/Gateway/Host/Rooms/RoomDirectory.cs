@@ -201,7 +201,11 @@ internal sealed class RoomDirectory(Network network, AccountDirectory accounts)
         Act<IHasGroups>(room, stanza, (groups, stop) => groups.SetTopicAsync(room.Chat, topic, stop));
 
     private void Rename(Room room, XElement stanza, string nick) =>
-        Act<IHasGroups>(room, stanza, (groups, stop) => groups.SetNameAsync(room.Chat, nick, stop));
+        Act<IHasGroups>(room, stanza, async (groups, stop) =>
+        {
+            await groups.SetNameAsync(room.Chat, nick, stop);
+            room.Account.Prefer(nick);
+        });
 
     /// <summary>Does something on the network for a stanza, which is answered with an error when it fails.</summary>
     private void Act<TVerb>(Room room, XElement stanza, Func<TVerb, CancellationToken, Task> act)

@@ -63,7 +63,7 @@ internal sealed partial class IrcSession
         if (connection.State.Features.NickLength is { } most && name.Length > most)
             throw new NetworkException(NetworkError.NameInvalid, $"A nick on this server has at most {most} characters.");
         if (connection.State.Nick != name)
-            await connection.Requests.CommandAsync(new NickRequest(name), output => output.Raw("NICK "u8).Text(name).End(), CommandTimeout, stop).ConfigureAwait(false);
+            await connection.Nick.AskAsync(name, CommandTimeout, stop).ConfigureAwait(false);
         connection.State.WantedNick = connection.Nick.Asked = name;
     }
 
@@ -123,7 +123,7 @@ internal sealed partial class IrcSession
         state.WantedNick = nick;
         try
         {
-            await connection.Requests.CommandAsync(new NickRequest(nick), output => output.Raw("NICK "u8).Text(nick).End(), CommandTimeout, stop).ConfigureAwait(false);
+            await connection.Nick.AskAsync(nick, CommandTimeout, stop).ConfigureAwait(false);
         }
         catch (NetworkException)
         {

@@ -55,8 +55,9 @@ internal sealed class LineRouter(
         else if (command.SequenceEqual("NICK"u8))
         {
             watches.OnNick(line);
-            rooms.OnNick(line);
+            // While the line's nick is still known as ours or not.
             nick.OnNick(line);
+            rooms.OnNick(line);
             requests.Offer(line);
         }
         else if (command.SequenceEqual("MODE"u8))

@@ -46,11 +46,15 @@ internal sealed class OwnNick(IrcState state, RequestTable requests)
             state.WantedNick = words[1].TrimStart(':');
     }
 
+    /// <summary>Asks the server for a nick.</summary>
+    internal Task AskAsync(string nick, TimeSpan timeout, CancellationToken stop) =>
+        requests.CommandAsync(new NickRequest(nick), output => output.Raw("NICK "u8).Text(nick).End(), timeout, stop);
+
     private async Task TakeAsync(string nick)
     {
         try
         {
-            await requests.CommandAsync(new NickRequest(nick), output => output.Raw("NICK "u8).Text(nick).End(), AnswerWithin, CancellationToken.None).ConfigureAwait(false);
+            await AskAsync(nick, AnswerWithin, CancellationToken.None).ConfigureAwait(false);
         }
         catch (NetworkException)
         {

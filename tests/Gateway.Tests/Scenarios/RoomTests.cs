@@ -39,6 +39,24 @@ public sealed class RoomTests
     }
 
     [Fact]
+    public async Task A_second_room_under_another_nick_does_not_change_the_nick_of_later_connections()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        scene.Join(Scene.Phone, "#plain@demo.localhost", "Alicia");
+        await scene.Server.ExpectAsync($"/presence[@from='#plain@demo.localhost/Alice' and mucuser:x/mucuser:status[@code='210']]");
+        scene.Network.Disconnect();
+        await Scene.UntilAsync(() => scene.Seen($"/presence[@from='{Scene.Lobby}/Ada']").Count > 1, "the room is joined again");
+        Assert.Empty(scene.Seen($"/presence[@from='{Scene.Lobby}/Alicia']"));
+        await scene.UntilStoredAsync("select count(*) from accounts where preferred_name = 'Alice'", 1);
+
+        // What the user takes in a room is what they want.
+        scene.Server.Send($"<presence from='{Scene.Phone}' to='{Scene.Lobby}/Alison'/>");
+        await scene.Server.ExpectAsync($"/presence[@from='{Scene.Lobby}/Alison' and mucuser:x/mucuser:status[@code='110']]");
+        await scene.UntilStoredAsync("select count(*) from accounts where preferred_name = 'Alison'", 1);
+    }
+
+    [Fact]
     public async Task A_second_client_sees_the_same_room_and_what_was_said_in_it()
     {
         await using var scene = await Scene.StartAsync();

@@ -37,7 +37,7 @@ internal sealed partial class NetworkService
         _accounts = new AccountDirectory(network, stop);
         _access = new UserAccess(access, network.Domain.Domain);
         var addresses = new AddressBook(network.Adapter.Addresses);
-        var rooms = new RoomDirectory(network, _accounts);
+        var rooms = new RoomDirectory(network, _accounts, new RoomInvitations(network, _access));
         var profiles = new EntityProfiles(network.Adapter.Descriptor, adminAddresses);
         var own = new OwnAccounts(network, _accounts);
         var table = new CommandTable(network, _accounts, own, _access, streams);

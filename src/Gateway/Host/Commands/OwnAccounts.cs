@@ -48,7 +48,10 @@ internal sealed class OwnAccounts(Network network, AccountDirectory accounts)
             : TargetOf(call.Caller);
 
     /// <summary>What people call an account.</summary>
-    public string NameOf(AccountKey key) => key.Value.Length == 0 ? network.Adapter.Descriptor.DisplayName : key.Value;
+    public string NameOf(AccountKey key) => NameOf(network.Adapter.Descriptor, key);
+
+    /// <summary>What people call an account of a network.</summary>
+    public static string NameOf(AdapterDescriptor descriptor, AccountKey key) => key.Value.Length == 0 ? descriptor.DisplayName : key.Value;
 
     /// <summary>The account that a command is about; only for commands that have an account field.</summary>
     public static AccountKey KeyOf(CommandCall call) => call.Caller.Scope.Account ?? new AccountKey(call.Values[FieldName]);

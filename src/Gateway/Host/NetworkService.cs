@@ -38,7 +38,7 @@ internal sealed partial class NetworkService
         _access = new UserAccess(access, network.Domain.Domain);
         var addresses = new AddressBook(network.Adapter.Addresses);
         var rooms = new RoomDirectory(network, _accounts, new RoomInvitations(network, _access));
-        var profiles = new EntityProfiles(network.Adapter.Descriptor, adminAddresses);
+        var profiles = new EntityProfiles(network.Adapter.Descriptor, adminAddresses, addresses.OfDomain is not null && network.Adapter.Descriptor.HasGroups);
         var own = new OwnAccounts(network, _accounts);
         var table = new CommandTable(network, _accounts, own, _access, streams);
         _commands = new CommandQueue(network.Loggers.CreateLogger<CommandQueue>(), stop);

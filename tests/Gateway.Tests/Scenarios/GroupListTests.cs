@@ -63,6 +63,39 @@ public sealed class GroupListTests
         Assert.StartsWith("Echo", await scene.WriteAsync("whois echo", Talk.Me), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Groups_are_searched_for_by_name_mask_and_topic()
+    {
+        await using var scene = await Scene.StartAsync();
+        var info = await scene.AskAsync("get", Talk.Me, "<query xmlns='http://jabber.org/protocol/disco#info'/>");
+        Assert.Contains(info.Descendants(Ns.DiscoInfo + "identity"), identity => (identity.Attr("category"), identity.Type) == ("conference", "demo"));
+        Assert.All((string[])[Ns.Search.NamespaceName, Ns.Rsm.NamespaceName, Ns.DiscoItems.NamespaceName], feature => Assert.Contains(info.Descendants(Ns.DiscoInfo + "feature"), one => one.Attr("var") == feature));
+        (await SearchAsync(scene, "lobby")).AssertError("remote-server-not-found");
+        var fields = await scene.AskAsync("get", Talk.Me, "<query xmlns='jabber:iq:search'/>");
+        Assert.True(ComponentServerXPath.Matches(fields, "/iq[@type='result']/*[*[local-name()='nick']]/data:x[@type='form' and data:field[@var='name'] and data:field[@var='topic']]"), fields.ToString());
+
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        Assert.Equal([Scene.Lobby], Found(await SearchAsync(scene, "lobb")));
+        Assert.Equal([Scene.Lobby], Found(await SearchAsync(scene, "l?bb*")));
+        Assert.Equal([Scene.Lobby], Found(await SearchAsync(scene, "", "everybody is WELCOME")));
+        Assert.Empty(Found(await SearchAsync(scene, "lobby", "something else")));
+        Assert.Equal($"#big@{Scene.Domain}", Found(await SearchAsync(scene, ""))[0]);
+        var table = await SearchAsync(scene, "lobby");
+        Assert.Equal(["jid", "name", "topic", "people"], table.Descendants(Ns.Data + "reported").Single().Elements().Select(column => column.Attr("var")));
+        Assert.Equal([Scene.Lobby, "Lobby", "Everybody is welcome"], table.Descendants(Ns.Data + "item").Single().Elements().Take(3).Select(field => field.Value));
+
+        var older = await scene.AskAsync("set", Talk.Me, "<query xmlns='jabber:iq:search'><nick>lobby</nick></query>");
+        Assert.Equal([(Scene.Lobby, "Lobby")], older.Descendants(Ns.Search + "item").Select(item => (item.Attr("jid")!, item.Value)));
+        (await scene.AskAsync("set", Talk.Me, "<query xmlns='jabber:iq:search'><x xmlns='jabber:x:data' type='form'/></query>")).AssertError("bad-request");
+        (await scene.AskAsync("get", $"echo@{Scene.Domain}", "<query xmlns='jabber:iq:search'/>")).AssertError("service-unavailable");
+    }
+
+    private static Task<XElement> SearchAsync(Scene scene, string name, string topic = "") => scene.AskAsync(
+        "set", Talk.Me, $"<query xmlns='jabber:iq:search'><x xmlns='jabber:x:data' type='submit'>{Talk.Field("name", name)}{Talk.Field("topic", topic)}</x></query>");
+
+    private static List<string> Found(XElement answer) =>
+        [.. answer.Descendants(Ns.Data + "item").Select(item => item.Elements().First(field => field.Attr("var") == "jid").Value)];
+
     private static Task<XElement> AskAsync(Scene scene, string page = "") => scene.AskAsync(
         "get", Talk.Me, $"<query xmlns='http://jabber.org/protocol/disco#items'>{(page.Length == 0 ? "" : $"<set xmlns='http://jabber.org/protocol/rsm'>{page}</set>")}</query>");
 

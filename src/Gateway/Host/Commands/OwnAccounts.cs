@@ -87,7 +87,14 @@ internal sealed class OwnAccounts(Network network, AccountDirectory accounts)
     {
         IsPlace = true,
         Parse = typed => ParsePlace(typed, caller.Scope.Account),
+        Refusal = "What stands last is no server or room here. If it belongs to the value, put quotes around the whole value.",
     };
+
+    /// <summary>The whole address of a room whose name may be shortened where the caller is; null when it is none.</summary>
+    public string? RoomAddress(string typed, CommandCaller caller) =>
+        ParsePlace(typed, caller.Scope.Account) is { } node && network.Adapter.Addresses.TryParse(node, out var address) && address.Kind == AddressKind.Group
+            ? network.ToJid(address)?.ToString()
+            : null;
 
     private string PlaceLabel(CommandScope scope) => (scope.Account, network.Adapter.Descriptor.HasGroups) switch
     {

@@ -19,6 +19,7 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
     private static readonly string ProductVersion =
         typeof(IqAnswers).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
+    private readonly GroupSearch _search = new(network, accounts);
     private readonly long _startedAt = network.Time.GetTimestamp();
 
     /// <summary>Answers a get or set.</summary>
@@ -50,7 +51,11 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
             return;
         }
 
-        if (stanza.Type == "get")
+        if (request.Name == Ns.Search + "query" && (isDomain ? addresses.OfDomain : address is { Kind: AddressKind.Account } ? address.Account : null) is { } searched)
+        {
+            _search.Answer(stanza, request, from, searched);
+        }
+        else if (stanza.Type == "get")
         {
             Get(stanza, request, from, to, address);
         }
@@ -140,7 +145,11 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
             return;
         }
 
-        if (to.Local is null)
+        if (to.Local is null && addresses.OfDomain is { } only && accounts.Find(from.Bare, only)?.Session is not null)
+        {
+            Groups(stanza, from, only);
+        }
+        else if (to.Local is null)
         {
             var own = accounts.All.Where(account => account.User == from.Bare && account.Key.Value.Length > 0).OrderBy(account => account.Key.Value, StringComparer.Ordinal)
                 .Select(account => new Disco.Item(network.AccountJid(account.Key).Bare, account.Key.Value));

@@ -18,6 +18,9 @@ public sealed record AdapterDescriptor
     /// <summary>What a user may set, offered in this order; beside these the core has options of its own. See <see cref="IChecksOptions"/> and <see cref="ITakesOptions"/>.</summary>
     public IReadOnlyList<AccountOption> Options { get; init; } = [];
 
+    /// <summary>The commands that every session offers (<see cref="IOffersCommands"/>), so that users find them before there is one; a session may offer more.</summary>
+    public IReadOnlyList<NetworkCommand> Commands { get; init; } = [];
+
     /// <summary>The question for <c>jabber:iq:gateway</c> (XEP-0100 section 6.3): what to type to reach somebody, for example <c>nick or #channel</c>.</summary>
     public string? AddressPrompt { get; init; }
 

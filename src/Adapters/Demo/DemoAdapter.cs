@@ -19,6 +19,7 @@ internal sealed class DemoAdapter(DemoNetwork network, DemoSettings settings, Ad
         HasGroups = true,
         SharesPresence = true,
         Options = DemoOptions.All,
+        Commands = DemoSession.AllCommands,
     };
 
     /// <inheritdoc/>

@@ -34,6 +34,7 @@ public sealed class IrcAdapter : INetworkAdapter, IChecksOptions
             HasGroups = true,
             SharesPresence = true,
             Options = IrcOptions.All,
+            Commands = IrcSession.AllCommands,
         };
     }
 

@@ -37,8 +37,8 @@ internal sealed partial class NetworkService
         _accounts = new AccountDirectory(network, stop);
         _access = new UserAccess(access, network.Domain.Domain);
         var addresses = new AddressBook(network.Adapter.Addresses);
-        var rooms = new RoomDirectory(network, _accounts);
-        var profiles = new EntityProfiles(network.Adapter.Descriptor, adminAddresses);
+        var rooms = new RoomDirectory(network, _accounts, new RoomInvitations(network, _access));
+        var profiles = new EntityProfiles(network.Adapter.Descriptor, adminAddresses, addresses.OfDomain is not null && network.Adapter.Descriptor.HasGroups);
         var own = new OwnAccounts(network, _accounts);
         var table = new CommandTable(network, _accounts, own, _access, streams);
         _commands = new CommandQueue(network.Loggers.CreateLogger<CommandQueue>(), stop);

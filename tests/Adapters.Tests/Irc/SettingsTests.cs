@@ -15,6 +15,23 @@ public sealed class SettingsTests
         Assert.Equal("windows-1252", server.Fallback.WebName);
     }
 
+    [Theory]
+    [InlineData("CP1251", "windows-1251")]
+    [InlineData("cp1250", "windows-1250")]
+    [InlineData("WINDOWS-1252//TRANSLIT", "windows-1252")]
+    [InlineData("cp866", "cp866")]
+    [InlineData("ISO8859-2", "iso-8859-2")]
+    [InlineData("ISO_8859-15", "iso-8859-15")]
+    [InlineData("KOI8R", "koi8-r")]
+    [InlineData("KOI8-U", "koi8-u")]
+    [InlineData("UTF8", "utf-8")]
+    public void Encodings_have_the_names_of_iconv_as_well(string name, string known)
+    {
+        Assert.Equal(known, Read(("Servers:a:Encoding", name)).Find("a")!.Fallback.WebName);
+        Assert.Equal(known, OutgoingEncoding.Find(name)!.WebName);
+        Assert.Null(IrcOptions.FindProblem(IrcOptions.All.Single(static option => option.Key == "encoding"), null, name));
+    }
+
     [Fact]
     public void Every_value_can_be_set()
     {

@@ -86,8 +86,8 @@ public sealed class OptionCommandTests
     [InlineData("set signature \"a\tb\"", "Value: no control characters.")]
     [InlineData("set signature \"\n\n\"", "Text below what you say: a value is missing.")]
     [InlineData("set nick a b c", "That is more than “set” takes. Put quotes around what has spaces in it; “help set” tells more.")]
-    [InlineData("set nick a nowhere%", "The room that is meant, if there is one: that is none.")]
-    [InlineData("set nick a echo", "The room that is meant, if there is one: that is none.")]
+    [InlineData("set nick a nowhere%", "What stands last is no server or room here. If it belongs to the value, put quotes around the whole value.")]
+    [InlineData("set nick a echo", "What stands last is no server or room here. If it belongs to the value, put quotes around the whole value.")]
     public async Task What_does_not_fit_is_refused_without_being_repeated(string text, string answer)
     {
         await using var scene = await Scene.StartAsync();
@@ -108,8 +108,12 @@ public sealed class OptionCommandTests
         Assert.Equal("executing", wrong.Command().Attr("status"));
         Assert.Contains("at most 1000 characters.\n", wrong.Command().Element(Ns.Commands + "note")!.Value, StringComparison.Ordinal);
         wrong = await scene.StepAsync("configure", form.Session(), "complete", Field("nick", "Ali") + Field("pin", "123"), Me);
-        Assert.Equal(("completed", "PIN: 4 to 20 digits."), (wrong.Command().Attr("status"), wrong.Said()));
+        Assert.Equal(("executing", "PIN: 4 to 20 digits."), (wrong.Command().Attr("status"), wrong.Said()));
+        Assert.Contains(wrong.Descendants(Ns.Data + "value"), value => value.Value == "Ali");
         Assert.Equal(0, scene.Count("SELECT COUNT(*) FROM options"));
+        var mended = await scene.StepAsync("configure", form.Session(), "complete", Field("nick", "Ali") + Field("pin", "1234"), Me);
+        Assert.Equal("completed", mended.Command().Attr("status"));
+        Assert.Equal(2, scene.Count("SELECT COUNT(*) FROM options"));
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Bridge.Adapters.Irc;
 using Bridge.Gateway.Tests.Scenarios;
 using Bridge.Xmpp;
@@ -44,6 +47,27 @@ public sealed class SeveralAccountsTests
         Assert.Equal("Disconnected from one.test.", await scene.WriteAsync("disconnect"));
         Assert.Equal("The login for one.test is forgotten.", await scene.WriteAsync("logout", One));
         Assert.Equal("No login is stored.", await scene.WriteAsync("logout", One));
+    }
+
+    [Fact]
+    public async Task A_nick_alone_is_no_login()
+    {
+        await using var scene = await StartAsync();
+        Assert.StartsWith("Stored.", await scene.WriteAsync("set nick Ali", One), StringComparison.Ordinal);
+        Assert.Equal("one.test: not connected, rooms: none", await scene.WriteAsync("status", One));
+    }
+
+    [Fact]
+    public async Task A_room_is_left_by_its_short_name_at_its_servers_address()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        await using var scene = await StartAsync(((IPEndPoint)silent.LocalEndpoint).Port);
+        scene.Join(Scene.Phone, $"#chan%one.test@{Scene.Domain}", "Ali");
+        scene.Join(Scene.Phone, $"#chan%two.test@{Scene.Domain}", "Ali");
+        Assert.StartsWith("Room: one of #chan%one.test@", await scene.WriteAsync("leave #elsewhere", One), StringComparison.Ordinal);
+        Assert.Equal("#chan is left.", await scene.WriteAsync("leave #chan", One));
+        Assert.EndsWith("rooms: none", await scene.WriteAsync("status", One), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,14 +160,14 @@ public sealed class SeveralAccountsTests
         Assert.Empty(scene.Errors);
     }
 
-    private static async Task<Scene> StartAsync()
+    private static async Task<Scene> StartAsync(int port = 1)
     {
         var scene = Scene.Prepare();
         scene.Adapter = new IrcAdapterFactory();
         foreach (var server in (string[])["one.test", "two.test"])
         {
             scene.Settings[$"Servers:{server}:Host"] = "127.0.0.1";
-            scene.Settings[$"Servers:{server}:Port"] = "1";
+            scene.Settings[$"Servers:{server}:Port"] = port.ToString(CultureInfo.InvariantCulture);
             scene.Settings[$"Servers:{server}:Tls"] = "false";
         }
         scene.Settings["Servers:one.test:Encoding"] = "koi8-r";

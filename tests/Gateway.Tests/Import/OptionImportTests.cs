@@ -123,7 +123,11 @@ public sealed class OptionImportTests : IDisposable
                 "ircserveroptions_", ("owner_", owner), ("server_", "old.test"), ("address_", "host.test"), ("tlsports_", ""), ("ports_", "6669;"), ("verifycert_", 1));
         }
 
+        _scene.Source.Add("ircserveroptions_", ("owner_", "juliet@example.org"), ("server_", "own.test"), ("verifycert_", 0));
+
         var lines = string.Join('\n', (await _scene.RunAsync()).Below("To know:"));
+        Assert.Contains("“false” for “own.test”", lines, StringComparison.Ordinal);
+        Assert.Contains(":VerifyCertificate", lines, StringComparison.Ordinal);
         Assert.Contains("2 users have “7000” for “irc.test”", lines, StringComparison.Ordinal);
         Assert.Contains("Bridge:Networks:irc:Settings:Servers:<name>:Port.", lines, StringComparison.Ordinal);
         Assert.Contains("“AB?CD” for “irc.test”", lines, StringComparison.Ordinal);

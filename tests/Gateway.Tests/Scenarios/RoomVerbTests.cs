@@ -150,6 +150,11 @@ public sealed class RoomVerbTests
             Assert.True(Is(info, $"/iq/discoinfo:query/discoinfo:feature[@var='{feature}']"), feature);
         Assert.False(Is(info, "/iq/discoinfo:query/discoinfo:feature[@var='muc_nonanonymous']"));
         Assert.True(Is(info, "/iq/discoinfo:query/data:x/data:field[@var='muc#roominfo_subject' and data:value='Everybody is welcome']"), info.ToString());
+        Assert.True(Is(info, "/iq/discoinfo:query[discoinfo:feature[@var='muc_public'] and not(discoinfo:feature[@var='muc_hidden'])]"), info.ToString());
+        scene.Network.Raise(new ChatInfoChanged { Chat = new ChatId("#lobby"), Hidden = true }, Scene.Alice);
+        await scene.Server.ExpectAsync($"/message[@from='{Scene.Lobby}']/mucuser:x/mucuser:status[@code='104']");
+        info = await scene.AskAsync("get", Scene.Lobby, "<query xmlns='http://jabber.org/protocol/disco#info'/>");
+        Assert.True(Is(info, "/iq/discoinfo:query[discoinfo:feature[@var='muc_hidden'] and not(discoinfo:feature[@var='muc_public'])]"), info.ToString());
         // Somebody who is not in it is not told who is.
         var items = await scene.AskAsync("get", Scene.Lobby, "<query xmlns='http://jabber.org/protocol/disco#items'/>", "bob@localhost/pc");
         Assert.Empty(items.Descendants(Ns.DiscoItems + "item"));

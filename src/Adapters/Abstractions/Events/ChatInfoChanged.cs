@@ -30,6 +30,9 @@ public sealed record ChatInfoChanged : NetworkEvent
     /// <summary>A password is needed.</summary>
     public bool? PasswordProtected { get; init; }
 
+    /// <summary>It is in no public list.</summary>
+    public bool? Hidden { get; init; }
+
     /// <summary>Only those in charge may set the topic.</summary>
     public bool? TopicLocked { get; init; }
 }

@@ -3,14 +3,16 @@ namespace Bridge.Adapters.Demo;
 // The network's own commands.
 internal sealed partial class DemoSession : IOffersCommands
 {
-    /// <inheritdoc/>
-    public IReadOnlyList<NetworkCommand> Commands { get; } =
+    internal static readonly IReadOnlyList<NetworkCommand> AllCommands =
     [
         new("whois", "Tell who somebody is", [new LoginField("contact", "Contact")]),
         new("say", "Let a contact write to you", [new LoginField("contact", "Contact"), new LoginField("text", "Text")]),
         new("faults", "Break something", [new LoginField("command", "Command") { Default = "help" }]),
         new("fail", "Fail", []),
     ];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<NetworkCommand> Commands => AllCommands;
 
     /// <inheritdoc/>
     public Task<string> RunCommandAsync(string name, IReadOnlyDictionary<string, string> values, CancellationToken stop)

@@ -121,7 +121,7 @@ internal static class IrcOptions
         "realname" when System.Text.Encoding.UTF8.GetByteCount(value) > MaxRealName => $"at most {MaxRealName} bytes",
         "password" when System.Text.Encoding.UTF8.GetByteCount(value) > MaxPassword => $"at most {MaxPassword} bytes",
         "certificate" => ClientCertificate.FindProblem(value),
-        "encoding" when FindEncoding(value) is null => "there is no such encoding",
+        "encoding" when EncodingNames.Find(value) is null => "there is no such encoding",
         "outgoing-encoding" when Irc.OutgoingEncoding.Find(value) is null => "there is no such encoding that can be sent",
         "messages-per-second" when server is { MessagesPerSecond: > 0 and var most } && Number(value) is var wanted && (wanted == 0 || wanted > most) =>
             string.Create(CultureInfo.InvariantCulture, $"the gateway's configuration allows {most} at most"),
@@ -156,7 +156,7 @@ internal static class IrcOptions
 
     /// <summary>The encoding that a user has set, or null.</summary>
     internal static Encoding? EncodingOf(IReadOnlyDictionary<string, string> values) =>
-        values.TryGetValue(Encoding.Key, out var name) ? FindEncoding(name) : null;
+        values.TryGetValue(Encoding.Key, out var name) ? EncodingNames.Find(name) : null;
 
     /// <summary>The commands that a user has set, without those that cannot be sent.</summary>
     internal static IReadOnlyList<string> CommandsOf(IReadOnlyDictionary<string, string> values) =>
@@ -168,19 +168,6 @@ internal static class IrcOptions
         : line.Trim().Length == 0 ? "no empty line"
         : System.Text.Encoding.UTF8.GetByteCount(line) > maxBytes ? $"at most {maxBytes} bytes a line"
         : null;
-
-    /// <summary>An encoding by its name, or null.</summary>
-    internal static Encoding? FindEncoding(string name)
-    {
-        try
-        {
-            return CodePagesEncodingProvider.Instance.GetEncoding(name) ?? System.Text.Encoding.GetEncoding(name);
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
 
     private static string? FindProblem(List<string> lines) => lines.Count > MaxCommands
         ? $"at most {MaxCommands} lines"

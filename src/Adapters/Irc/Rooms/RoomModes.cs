@@ -19,13 +19,14 @@ internal sealed class RoomModes(IrcState state, ChannelTable channels, ModeWords
         var modes = state.Text(line[2]);
         channel.Moderated = modes.Contains('m', StringComparison.Ordinal);
         channel.TakesNoFormatting = modes.Contains('c', StringComparison.Ordinal);
-        // What is not listed is not set: all four are known now.
+        // What is not listed is not set: all of them are known now.
         var info = new ChatInfoChanged
         {
             Chat = channel.Id,
             Moderated = channel.Moderated,
             MembersOnly = modes.Contains('i', StringComparison.Ordinal),
             PasswordProtected = modes.Contains('k', StringComparison.Ordinal),
+            Hidden = modes.AsSpan().ContainsAny('s', 'p'),
             TopicLocked = modes.Contains('t', StringComparison.Ordinal),
         };
         state.Effects.Publish(info);
@@ -68,6 +69,7 @@ internal sealed class RoomModes(IrcState state, ChannelTable channels, ModeWords
                 'm' => info with { Moderated = channel.Moderated = change.Set },
                 'i' => info with { MembersOnly = change.Set },
                 'k' => info with { PasswordProtected = change.Set },
+                's' or 'p' => info with { Hidden = change.Set },
                 't' => info with { TopicLocked = change.Set },
                 _ => info,
             };

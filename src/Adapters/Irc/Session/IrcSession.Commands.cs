@@ -11,7 +11,7 @@ internal sealed partial class IrcSession : IOffersCommands
     private const int MaxListed = 50;
     private static readonly TimeSpan RawTimeout = TimeSpan.FromSeconds(10);
 
-    private static readonly NetworkCommand[] All =
+    internal static readonly IReadOnlyList<NetworkCommand> AllCommands =
     [
         new("whois", "Tell who somebody is", [new LoginField("nick", "Nick")]),
         new("list", "List the channels of the server, the largest first", [new LoginField("mask", "A part of the name or topic, or a mask such as #linux*") { Optional = true }]),
@@ -20,7 +20,7 @@ internal sealed partial class IrcSession : IOffersCommands
     ];
 
     /// <inheritdoc/>
-    public IReadOnlyList<NetworkCommand> Commands => All;
+    public IReadOnlyList<NetworkCommand> Commands => AllCommands;
 
     /// <inheritdoc/>
     public Task<string> RunCommandAsync(string name, IReadOnlyDictionary<string, string> values, CancellationToken stop)

@@ -167,17 +167,6 @@ internal sealed class IrcSettings
     private static Encoding ReadOutgoing(SettingReader reader) => reader.Text("OutgoingEncoding") is not { } name ? Encoding.UTF8
         : OutgoingEncoding.Find(name) ?? throw new AdapterSettingException(reader.Key("OutgoingEncoding"), $"There is no encoding '{name}' that can be sent; examples are utf-8, koi8-r and windows-1251.");
 
-    private static Encoding ReadEncoding(SettingReader reader)
-    {
-        if (reader.Text("Encoding") is not { } name)
-            return DefaultFallback;
-        try
-        {
-            return CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
-        }
-        catch (ArgumentException)
-        {
-            throw new AdapterSettingException(reader.Key("Encoding"), $"There is no encoding '{name}'; examples are windows-1252, iso-8859-15 and koi8-r.");
-        }
-    }
+    private static Encoding ReadEncoding(SettingReader reader) => reader.Text("Encoding") is not { } name ? DefaultFallback
+        : EncodingNames.Find(name) ?? throw new AdapterSettingException(reader.Key("Encoding"), $"There is no encoding '{name}'; examples are windows-1252, iso-8859-15 and koi8-r.");
 }

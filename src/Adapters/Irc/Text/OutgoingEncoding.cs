@@ -8,19 +8,10 @@ internal static class OutgoingEncoding
     private const int Utf8 = 65001;
 
     /// <summary>An encoding by its name, one that refuses what it does not have; null when there is none that the protocol's own words are the same in.</summary>
-    internal static Encoding? Find(string name)
-    {
-        try
-        {
-            var (write, read) = (EncoderFallback.ExceptionFallback, DecoderFallback.ReplacementFallback);
-            var found = CodePagesEncodingProvider.Instance.GetEncoding(name, write, read) ?? Encoding.GetEncoding(name, write, read);
-            return found.CodePage == Utf8 ? Encoding.UTF8 : IsUsable(found) ? found : null;
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
+    internal static Encoding? Find(string name) => EncodingNames.Find(name, EncoderFallback.ExceptionFallback, DecoderFallback.ReplacementFallback) is not { } found ? null
+        : found.CodePage == Utf8 ? Encoding.UTF8
+        : IsUsable(found) ? found
+        : null;
 
     /// <summary>Writes a text, in an encoding that <see cref="Find"/> gave; false when that does not have all of it, or takes more room than UTF-8.</summary>
     internal static bool TryWrite(Encoding encoding, ReadOnlySpan<char> text, Span<byte> into, out int written)

@@ -40,12 +40,13 @@ internal sealed class AccountDirectory(Network network, CancellationToken stop)
         }
     }
 
-    /// <summary>Forgets direct chats and accounts that nobody has used for some time.</summary>
+    /// <summary>Forgets direct chats, lists of groups and accounts that nobody has used for some time.</summary>
     public void ForgetUnused()
     {
         foreach (var entry in _accounts)
         {
             entry.Value.ForgetChats();
+            entry.Value.ForgetGroupList();
             if (entry.Value.TryEnd())
             {
                 _accounts.TryRemove(entry);

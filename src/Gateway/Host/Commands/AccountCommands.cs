@@ -32,7 +32,7 @@ internal sealed class AccountCommands(Network network, AccountDirectory accounts
             var account = accounts.Find(call.Caller.User, key);
             var rooms = (account?.Rooms.Values ?? []).Select(static room => room.Chat.Value).Order(StringComparer.Ordinal);
             lines.Append(own.NameOf(key)).Append(": ").Append(account is null ? "not connected" : StateOf(account))
-                .Append(LoginCommands.IsStored(network, stored) ? ", with your login" : "")
+                .Append(LoginCommands.IsLogin(network, stored) ? ", with your login" : "")
                 .Append(", rooms: ").AppendJoin(", ", rooms.DefaultIfEmpty("none")).Append('\n');
         }
 

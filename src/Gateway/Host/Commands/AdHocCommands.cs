@@ -189,8 +189,11 @@ internal sealed class AdHocCommands(Network network, OwnAccounts own, CommandTab
         };
     }
 
-    private async Task<Xep.Response> RunAsync(AdHocSession session, CancellationToken stop) =>
-        CommandForms.Completed(session.Request.Command, session.Id, await table.RunAsync(session.Request, stop));
+    private async Task<Xep.Response> RunAsync(AdHocSession session, CancellationToken stop)
+    {
+        var outcome = await table.RunAsync(session.Request, stop);
+        return outcome.CanBeMended ? Ask(session with { IsConfirming = false }, outcome.Text) : CommandForms.Completed(session.Request.Command, session.Id, outcome);
+    }
 
     private Xep.Response Ask(AdHocSession session, string? problem)
     {

@@ -38,8 +38,11 @@ internal sealed record CommandField(string Name, string Label)
     /// <summary>Whether values may have several lines.</summary>
     public bool HasLines => Kind is CommandFieldKind.Lines or CommandFieldKind.SecretLines;
 
-    /// <summary>Reads what was written and gives its one spelling, or null for what cannot be right; null for any text.</summary>
+    /// <summary>Reads what was written and gives its one spelling, or null for what cannot be right; null for any text. In a choice, of what is none of the options.</summary>
     public Func<string, string?>? Parse { get; init; }
+
+    /// <summary>What is said of what cannot be right; null for that it is none.</summary>
+    public string? Refusal { get; init; }
 
     /// <summary>What there is to choose from, for this caller at this moment.</summary>
     public Func<CommandCaller, CancellationToken, Task<IReadOnlyList<string>>>? LoadOptions { get; init; }

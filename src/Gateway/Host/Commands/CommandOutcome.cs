@@ -5,6 +5,9 @@ namespace Bridge.Gateway.Commands;
 /// <param name="IsError">Whether it was not done.</param>
 internal sealed record CommandOutcome(string Text, bool IsError = false)
 {
+    /// <summary>Whether other values would do, so that a form stays open for them.</summary>
+    public bool CanBeMended { get; init; }
+
     /// <summary>It was not done.</summary>
     public static CommandOutcome Failed(string text) => new(text, IsError: true);
 }

@@ -73,7 +73,7 @@ internal sealed class CommandRequest(Command command, CommandCaller caller, IRea
 
         if (field.Kind == CommandFieldKind.Choice)
         {
-            value = Choose(field, value);
+            value = Choose(field, value) ?? (field.Parse?.Invoke(value) is { } full ? Choose(field, full) : null);
         }
         else if (field.Parse is { } parse)
         {
@@ -82,7 +82,7 @@ internal sealed class CommandRequest(Command command, CommandCaller caller, IRea
 
         if (value is null)
         {
-            return field.Kind == CommandFieldKind.Choice ? $"{field.Label}: one of {string.Join(", ", field.Options)}." : $"{field.Label}: that is none.";
+            return field.Kind == CommandFieldKind.Choice ? $"{field.Label}: one of {string.Join(", ", field.Options)}." : field.Refusal ?? $"{field.Label}: that is none.";
         }
 
         _values[field.Name] = value;

@@ -10,7 +10,7 @@ internal sealed partial class CommandTable
     private static readonly TimeSpan RunTime = TimeSpan.FromSeconds(60);
 
     private readonly Network _network;
-    private readonly AccountDirectory _accounts;
+    private readonly SessionCommands _session;
     private readonly UserAccess _access;
     private readonly IReadOnlyList<Command> _commands;
     private readonly ILogger _log;
@@ -18,7 +18,7 @@ internal sealed partial class CommandTable
     public CommandTable(Network network, AccountDirectory accounts, OwnAccounts own, UserAccess access, Func<IReadOnlyList<StreamState>> streams)
     {
         _network = network;
-        _accounts = accounts;
+        _session = new SessionCommands(network.Adapter.Descriptor, accounts);
         _access = access;
         _log = network.Loggers.CreateLogger<CommandTable>();
         _commands =
@@ -91,7 +91,7 @@ internal sealed partial class CommandTable
         var scope = caller.Scope;
         var here = _commands.Where(command => command.Places.HasFlag(scope.Place));
         return scope is { IsAccountsOwn: true, Account: { } key }
-            ? here.Concat(SessionCommands.Of(_accounts.Find(caller.User, key))).DistinctBy(static command => command.Name)
+            ? here.Concat(_session.Of(caller.User, key)).DistinctBy(static command => command.Name)
             : here;
     }
 

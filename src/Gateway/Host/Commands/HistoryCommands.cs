@@ -14,13 +14,14 @@ internal sealed class HistoryCommands(Network network, OwnAccounts own)
         new Command("forget-history", "Erase what the gateway keeps of a room", ForgetAsync)
         {
             Explanation = "Only of what you were shown; others have archives of their own. What your clients keep stays there, and what is said from now on is kept again.",
-            Fields =
+            FieldsOf = caller =>
             [
                 new CommandField(Address, "Address of the room")
                 {
                     Kind = CommandFieldKind.Choice,
                     IsRequired = true,
-                    LoadOptions = async (caller, stop) => [.. (await KeptAsync(caller, stop)).Keys],
+                    Parse = typed => own.RoomAddress(typed, caller),
+                    LoadOptions = async (_, stop) => [.. (await KeptAsync(caller, stop)).Keys],
                     NothingToChoose = Nothing,
                 },
             ],

@@ -44,6 +44,10 @@ internal sealed class LoginCommands(Network network, AccountDirectory accounts, 
     public static bool IsStored(Network network, StoredAccount account) =>
         account.HasCredentials || network.Options.SetFor(TargetOf(account)).Keys.Any(static key => Fields.Any(field => field.Name == key));
 
+    /// <summary>Whether an account of the user's own is logged in with, and not only a nick or a name is set.</summary>
+    public static bool IsLogin(Network network, StoredAccount account) =>
+        account.HasCredentials || network.Options.SetFor(TargetOf(account)).Keys.Any(static key => key is "sasl-username" or "sasl-password" or "certificate");
+
     private static OptionTarget TargetOf(StoredAccount account) => new(Jid.Parse(account.User!), new AccountKey(account.Key));
 
     private async Task<IReadOnlyList<string>> LoggedInAsync(CommandCaller caller, CancellationToken stop) =>

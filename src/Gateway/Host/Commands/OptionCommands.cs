@@ -213,7 +213,7 @@ internal sealed class OptionCommands(Network network, AccountDirectory accounts,
             }
         }
 
-        return problems.Count > 0 ? CommandOutcome.Failed(string.Join('\n', problems))
+        return problems.Count > 0 ? CommandOutcome.Failed(string.Join('\n', problems)) with { CanBeMended = true }
             : changes.Count == 0 ? new CommandOutcome("Nothing is changed.")
             : await StoreAsync(target, changes, call.Values.GetValueOrDefault(Reconnect) == Yes, stop);
     }

@@ -48,7 +48,10 @@ internal sealed class OwnAccounts(Network network, AccountDirectory accounts)
             : TargetOf(call.Caller);
 
     /// <summary>What people call an account.</summary>
-    public string NameOf(AccountKey key) => key.Value.Length == 0 ? network.Adapter.Descriptor.DisplayName : key.Value;
+    public string NameOf(AccountKey key) => NameOf(network.Adapter.Descriptor, key);
+
+    /// <summary>What people call an account of a network.</summary>
+    public static string NameOf(AdapterDescriptor descriptor, AccountKey key) => key.Value.Length == 0 ? descriptor.DisplayName : key.Value;
 
     /// <summary>The account that a command is about; only for commands that have an account field.</summary>
     public static AccountKey KeyOf(CommandCall call) => call.Caller.Scope.Account ?? new AccountKey(call.Values[FieldName]);
@@ -84,7 +87,14 @@ internal sealed class OwnAccounts(Network network, AccountDirectory accounts)
     {
         IsPlace = true,
         Parse = typed => ParsePlace(typed, caller.Scope.Account),
+        Refusal = "What stands last is no server or room here. If it belongs to the value, put quotes around the whole value.",
     };
+
+    /// <summary>The whole address of a room whose name may be shortened where the caller is; null when it is none.</summary>
+    public string? RoomAddress(string typed, CommandCaller caller) =>
+        ParsePlace(typed, caller.Scope.Account) is { } node && network.Adapter.Addresses.TryParse(node, out var address) && address.Kind == AddressKind.Group
+            ? network.ToJid(address)?.ToString()
+            : null;
 
     private string PlaceLabel(CommandScope scope) => (scope.Account, network.Adapter.Descriptor.HasGroups) switch
     {

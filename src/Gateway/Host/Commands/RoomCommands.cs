@@ -13,14 +13,15 @@ internal sealed class RoomCommands(Network network, OwnAccounts own)
         new Command("leave", "Leave a room for good", (call, _) => Task.FromResult(Leave(call)))
         {
             Explanation = "Takes all your clients out and leaves the room on the network, also one that stays while no client is there.",
-            Fields =
+            FieldsOf = caller =>
             [
                 new CommandField(Field, "Room")
                 {
                     Kind = CommandFieldKind.Choice,
                     IsRequired = true,
                     IsPlace = true,
-                    LoadOptions = (caller, _) => Task.FromResult<IReadOnlyList<string>>([.. RoomsOf(caller).Select(static room => room.Jid.ToString())]),
+                    Parse = typed => own.RoomAddress(typed, caller),
+                    LoadOptions = (_, _) => Task.FromResult<IReadOnlyList<string>>([.. RoomsOf(caller).Select(static room => room.Jid.ToString())]),
                     NothingToChoose = NoRoom,
                 },
             ],

@@ -1,17 +1,25 @@
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
+using Bridge.Xmpp;
 
 namespace Bridge.Gateway.Commands;
 
-/// <summary>The commands that a network itself offers while the account is connected.</summary>
-internal static class SessionCommands
+/// <summary>The commands that a network itself offers. They are shown while the account is not connected as well, and say then what is wrong.</summary>
+internal sealed class SessionCommands(AdapterDescriptor descriptor, AccountDirectory accounts)
 {
-    /// <summary>The commands of an account's session now; none while there is no session.</summary>
-    public static IEnumerable<Command> Of(Account? account) =>
-        account?.Session is IOffersCommands offered ? offered.Commands.Select(command => ToCommand(account, command)) : [];
+    /// <summary>The commands at an account's own address: what its session offers now, or what sessions of the network always offer.</summary>
+    public IEnumerable<Command> Of(Jid user, AccountKey key) => Find(user, key) is { } session
+        ? session.Commands.Concat(descriptor.Commands).DistinctBy(static command => command.Name).Select(command => ToCommand(user, key, command))
+        : descriptor.Commands.Select(command => ToCommand(user, key, command));
 
-    private static Command ToCommand(Account account, NetworkCommand offered) =>
-        new(offered.Name, offered.Title, (call, stop) => RunAsync(account, offered.Name, call, stop))
+    /// <summary>What is said to who wants something of a network that they are not connected to.</summary>
+    public static string NotConnected(AdapterDescriptor descriptor, AccountKey key) =>
+        $"You are not connected to {OwnAccounts.NameOf(descriptor, key)}. Write “connect” to this address first, or join a room.";
+
+    private IOffersCommands? Find(Jid user, AccountKey key) => accounts.Find(user, key)?.Session as IOffersCommands;
+
+    private Command ToCommand(Jid user, AccountKey key, NetworkCommand offered) =>
+        new(offered.Name, offered.Title, (call, stop) => RunAsync(user, key, offered.Name, call, stop))
         {
             Fields = [.. offered.Fields.Select((field, index) => ToField(field) with { TakesRest = index == offered.Fields.Count - 1 })],
         };
@@ -23,14 +31,9 @@ internal static class SessionCommands
         Default = field.Secret ? null : field.Default,
     };
 
-    private static async Task<CommandOutcome> RunAsync(Account account, string name, CommandCall call, CancellationToken stop)
-    {
+    private async Task<CommandOutcome> RunAsync(Jid user, AccountKey key, string name, CommandCall call, CancellationToken stop) =>
         // Not the session it was offered by: that one may have ended since.
-        if (account.Session is not IOffersCommands session)
-        {
-            return CommandOutcome.Failed("The network is not connected at the moment.");
-        }
-
-        return new CommandOutcome(await session.RunCommandAsync(name, call.Values, stop).WaitAsync(stop));
-    }
+        Find(user, key) is { } session
+            ? new CommandOutcome(await session.RunCommandAsync(name, call.Values, stop).WaitAsync(stop))
+            : CommandOutcome.Failed(NotConnected(descriptor, key));
 }

@@ -14,7 +14,7 @@ internal sealed class EntityProfiles
 
     private readonly ConcurrentDictionary<string, EntityProfile> _puppets = new(StringComparer.Ordinal);
 
-    public EntityProfiles(AdapterDescriptor descriptor, IReadOnlyList<string> adminAddresses)
+    public EntityProfiles(AdapterDescriptor descriptor, IReadOnlyList<string> adminAddresses, bool isAccount)
     {
         List<string> domain =
         [
@@ -24,6 +24,11 @@ internal sealed class EntityProfiles
         if (descriptor.HasGroups)
         {
             domain.AddRange([Ns.Muc.NamespaceName, Ns.OccupantId.NamespaceName]);
+        }
+
+        if (isAccount)
+        {
+            domain.AddRange([Ns.Rsm.NamespaceName, Ns.Search.NamespaceName]);
         }
 
         if (descriptor.AddressPrompt is not null)
@@ -43,7 +48,16 @@ internal sealed class EntityProfiles
             Ns.DiscoInfo.NamespaceName, Ns.Ping.NamespaceName, Ns.Version.NamespaceName, Ns.Time.NamespaceName, Ns.Last.NamespaceName, Ns.Vcard.NamespaceName,
         ];
         Control = new EntityProfile(new Disco.Info([new Disco.Identity("client", "bot", descriptor.DisplayName)], [.. client, Ns.Commands.NamespaceName], []));
-        Account = new EntityProfile(new Disco.Info([new Disco.Identity("client", "pc", descriptor.DisplayName)], [.. client, Ns.Commands.NamespaceName], []));
+        // An account's groups are browsed and searched for at its address.
+        List<Disco.Identity> account = [new Disco.Identity("client", "pc", descriptor.DisplayName)];
+        List<string> browsing = [];
+        if (descriptor.HasGroups)
+        {
+            account.Add(new Disco.Identity("conference", descriptor.GatewayType, descriptor.DisplayName));
+            browsing = [Ns.DiscoItems.NamespaceName, Ns.Rsm.NamespaceName, Ns.Search.NamespaceName];
+        }
+
+        Account = new EntityProfile(new Disco.Info(account, [.. client, Ns.Commands.NamespaceName, .. browsing], []));
         Puppet = new EntityProfile(new Disco.Info([new Disco.Identity("client", "pc", descriptor.DisplayName)], [.. client, Ns.Receipts.NamespaceName], []));
     }
 

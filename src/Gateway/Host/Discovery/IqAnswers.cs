@@ -19,6 +19,7 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
     private static readonly string ProductVersion =
         typeof(IqAnswers).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
+    private readonly GroupSearch _search = new(network, accounts);
     private readonly long _startedAt = network.Time.GetTimestamp();
 
     /// <summary>Answers a get or set.</summary>
@@ -50,7 +51,11 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
             return;
         }
 
-        if (stanza.Type == "get")
+        if (request.Name == Ns.Search + "query" && (isDomain ? addresses.OfDomain : address is { Kind: AddressKind.Account } ? address.Account : null) is { } searched)
+        {
+            _search.Answer(stanza, request, from, searched);
+        }
+        else if (stanza.Type == "get")
         {
             Get(stanza, request, from, to, address);
         }
@@ -140,15 +145,19 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
             return;
         }
 
-        if (to.Local is null)
+        if (to.Local is null && addresses.OfDomain is { } only && accounts.Find(from.Bare, only)?.Session is not null)
+        {
+            Groups(stanza, from, only);
+        }
+        else if (to.Local is null)
         {
             var own = accounts.All.Where(account => account.User == from.Bare && account.Key.Value.Length > 0).OrderBy(account => account.Key.Value, StringComparer.Ordinal)
                 .Select(account => new Disco.Item(network.AccountJid(account.Key).Bare, account.Key.Value));
             Page(stanza, [new Disco.Item(network.ControlContact.Bare, $"Talk to {network.Adapter.Descriptor.DisplayName}"), .. own.Where(item => item.Jid.Local != StanzaRouter.ControlNode)]);
         }
-        else if (address is { Kind: AddressKind.Account } && accounts.Find(from.Bare, address.Account) is { Session: IListsGroups lister } account)
+        else if (address is { Kind: AddressKind.Account })
         {
-            Groups(stanza, account, lister);
+            Groups(stanza, from, address.Account);
         }
         else
         {
@@ -156,11 +165,29 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
         }
     }
 
-    private void Groups(XElement stanza, Account account, IListsGroups lister) => VerbCall.Run(account, stanza, async stop =>
+    /// <summary>The groups of an account's network. Looking around makes no connection; that there is none is said, because it is not the same as no groups.</summary>
+    private void Groups(XElement stanza, Jid from, AccountKey key)
     {
-        var groups = await lister.ListGroupsAsync(null, stop);
+        var account = accounts.Find(from.Bare, key);
+        if (account is { Session: IListsGroups lister })
+        {
+            VerbCall.Run(account, stanza, async stop => PageOf(stanza, await ItemsAsync(account, lister, stanza, stop)));
+        }
+        else if (account?.Session is null && network.Adapter.Descriptor.HasGroups)
+        {
+            network.Link.Refuse(stanza, StanzaError.RemoteServerNotFound.WithText(SessionCommands.NotConnected(network.Adapter.Descriptor, key)));
+        }
+        else
+        {
+            Page(stanza, []);
+        }
+    }
+
+    private async Task<IReadOnlyList<Disco.Item>> ItemsAsync(Account account, IListsGroups lister, XElement stanza, CancellationToken stop)
+    {
+        var list = await account.ListGroupsAsync(lister, ItemPages.IsBeginning(Rsm.Read(stanza.Elements().First())), stop);
         List<Disco.Item> items = [];
-        foreach (var group in groups.OrderByDescending(static group => group.Members ?? 0))
+        foreach (var group in list.Groups)
         {
             if (network.ToJid(new NetworkAddress(AddressKind.Group, account.Key, group.Group.Value)) is { } jid)
             {
@@ -168,8 +195,8 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
             }
         }
 
-        return PageOf(stanza, items);
-    });
+        return items;
+    }
 
     /// <summary>A list in pages (XEP-0059).</summary>
     private void Page(XElement stanza, IReadOnlyList<Disco.Item> items)

@@ -9,6 +9,9 @@ internal static class ItemPages
     /// <summary>The most items of one answer, also for who asks for no page: a longer answer might be more than a server takes.</summary>
     public const int MaxPage = 500;
 
+    /// <summary>Whether a request goes on with no page that was seen before.</summary>
+    public static bool IsBeginning(Rsm.Request? request) => request is null or { After: null, Before: null or "", Index: null or 0 };
+
     /// <summary>The page that is asked for; null when it starts from an item that is not in the list.</summary>
     public static XElement? Cut(IReadOnlyList<Disco.Item> items, Rsm.Request? request)
     {

@@ -80,7 +80,7 @@ internal sealed class ServerSettings(NetworkConfiguration network, ImportReport 
         {
             yield return ("TrustedFingerprint", fingerprint);
         }
-        else if (tls.Length > 0 && row.TryNumber("verifycert_", out var verify) && verify == 0)
+        else if ((tls.Length > 0 || plain.Length == 0) && row.TryNumber("verifycert_", out var verify) && verify == 0)
         {
             yield return ("VerifyCertificate", "false");
         }

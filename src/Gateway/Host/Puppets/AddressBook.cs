@@ -11,6 +11,9 @@ internal sealed class AddressBook(IAddressCodec codec)
 
     private readonly ConcurrentDictionary<string, NetworkAddress?> _known = new(StringComparer.Ordinal);
 
+    /// <summary>The account that the domain itself is, where the network has one server and its name is left out of addresses; or null.</summary>
+    public AccountKey? OfDomain { get; } = codec.TryParse("", out var domain) && domain.Kind == AddressKind.Account ? domain.Account : null;
+
     /// <summary>The address, or null when the local part can be none.</summary>
     public NetworkAddress? Resolve(string? local)
     {

@@ -65,6 +65,8 @@ internal sealed partial class Room : Conversation
 
     public bool IsMembersOnly { get; set; }
 
+    public bool IsHidden { get; set; }
+
     public bool IsPasswordProtected { get; set; }
 
     public string? Password { get; private set; }

@@ -8,7 +8,7 @@ using Bridge.Xmpp.Xeps;
 namespace Bridge.Gateway.Rooms;
 
 /// <summary>Finds the room of a stanza, and makes it when somebody joins.</summary>
-internal sealed class RoomDirectory(Network network, AccountDirectory accounts)
+internal sealed class RoomDirectory(Network network, AccountDirectory accounts, RoomInvitations invitations)
 {
     /// <summary>How many rooms of one network an account may be in.</summary>
     public const int MaxRooms = 1000;
@@ -83,7 +83,11 @@ internal sealed class RoomDirectory(Network network, AccountDirectory accounts)
 
         if (MucInvite.Read(stanza) is { Count: > 0 } invites)
         {
-            Invite(room, stanza, [.. invites.Where(static invitation => !invitation.IsDecline)]);
+            VerbCall.Run(room.Account, stanza, async stop =>
+            {
+                await invitations.SendAsync(room, from, [.. invites.Where(static invitation => !invitation.IsDecline)], stop);
+                return null;
+            });
         }
         else if (to.Resource is { } nick)
         {
@@ -180,22 +184,6 @@ internal sealed class RoomDirectory(Network network, AccountDirectory accounts)
 
         room.Account.Chat(contact.Value).Send(from, stanza, room);
     }
-
-    private void Invite(Room room, XElement stanza, IReadOnlyList<MucInvite.Invitation> invites) => Act<IHasGroups>(room, stanza, async (groups, stop) =>
-    {
-        foreach (var invite in invites)
-        {
-            if (invite.To is { } to && to.Domain == network.Domain.Domain
-                && network.Adapter.Addresses.TryParse(JidEscaping.Unescape(to.Local ?? ""), out var address) && address.Kind == AddressKind.Contact)
-            {
-                await groups.InviteAsync(room.Chat, new ContactId(address.Id), invite.Reason, stop);
-            }
-            else
-            {
-                throw new NetworkException(NetworkError.NotFound, "only people on this network can be invited to this room");
-            }
-        }
-    });
 
     private void SetTopic(Room room, XElement stanza, string topic) =>
         Act<IHasGroups>(room, stanza, (groups, stop) => groups.SetTopicAsync(room.Chat, topic, stop));

@@ -204,11 +204,12 @@ internal sealed partial class RoomEvents(Room room)
     private void Info(ChatInfoChanged info)
     {
         room.Name = info.Name ?? room.Name;
-        var before = (room.IsModerated, room.IsMembersOnly, room.IsPasswordProtected);
+        var before = (room.IsModerated, room.IsMembersOnly, room.IsHidden, room.IsPasswordProtected);
         room.IsModerated = info.Moderated ?? room.IsModerated;
         room.IsMembersOnly = info.MembersOnly ?? room.IsMembersOnly;
+        room.IsHidden = info.Hidden ?? room.IsHidden;
         room.IsPasswordProtected = info.PasswordProtected ?? room.IsPasswordProtected;
-        if (room.State == RoomState.Joined && before != (room.IsModerated, room.IsMembersOnly, room.IsPasswordProtected))
+        if (room.State == RoomState.Joined && before != (room.IsModerated, room.IsMembersOnly, room.IsHidden, room.IsPasswordProtected))
         {
             foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
             {

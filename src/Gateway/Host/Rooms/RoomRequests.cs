@@ -64,7 +64,7 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms, Occupan
         string name;
         int? occupants = null;
         var topic = "";
-        string[] kinds = ["muc_open", "muc_unsecured", "muc_unmoderated"];
+        string[] kinds = ["muc_public", "muc_open", "muc_unsecured", "muc_unmoderated"];
         if (room is null)
         {
             name = address.Id;
@@ -77,6 +77,7 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms, Occupan
                 occupants = room.State == RoomState.Joined ? room.Members.Count : null;
                 topic = room.Topic;
                 kinds = [
+                    room.IsHidden ? "muc_hidden" : "muc_public",
                     room.IsMembersOnly ? "muc_membersonly" : "muc_open", room.IsPasswordProtected ? "muc_passwordprotected" : "muc_unsecured",
                     room.IsModerated ? "muc_moderated" : "muc_unmoderated",
                 ];
@@ -92,7 +93,7 @@ internal sealed class RoomRequests(Network network, RoomDirectory rooms, Occupan
         [
             Ns.Muc.NamespaceName, Ns.MucStableId.NamespaceName, Ns.SelfPingOptimization.NamespaceName, Ns.Sid.NamespaceName, Ns.OccupantId.NamespaceName,
             Ns.DiscoInfo.NamespaceName, Ns.DiscoItems.NamespaceName, Ns.Ping.NamespaceName, Ns.Vcard.NamespaceName, Ns.Commands.NamespaceName,
-            "muc_public", "muc_persistent", "muc_semianonymous",
+            "muc_persistent", "muc_semianonymous",
             .. kinds,
             .. isArchived ? ArchiveFeatures : [],
             .. CarriedFeatures.Of(carries),

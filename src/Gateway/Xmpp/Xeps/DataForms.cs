@@ -19,6 +19,12 @@ public static class DataForms
         /// <summary>What to do, for people, or null.</summary>
         public string? Instructions { get; init; }
 
+        /// <summary>The columns of a table of results (section 3.4), or empty.</summary>
+        public IReadOnlyList<Field> Columns { get; init; } = [];
+
+        /// <summary>The rows of the table: a value for each column. Built, and not read.</summary>
+        public IReadOnlyList<IReadOnlyList<string>> Rows { get; init; } = [];
+
         /// <summary>The value of the field <c>FORM_TYPE</c> (XEP-0068), or null.</summary>
         public string? FormType => Value("FORM_TYPE");
 
@@ -81,7 +87,10 @@ public static class DataForms
         new XAttribute("type", form.Type),
         Text("title", form.Title),
         Text("instructions", form.Instructions),
-        form.Fields.Select(BuildField));
+        form.Fields.Select(BuildField),
+        form.Columns.Count == 0 ? null : new XElement(Ns.Data + "reported", form.Columns.Select(BuildField)),
+        form.Rows.Select(row => new XElement(Ns.Data + "item", form.Columns.Zip(row, static (column, value) => new XElement(
+            Ns.Data + "field", new XAttribute("var", column.Var ?? ""), Text("value", value))))));
 
     /// <summary>The hidden field that says what a form is about (XEP-0068).</summary>
     /// <param name="formType">Usually a namespace.</param>

@@ -16,6 +16,9 @@ public static class MucInvite
     {
         /// <summary>The room's password, in a message from the room, or null.</summary>
         public string? Password { get; init; }
+
+        /// <summary>What stands for <see cref="To"/> in the message where it is no address but perhaps a nick; else null.</summary>
+        public string? Typed { get; init; }
     }
 
     /// <summary>Reads the invitations and refusals in a message. Never throws; at most 32.</summary>
@@ -34,7 +37,7 @@ public static class MucInvite
                     e.Name.LocalName == "decline",
                     Jid.TryParse(e.From, out var from) ? from : null,
                     Jid.TryParse(e.To, out var to) ? to : null,
-                    e.Child(Ns.MucUser, "reason")?.Value) { Password = password }),
+                    e.Child(Ns.MucUser, "reason")?.Value) { Password = password, Typed = to is null ? e.To : null }),
         ];
     }
 

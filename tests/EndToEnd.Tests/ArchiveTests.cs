@@ -1,4 +1,3 @@
-using System.Xml.Linq;
 using Bridge.Testing.Clients;
 using Bridge.Testing.Servers;
 
@@ -7,7 +6,7 @@ namespace Bridge.EndToEnd.Tests;
 /// <summary>The archive of a channel (XEP-0313), asked through a real server.</summary>
 public sealed class ArchiveTests
 {
-    private const string Channel = "#verona", Mam = "urn:xmpp:mam:2";
+    private const string Channel = "#verona";
 
     [Theory, OnEachIrcServer]
     public async Task What_was_said_is_found_again_by_its_user_alone_also_after_a_restart(IrcKind kind)
@@ -19,13 +18,13 @@ public sealed class ArchiveTests
         var juliet = await stack.LogInAsync();
         await juliet.JoinRoomAsync(room, "juliet");
         var features = (await juliet.DiscoInfoAsync(room)).Descendants().Select(static element => (string?)element.Attribute("var"));
-        Assert.Contains(Mam, features);
+        Assert.Contains(Mam.Ns, features);
 
         await juliet.SayAsync(room, "Ay me!", "groupchat");
         var first = await juliet.ExpectMessageAsync($"{room}/juliet", "Ay me!");
         await tybalt.SayAsync(Channel, "Peace?");
         var last = await juliet.ExpectMessageAsync($"{room}/tybalt", "Peace?");
-        Assert.Equal([("juliet", "Ay me!", IdOf(first)), ("tybalt", "Peace?", IdOf(last))], await AskAsync(juliet, room));
+        Assert.Equal([("juliet", "Ay me!", Mam.IdOf(first)), ("tybalt", "Peace?", Mam.IdOf(last))], await AskAsync(juliet, room));
 
         await stack.Gateway.KillAsync();
         await stack.Gateway.StartAsync();
@@ -36,27 +35,18 @@ public sealed class ArchiveTests
         var phone = await stack.LogInAsync(resource: "phone");
         var join = await phone.JoinRoomAsync(room, "juliet");
         Assert.Equal(["Ay me!", "Peace?"], join.Stanzas.Select(static stanza => stanza.Body()).OfType<string>());
-        Assert.Equal([("juliet", "Ay me!", IdOf(first)), ("tybalt", "Peace?", IdOf(last))], await AskAsync(phone, room));
-        Assert.Equal([("tybalt", "Peace?", IdOf(last))], await AskAsync(phone, room, $"<set xmlns='http://jabber.org/protocol/rsm'><max>5</max><after>{IdOf(first)}</after></set>"));
+        Assert.Equal([("juliet", "Ay me!", Mam.IdOf(first)), ("tybalt", "Peace?", Mam.IdOf(last))], await AskAsync(phone, room));
+        Assert.Equal([("tybalt", "Peace?", Mam.IdOf(last))], await AskAsync(phone, room, $"<max>5</max><after>{Mam.IdOf(first)}</after>"));
         var romeo = await stack.LogInAsync("romeo");
         Assert.Empty(await AskAsync(romeo, room));
         await tybalt.FenceAsync();
         Assert.Equal(1, tybalt.Count("juliet", "Ay me!"));
     }
 
-    private static async Task<List<(string Nick, string Body, string Id)>> AskAsync(XmppTestClient client, string room, string inside = "")
+    private static async Task<IReadOnlyList<(string Nick, string Body, string Id)>> AskAsync(XmppTestClient client, string room, string? page = null)
     {
-        var query = client.NextId("q");
-        var end = await client.RequestAsync(room, "set", $"<query xmlns='{Mam}' queryid='{query}'>{inside}</query>");
-        Assert.Equal("true", (string?)end.ChildOf("fin", Mam)?.Attribute("complete"));
-        var results = client.Everything.TakeWhile(stanza => stanza != end).Select(static stanza => stanza.ChildOf("result", Mam)).OfType<XElement>()
-            .Where(result => (string?)result.Attribute("queryid") == query);
-        return [.. results.Select(static result =>
-        {
-            var message = result.Descendants().Single(static element => element.Name.LocalName == "message");
-            return (message.From().Resource, message.Body() ?? "", (string?)result.Attribute("id") ?? "");
-        })];
+        var answer = await client.QueryAsync(room, page);
+        Assert.True(answer.IsComplete);
+        return answer.Messages;
     }
-
-    private static string IdOf(XElement message) => (string?)message.ChildOf("stanza-id", "urn:xmpp:sid:0")?.Attribute("id") ?? "";
 }

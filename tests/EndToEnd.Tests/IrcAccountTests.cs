@@ -22,11 +22,11 @@ public sealed class IrcAccountTests(IrcNetworks networks)
         await tybalt.ExpectFromAsync("juliet", "ACCOUNT :juliet");
 
         // PLAIN.
-        Assert.StartsWith("Stored.", await AskAsync(juliet, IrcNetworks.Modern, "login juliet hunter2"), StringComparison.Ordinal);
+        Assert.StartsWith("Stored.", await juliet.AskAsync(Address(IrcNetworks.Modern), "login juliet hunter2"), StringComparison.Ordinal);
         await tybalt.ExpectFromAsync("juliet", "JOIN #accounts juliet :", Patience);
         await juliet.SayAsync(IrcNetworks.Room("#accounts"), "by password", "groupchat");
         Assert.Contains("account=juliet", await tybalt.ExpectFromAsync("juliet", "PRIVMSG #accounts :by password"), StringComparison.Ordinal);
-        Assert.Contains("Account: juliet", await AskAsync(juliet, IrcNetworks.Modern, "whois juliet"), StringComparison.Ordinal);
+        Assert.Contains("Account: juliet", await juliet.AskAsync(Address(IrcNetworks.Modern), "whois juliet"), StringComparison.Ordinal);
 
         // EXTERNAL.
         using var certificate = Certificate();
@@ -34,15 +34,15 @@ public sealed class IrcAccountTests(IrcNetworks networks)
         await juliet.SayAsync(services, $"CERT ADD {fingerprint}");
         await juliet.ExpectAsync(stanza => stanza.From().Bare == services && stanza.Body()?.Contains("Added fingerprint", StringComparison.Ordinal) == true, "the fingerprint's taking");
         var exported = Convert.ToBase64String(certificate.Export(X509ContentType.Pkcs12));
-        Assert.StartsWith("Stored.", await AskAsync(juliet, IrcNetworks.Secure, $"set certificate {exported}"), StringComparison.Ordinal);
+        Assert.StartsWith("Stored.", await juliet.AskAsync(Address(IrcNetworks.Secure), $"set certificate {exported}"), StringComparison.Ordinal);
         await juliet.JoinRoomAsync(IrcNetworks.Room("#accounts", IrcNetworks.Secure), "capulet", Patience);
         await tybalt.ExpectFromAsync("capulet", "JOIN #accounts juliet :");
 
         // And what is wrong is told.
-        await AskAsync(juliet, IrcNetworks.Modern, "login juliet wrong");
+        await juliet.AskAsync(Address(IrcNetworks.Modern), "login juliet wrong");
         await juliet.ExpectAsync(
             stanza => stanza.From().Bare == IrcNetworks.Room("#accounts") && stanza.ToString().Contains("refuses the login", StringComparison.Ordinal), "the refusal in the room", Patience);
-        await AskAsync(juliet, IrcNetworks.Modern, "logout");
+        await juliet.AskAsync(Address(IrcNetworks.Modern), "logout");
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class IrcAccountTests(IrcNetworks networks)
     {
         var nurse = await networks.Stack.LogInAsync("nurse", "ways");
         await nurse.JoinRoomAsync(IrcNetworks.Room("#in", IrcNetworks.Locked), "nurse");
-        Assert.StartsWith("Stored.", await AskAsync(nurse, IrcNetworks.Locked, "set password wrong"), StringComparison.Ordinal);
+        Assert.StartsWith("Stored.", await nurse.AskAsync(Address(IrcNetworks.Locked), "set password wrong"), StringComparison.Ordinal);
         await nurse.SayAsync(Address(IrcNetworks.Locked), "reconnect");
         await nurse.ExpectAsync(
             stanza => stanza.From().Bare == IrcNetworks.Room("#in", IrcNetworks.Locked) && stanza.ToString().Contains("password", StringComparison.Ordinal), "the refusal", Patience);
@@ -91,15 +91,6 @@ public sealed class IrcAccountTests(IrcNetworks networks)
     }
 
     private static string Address(string server) => $"{server}@{Stack.Domain}";
-
-    private static async Task<string> AskAsync(XmppTestClient user, string server, string command)
-    {
-        var before = user.Everything.Count;
-        await user.SayAsync(Address(server), command);
-        var answer = await user.ExpectAsync(
-            stanza => stanza.From().Bare == $"bot@{Stack.Domain}" && stanza.Body() is not null && user.Everything.Skip(before).Contains(stanza), $"the answer to {command.Split(' ')[0]}", Patience);
-        return answer.Body()!;
-    }
 
     private static X509Certificate2 Certificate()
     {

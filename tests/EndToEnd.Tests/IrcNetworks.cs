@@ -14,7 +14,13 @@ public sealed class IrcNetworks : IAsyncLifetime
 {
     /// <summary>The names that Bridge is configured with.</summary>
     public const string Modern = "irc.test", Plain = "plain.test", Secure = "secure.test", Upgraded = "sts.test", Introduced = "webirc.test", Locked = "locked.test", Complete = "spec.test",
-        Cyrillic = "koi.test";
+        Cyrillic = "koi.test", Slow = "slow.test";
+
+    /// <summary>The limit of <see cref="Slow"/>.</summary>
+    public const int SlowBurst = 10, SlowRate = 3;
+
+    /// <summary>A second network, which keeps no archive.</summary>
+    public const string Forgetful = "forgetful.localhost";
 
     private const string ServerPassword = "open sesame";
 
@@ -56,9 +62,19 @@ public sealed class IrcNetworks : IAsyncLifetime
                 Add(gateway, Locked, locked.Port, ("Tls", "false"), ("Password", ServerPassword));
                 Add(gateway, Complete, Spec.Port, ("Tls", "false"));
                 Add(gateway, Cyrillic, Hub.Port, ("Tls", "false"), ("Encoding", "koi8-r"), ("OutgoingEncoding", "koi8-r"));
+                Add(gateway, Slow, Hub.Port, ("Tls", "false"), ("MessagesPerSecond", $"{SlowRate}"), ("Burst", $"{SlowBurst}"));
+                gateway.AddNetwork("forgetful", "irc", new ComponentHost(Forgetful, XmppServer.Secret));
+                gateway.Settings["Networks__forgetful__Archive__Days"] = "0";
+                Add(gateway, Modern, Hub.Port, "forgetful", ("Tls", "false"));
+                gateway.Settings["Access__Admins__0"] = "friar@localhost";
                 return Task.CompletedTask;
             },
-            new ProsodyServer { Accounts = ["juliet", "romeo", "nurse", "paris"] }, Hub, new NgircdServer { ServerName = Plain });
+            new ProsodyServer
+            {
+                Accounts = ["juliet", "romeo", "nurse", "paris", "friar", "lady", "mercutio", "rosaline", "sampson", "benvolio"],
+                Components = [new(Stack.Domain, XmppServer.Secret), new(Forgetful, XmppServer.Secret)],
+            },
+            Hub, new NgircdServer { ServerName = Plain });
         await Services.StartAsync();
     }
 
@@ -95,9 +111,12 @@ public sealed class IrcNetworks : IAsyncLifetime
         return (client, onIrc);
     }
 
-    private static void Add(GatewayProcess gateway, string name, int port, params ReadOnlySpan<(string Key, string Value)> settings)
+    private static void Add(GatewayProcess gateway, string name, int port, params ReadOnlySpan<(string Key, string Value)> settings) =>
+        Add(gateway, name, port, "irc", settings);
+
+    private static void Add(GatewayProcess gateway, string name, int port, string network, params ReadOnlySpan<(string Key, string Value)> settings)
     {
-        var prefix = $"Networks__irc__Settings__Servers__{name}__";
+        var prefix = $"Networks__{network}__Settings__Servers__{name}__";
         gateway.Settings[prefix + "Host"] = "127.0.0.1";
         gateway.Settings[prefix + "Port"] = port.ToString(CultureInfo.InvariantCulture);
         foreach (var (key, value) in settings)

@@ -51,6 +51,33 @@ public sealed class IrcRoomTests(IrcNetworks networks)
         Assert.NotNull(refused.ChildOf("error")?.ChildOf("forbidden"));
     }
 
+    [Fact]
+    public async Task Half_operators_are_told_and_may_what_the_server_lets_them()
+    {
+        var (romeo, other) = await networks.MeetAsync("romeo", "half-other", "#half");
+        var room = IrcNetworks.Room("#half");
+        var guest = await networks.OnIrcAsync("half-guest");
+        await guest.JoinAsync("#half");
+        await other.SendAsync("MODE #half +h half-guest");
+        await StandsAsync(romeo, $"{room}/half-guest", "member", "moderator");
+        await other.SendAsync("MODE #half -h half-guest");
+        await StandsAsync(romeo, $"{room}/half-guest", "none", "participant");
+
+        await other.SendAsync("MODE #half +h romeo");
+        await StandsAsync(romeo, $"{room}/romeo", "member", "moderator");
+        await AdministerAsync(romeo, room, "<item nick='half-guest' role='none'><reason>go</reason></item>");
+        await other.ExpectFromAsync("romeo", "KICK #half half-guest :go");
+        await guest.JoinAsync("#half");
+        var refused = await romeo.RequestAsync(room, "set", $"<query xmlns='{Admin}'><item nick='half-other' role='none'/></query>");
+        Assert.NotNull(refused.ChildOf("error")?.ChildOf("forbidden"));
+
+        await other.SendAsync("MODE #half +o romeo");
+        await StandsAsync(romeo, $"{room}/romeo", "admin", "moderator");
+        await AdministerAsync(romeo, room, "<item nick='half-guest' affiliation='member' role='moderator'/>");
+        await other.ExpectFromAsync("romeo", "MODE #half +h :half-guest");
+        await StandsAsync(romeo, $"{room}/half-guest", "member", "moderator");
+    }
+
     [Theory]
     [InlineData(IrcNetworks.Modern)]
     [InlineData(IrcNetworks.Plain)]
@@ -165,6 +192,14 @@ public sealed class IrcRoomTests(IrcNetworks networks)
         await other.SendAsync("AWAY");
         await romeo.ExpectAsync(stanza => stanza.Is("presence", "") && stanza.From() == (room, "member") && stanza.ChildOf("show") is null && stanza.RoomItem() is not null, "the return");
         await other.SendAsync("SETNAME :Somebody else");
+        await other.SendAsync("OPER admin admin");
+        await other.SendAsync("CHGHOST member elsewhere.test");
+        await other.ExpectFromAsync("member", "CHGHOST");
+        // The same person under another name and host: whoever asks sees both, and nobody has come or gone.
+        var who = await romeo.AskAsync($"{IrcNetworks.Modern}@{Stack.Domain}", "whois member");
+        Assert.Contains("Somebody else", who, StringComparison.Ordinal);
+        Assert.Contains("elsewhere.test", who, StringComparison.Ordinal);
+        Assert.DoesNotContain(romeo.Everything, stanza => stanza.Is("presence", "unavailable") && stanza.From() == (room, "member"));
         var late = await networks.OnIrcAsync("late-comer");
         await late.SendAsync("AWAY :before");
         await other.SendAsync("INVITE late-comer #members-are");

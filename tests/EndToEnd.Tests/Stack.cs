@@ -52,16 +52,16 @@ internal sealed class Stack : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until Bridge answers at its domain, through the XMPP server.</summary>
-    public async Task GatewayAnswersAsync()
+    /// <summary>Waits until Bridge answers at a domain, through the XMPP server.</summary>
+    public async Task GatewayAnswersAsync(string domain = Domain)
     {
         await using var probe = await XmppTestClient.ConnectAsync(Xmpp.ClientPort, "romeo@localhost", XmppServer.Password, "probe");
-        for (var clock = Stopwatch.StartNew(); !(await probe.DiscoInfoAsync(Domain)).Is("iq", "result");)
+        for (var clock = Stopwatch.StartNew(); !(await probe.DiscoInfoAsync(domain)).Is("iq", "result");)
         {
             if (!Gateway.IsRunning)
                 throw new ServerStartException($"bridge ended with status {Gateway.ExitCode}.\n{Gateway.LogTail()}");
             if (clock.Elapsed > TimeSpan.FromSeconds(30))
-                throw new ServerStartException($"bridge does not answer at {Domain}.\n{Gateway.LogTail()}");
+                throw new ServerStartException($"bridge does not answer at {domain}.\n{Gateway.LogTail()}");
             await Task.Delay(50);
         }
     }

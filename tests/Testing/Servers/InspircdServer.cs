@@ -14,6 +14,7 @@ public sealed class InspircdServer() : IrcServer("inspircd")
         "cap", "ircv3", "ircv3_accounttag", "ircv3_batch", "ircv3_capnotify", "ircv3_chghost", "ircv3_ctctags",
         "ircv3_echomessage", "ircv3_invitenotify", "ircv3_labeledresponse", "ircv3_msgid", "ircv3_servertime",
         "monitor", "namesx", "uhnames", "services_account", "setname", "chghost", "botmode", "chanhistory", "cgiirc",
+        "customprefix",
     ];
 
     /// <summary>Whether it listens with TLS as well, with a certificate made for this run.</summary>
@@ -66,6 +67,7 @@ public sealed class InspircdServer() : IrcServer("inspircd")
             {(Tls ? TlsConfiguration() : "")}
             {(Peers.Count > 0 || Hub is not null ? LinkConfiguration() : "")}
             {modules}
+            <customprefix name="halfop" letter="h" prefix="%" rank="20000" ranktoset="30000">
             <chanhistory maxlines="50" prefixmsg="no">
             <cgihost type="webirc" password="webirc" mask="127.0.0.1">
             <connect allow="*" timeout="60" threshold="1000000" commandrate="1000000000" fakelag="off" pingfreq="600"

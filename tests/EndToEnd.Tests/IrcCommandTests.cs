@@ -56,7 +56,7 @@ public sealed class IrcCommandTests(IrcNetworks networks)
     [Fact]
     public async Task Administrators_see_who_is_there_and_disconnect_people()
     {
-        var (nurse, other) = await networks.MeetAsync("nurse", "adm-other", "#watched");
+        var (peter, other) = await networks.MeetAsync("peter", "adm-other", "#watched");
         var friar = await networks.Stack.LogInAsync("friar");
         Func<string, (string, string)[], Task<string>>[] ways =
         [
@@ -65,14 +65,14 @@ public sealed class IrcCommandTests(IrcNetworks networks)
         ];
         foreach (var run in ways)
         {
-            Assert.Contains("nurse@localhost: ", await run("users", []), StringComparison.Ordinal);
+            Assert.Contains("peter@localhost: ", await run("users", []), StringComparison.Ordinal);
             Assert.Contains($"{IrcNetworks.Modern}: users: ", await run("servers", []), StringComparison.Ordinal);
             Assert.Contains("Accounts of one user: 20", await run("limits", []), StringComparison.Ordinal);
-            Assert.Contains("nurse@localhost: accounts: ", await run("limits", [("user", "nurse@localhost")]), StringComparison.Ordinal);
-            Assert.Contains(IrcNetworks.Modern, await run("disconnect-user", [("user", "nurse@localhost"), ("account", IrcNetworks.Modern)]), StringComparison.Ordinal);
-            await OutAsync(nurse, IrcNetworks.Room("#watched"));
-            await other.ExpectFromAsync("nurse", "QUIT");
-            await nurse.JoinRoomAsync(IrcNetworks.Room("#watched"), "nurse", Patience);
+            Assert.Contains("peter@localhost: accounts: ", await run("limits", [("user", "peter@localhost")]), StringComparison.Ordinal);
+            Assert.Contains(IrcNetworks.Modern, await run("disconnect-user", [("user", "peter@localhost"), ("account", IrcNetworks.Modern)]), StringComparison.Ordinal);
+            await OutAsync(peter, IrcNetworks.Room("#watched"));
+            await other.ExpectFromAsync("peter", "QUIT");
+            await peter.JoinRoomAsync(IrcNetworks.Room("#watched"), "peter", Patience);
         }
     }
 

@@ -71,7 +71,7 @@ public sealed class IrcNetworks : IAsyncLifetime
             },
             new ProsodyServer
             {
-                Accounts = ["juliet", "romeo", "nurse", "paris", "friar", "lady", "mercutio", "rosaline", "sampson", "benvolio"],
+                Accounts = ["juliet", "romeo", "nurse", "paris", "friar", "lady", "mercutio", "rosaline", "sampson", "benvolio", "peter"],
                 Components = [new(Stack.Domain, XmppServer.Secret), new(Forgetful, XmppServer.Secret)],
             },
             Hub, new NgircdServer { ServerName = Plain });

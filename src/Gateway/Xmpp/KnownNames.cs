@@ -27,7 +27,7 @@ internal static class KnownNames
         no-permanent-store no-storage no-store node none not-acceptable not-allowed not-authorized not-well-formed note ns NUMBER occupant-id open
         openpgp option origin-id os outcast outgoing owner participant password paused payment-required perm phone PHOTO photo ping
         policy-violation presence prev priority privilege privileged_iq prompt publish publish-options pubsub query queryid reaction reactions
-        reason received recipient-unavailable redirect reference registered registration-required remote-connection-failed
+        reason received recipient-unavailable redirect reference registered registration-required remote-connection-failed reported
         remote-server-not-found remote-server-timeout remove replace reply request required reset resource-constraint restricted-xml result
         retract role roster seconds see-other-host sent service-unavailable session-expired sessionid set show since size sources stable stamp
         stanza-id start state status store stream subject submit subscription-required system-shutdown target TEL text text-single thread

@@ -14,7 +14,10 @@ internal static class JournalBenchmarks
         <stanza-id xmlns='urn:xmpp:sid:0' by='#verona%irc.example.net@irc.montague.lit' id='n000i3qqu5wge9'/><occupant-id xmlns='urn:xmpp:occupant-id:0' id='f321f3a84640dfb71f613902'/></message>
         """u8.ToArray();
 
-    private static long _archived;
+    /// <summary>As many as a client's stream and a network's limits leave under way under load.</summary>
+    private const int MaxInFlight = 1_000;
+
+    private static long _archived, _ids;
 
     public static async Task RunAsync(SqliteSynchronous synchronous)
     {
@@ -34,6 +37,8 @@ internal static class JournalBenchmarks
             await store.Writer.RunAsync(
                 static db => db.Prepare("INSERT INTO accounts (id, network, account_key, enabled, created_at) VALUES (1, 'irc', '', 1, 0)").Run(), CancellationToken.None);
             Measurement.Run($"journal: receive, archive and finish ({synchronous})", 50_000, count => Run(journal, count, () => journal.Archive(NextMessage())));
+            Measurement.Run($"journal: the same with ids ({synchronous})", 50_000, count => Run(journal, count, () => journal.Archive(NextMessage()), hasIds: true));
+            Measurement.Run($"journal: accept, map, archive and finish ({synchronous})", 50_000, count => Send(journal, count));
         }
         finally
         {
@@ -41,17 +46,54 @@ internal static class JournalBenchmarks
         }
     }
 
-    private static void Run(DeliveryJournal journal, int count, Action? shown)
+    private static void Run(DeliveryJournal journal, int count, Action? shown, bool hasIds = false)
     {
         using var done = new CountdownEvent(count);
         for (var i = 0; i < count; i++)
         {
-            journal.Receive(new Entry(journal, done, shown) { AccountId = 1, Chat = "#verona", ReceivedAt = 0 });
+            journal.Receive(new Entry(journal, done, shown, hasIds) { AccountId = 1, Chat = "#verona", ReceivedAt = 0, DedupeKey = hasIds ? NextId() : null });
         }
 
         done.Wait();
         journal.FlushAsync().Wait();
     }
+
+    private static void Send(DeliveryJournal journal, int count)
+    {
+        using var done = new CountdownEvent(count);
+        using var window = new SemaphoreSlim(MaxInFlight);
+        for (var i = 0; i < count; i++)
+        {
+            window.Wait();
+            journal.Accept(new Message(journal, done, window)
+            {
+                AccountId = 1,
+                Chat = "#verona",
+                Sender = "romeo@montague.lit/garden",
+                Recipient = "#verona%irc.example.net@irc.montague.lit",
+                XmppId = NextId(),
+                AcceptedAt = 0,
+            }, OutboxState.Sending);
+        }
+
+        done.Wait();
+        journal.FlushAsync().Wait();
+    }
+
+    private static string NextId() => $"6~1732821234~{Interlocked.Increment(ref _ids):00000000}";
+
+    private static MappedMessage Map(MessageDirection direction, long id, string? xmppId, string networkId) => new()
+    {
+        AccountId = 1,
+        Chat = "#verona",
+        DeliveryId = id,
+        Direction = direction,
+        Kind = ChatKind.Group,
+        NetworkIds = [networkId],
+        Sender = direction == MessageDirection.ToNetwork ? "romeo@montague.lit/garden" : "tybalt",
+        SentAt = 0,
+        XmppId = xmppId,
+    };
 
     private static ArchivedMessage NextMessage()
     {
@@ -68,9 +110,27 @@ internal static class JournalBenchmarks
         };
     }
 
-    private sealed class Entry(DeliveryJournal journal, CountdownEvent done, Action? shown) : InboxEntry
+    private sealed class Message(DeliveryJournal journal, CountdownEvent done, SemaphoreSlim window) : OutboxEntry
+    {
+        protected internal override void WritePayload(IBufferWriter<byte> output) => output.Write("{\"text\":\"the quick brown fox jumps over the lazy dog\"}"u8);
+
+        protected internal override void Stored(OutboxState state)
+        {
+            journal.Map(Map(MessageDirection.ToNetwork, Id, XmppId, NextId()));
+            journal.Archive(NextMessage());
+            journal.Finish(this, TraceOutcome.Delivered);
+            window.Release();
+            done.Signal();
+        }
+
+        protected internal override void NotStored(Exception cause) => throw cause;
+    }
+
+    private sealed class Entry(DeliveryJournal journal, CountdownEvent done, Action? shown, bool hasIds) : InboxEntry
     {
         public override bool IsDurable => true;
+
+        public override MappedMessage? Mapped => hasIds ? Map(MessageDirection.FromNetwork, Id, null, DedupeKey!) : null;
 
         protected internal override void WritePayload(IBufferWriter<byte> output) => output.Write("{\"text\":\"the quick brown fox jumps over the lazy dog\"}"u8);
 

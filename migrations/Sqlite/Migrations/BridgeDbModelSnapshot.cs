@@ -342,6 +342,11 @@ namespace Bridge.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("direction");
 
+                    b.Property<string>("NetworkId")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("network_id");
+
                     b.Property<string>("Sender")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -351,10 +356,6 @@ namespace Bridge.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("sent_at");
 
-                    b.Property<string>("StanzaId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("stanza_id");
-
                     b.Property<string>("XmppId")
                         .HasColumnType("TEXT")
                         .HasColumnName("xmpp_id");
@@ -362,10 +363,9 @@ namespace Bridge.Migrations.Sqlite.Migrations
                     b.HasKey("Id")
                         .HasName("pk_messages");
 
-                    b.HasIndex("ChatId", "StanzaId")
+                    b.HasIndex("ChatId", "NetworkId")
                         .IsUnique()
-                        .HasDatabaseName("ux_messages_chat_id_stanza_id")
-                        .HasFilter("stanza_id IS NOT NULL");
+                        .HasDatabaseName("ux_messages_chat_id_network_id");
 
                     b.HasIndex("ChatId", "XmppId")
                         .HasDatabaseName("ix_messages_chat_id_xmpp_id")

@@ -61,9 +61,9 @@ internal static class ArchivePages
     public static string? FindNetworkId(StoreTransaction store, long account, string chat, string stanzaId)
     {
         var row = store.Prepare("""
-            SELECT p.network_id FROM chats c JOIN messages m ON m.chat_id = c.id JOIN message_parts p ON p.message_id = m.id
-            WHERE c.account_id = ?1 AND c.network_id = ?2 AND m.stanza_id = ?3 ORDER BY p.part DESC LIMIT 1
-            """).Bind(1, account).Bind(2, chat).Bind(3, stanzaId);
+            SELECT i.network_id FROM messages m JOIN chats c ON c.id = m.chat_id JOIN message_ids i ON i.message_id = m.id
+            WHERE m.id = ?3 AND c.account_id = ?1 AND c.network_id = ?2 ORDER BY i.part DESC LIMIT 1
+            """).Bind(1, account).Bind(2, chat).Bind(3, MessageMap.ReadRowId(stanzaId));
         if (!row.Read())
         {
             return null;

@@ -79,7 +79,7 @@ internal static class BridgeModel
             // The process assigns it, so that parts and reactions can be written in the same batch without asking for it.
             message.Property(x => x.Id).ValueGeneratedNever();
             message.HasOne<ChatRow>().WithMany().HasForeignKey(x => x.ChatId).OnDelete(DeleteBehavior.Cascade);
-            message.HasIndex(x => new { x.ChatId, x.StanzaId }).IsUnique().HasFilter("stanza_id IS NOT NULL");
+            message.HasIndex(x => new { x.ChatId, x.NetworkId }).IsUnique();
             message.HasIndex(x => new { x.ChatId, x.XmppId }).HasFilter("xmpp_id IS NOT NULL");
         });
         model.Entity<MessagePartRow>(part =>

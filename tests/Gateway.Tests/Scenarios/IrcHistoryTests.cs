@@ -39,7 +39,7 @@ public sealed class IrcHistoryTests
         Assert.Equal(said, Own(scene));
         Assert.Equal(["hello alice", .. said], (await ArchiveTests.AskAsync(scene, "", room: Room)).Bodies);
         // Each has the ids that the server gave, the one of two lines has two.
-        await scene.UntilStoredAsync("SELECT COUNT(*) FROM archive a JOIN messages m ON m.stanza_id = a.stanza_id JOIN message_parts p ON p.message_id = m.id WHERE a.sender = ''", said.Length + 1);
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM messages m JOIN message_ids i ON i.message_id = m.id WHERE m.direction = 0", said.Length + 1);
         Assert.Empty(irc.Violations);
         Assert.Empty(scene.Errors);
     }

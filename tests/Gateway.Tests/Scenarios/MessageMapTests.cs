@@ -14,7 +14,7 @@ public sealed class MessageMapTests
         await scene.UntilStoredAsync(
             $"SELECT COUNT(*) FROM messages m JOIN chats c ON c.id = m.chat_id WHERE m.xmpp_id = 'm1' AND m.direction = 0 AND m.sender = '{Scene.Phone}' AND c.kind = 0 AND c.network_id = 'echo'", 1);
         var id = scene.Network.Received.Single().Ids.Single();
-        await scene.UntilStoredAsync($"SELECT COUNT(*) FROM message_parts p JOIN messages m ON m.id = p.message_id WHERE p.network_id = '{id.Value}' AND p.part = 0 AND m.xmpp_id = 'm1'", 1);
+        await scene.UntilStoredAsync($"SELECT COUNT(*) FROM message_ids p JOIN messages m ON m.id = p.message_id WHERE p.network_id = '{id.Value}' AND p.part = 0 AND m.xmpp_id = 'm1'", 1);
     }
 
     [Fact]
@@ -30,9 +30,9 @@ public sealed class MessageMapTests
         {
             var id = stanza.Elements().Single(static child => child.Name.LocalName == "stanza-id").Attribute("id")!.Value;
             await scene.UntilStoredAsync(
-                $"SELECT COUNT(*) FROM messages m JOIN chats c ON c.id = m.chat_id JOIN message_parts p ON p.message_id = m.id WHERE m.stanza_id = '{id}' AND m.direction = {direction} AND c.kind = 1", 1);
+                $"SELECT COUNT(*) FROM messages m JOIN chats c ON c.id = m.chat_id JOIN message_ids p ON p.message_id = m.id WHERE m.id = {Bridge.Store.MessageMap.ReadRowId(id)} AND m.direction = {direction} AND c.kind = 1", 1);
         }
-        await scene.UntilStoredAsync("SELECT COUNT(*) FROM messages", scene.Count("SELECT COUNT(DISTINCT network_id) FROM message_parts"));
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM messages", scene.Count("SELECT COUNT(DISTINCT network_id) FROM message_ids"));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class MessageMapTests
         await scene.StartGatewayAsync();
         await Scene.UntilAsync(() => scene.Seen("/message[body='heard?']").Count == 2, "it is delivered again");
         await scene.UntilStoredAsync("SELECT COUNT(*) FROM inbox WHERE done_at IS NULL", 0);
-        Assert.Equal((1, 1), (scene.Count("SELECT COUNT(*) FROM messages"), scene.Count("SELECT COUNT(*) FROM message_parts")));
+        Assert.Equal((1, 1), (scene.Count("SELECT COUNT(*) FROM messages"), scene.Count("SELECT COUNT(*) FROM message_ids")));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class MessageMapTests
         var sent = scene.Network.Received.Single();
         scene.Network.Raise(new SendEcho(sent.Message.Token, sent.Ids) { Chat = new ChatId("#lobby") }, Scene.Alice);
         await scene.Server.ExpectAsync($"/message[@type='groupchat' and @id='m1' and @from='{Scene.Lobby}/Alice' and @to='{Scene.Phone}' and body='maybe']/sid:stanza-id");
-        await scene.UntilStoredAsync($"SELECT COUNT(*) FROM message_parts WHERE network_id = '{sent.Ids[0].Value}'", 1);
+        await scene.UntilStoredAsync($"SELECT COUNT(*) FROM message_ids WHERE network_id = '{sent.Ids[0].Value}'", 1);
         scene.Network.Raise(new SendEcho(sent.Message.Token, sent.Ids) { Chat = new ChatId("#lobby") }, Scene.Alice);
         await scene.UntilStoredAsync("SELECT COUNT(*) FROM inbox WHERE done_at IS NULL", 0);
         Assert.Single(scene.Seen("/message[@type='groupchat' and @id='m1']"));
@@ -163,7 +163,7 @@ public sealed class MessageMapTests
         scene.SayTo("echo", "m1", "one");
         await scene.UntilStoredAsync("SELECT COUNT(*) FROM messages WHERE xmpp_id = 'm1'", 1);
         scene.Execute("PRAGMA foreign_keys = ON; DELETE FROM accounts");
-        Assert.Equal((0, 0, 0), (scene.Count("SELECT COUNT(*) FROM chats"), scene.Count("SELECT COUNT(*) FROM messages"), scene.Count("SELECT COUNT(*) FROM message_parts")));
+        Assert.Equal((0, 0, 0), (scene.Count("SELECT COUNT(*) FROM chats"), scene.Count("SELECT COUNT(*) FROM messages"), scene.Count("SELECT COUNT(*) FROM message_ids")));
         scene.SayTo("echo", "m2", "two");
         await scene.Server.ExpectAsync("/message/receipts:received[@id='m2']");
         await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox", 0);
@@ -207,7 +207,7 @@ public sealed class MessageMapTests
         scene.Execute($"UPDATE messages SET sent_at = sent_at - {TimeSpan.FromDays(31).TotalMilliseconds} WHERE chat_id = (SELECT id FROM chats WHERE network_id = 'ada')");
         await time.AdvanceUntilAsync(() => scene.Count("SELECT COUNT(*) FROM chats") == 1, TimeSpan.FromMinutes(1));
         Assert.Equal(1, scene.Count("SELECT COUNT(*) FROM messages WHERE xmpp_id = 'm2'"));
-        Assert.Equal(0, scene.Count("SELECT COUNT(*) FROM message_parts WHERE message_id NOT IN (SELECT id FROM messages)"));
+        Assert.Equal(0, scene.Count("SELECT COUNT(*) FROM message_ids WHERE message_id NOT IN (SELECT id FROM messages)"));
     }
 
     /// <summary>What the network tells an account of its own message in the lobby.</summary>

@@ -119,7 +119,7 @@ public sealed class ReactionTests
         React(scene, Scene.Lobby, "groupchat", "r1", id, "👍");
         await scene.Server.ExpectAsync("/message[@id='r1' and @type='groupchat']");
         await scene.UntilStoredAsync("SELECT COUNT(*) FROM reactions", 1);
-        scene.Execute("UPDATE message_parts SET network_id = 'gone'");
+        scene.Execute("UPDATE messages SET network_id = 'gone' || id");
         React(scene, Scene.Lobby, "groupchat", "r2", id, "👍", "🎂");
         await scene.Server.ExpectAsync($"/message[@id='r2' and @type='error' and @to='{Scene.Phone}']/error/stanzas:item-not-found");
         await scene.Server.ExpectAsync($"/message[@type='groupchat' and @from='{Scene.Lobby}/Alice' and not(@id='r1')]/reactions:reactions[@id='{id}' and count(*) = 1 and reactions:reaction='👍']");

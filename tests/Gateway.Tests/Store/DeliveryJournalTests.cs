@@ -95,7 +95,7 @@ public sealed class DeliveryJournalTests : IAsyncLifetime
         disk.Mend();
         await AdvanceUntilAsync(() => Count("SELECT COUNT(*) FROM trace") == 2);
         Assert.Equal((0, 1), (Count("SELECT COUNT(*) FROM inbox"), Count("SELECT COUNT(*) FROM outbox WHERE noticed_at IS NOT NULL")));
-        Assert.Equal((1, 1), (Count("SELECT COUNT(*) FROM outbox"), Count("SELECT COUNT(*) FROM message_parts WHERE network_id = 'n1'")));
+        Assert.Equal((1, 1), (Count("SELECT COUNT(*) FROM outbox"), Count("SELECT COUNT(*) FROM message_ids WHERE network_id = 'n1'")));
     }
 
     [Fact]
@@ -220,7 +220,6 @@ public sealed class DeliveryJournalTests : IAsyncLifetime
         Chat = message.Chat,
         Kind = ChatKind.Direct,
         Sender = message.Sender,
-        StanzaId = "s1",
         SentAt = 0,
         NetworkIds = [id],
     };

@@ -1,6 +1,5 @@
 using Bridge.Adapters;
 using Bridge.Gateway.Conversations;
-using Bridge.Gateway.Delivery;
 using Bridge.Store;
 using Bridge.Xmpp;
 
@@ -37,7 +36,6 @@ internal static class OwnHistory
             Kind = ChatKind.Group,
             Sender = user,
             XmppId = stanza.Id,
-            StanzaId = archived.StanzaId,
             SentAt = archived.SaidAt,
             NetworkIds = [.. said.Ids.Select(static part => part.Value)],
         };

@@ -287,7 +287,6 @@ internal abstract class Conversation
         Chat = Chat.Value,
         Kind = Kind,
         Sender = message.Sender.Value,
-        StanzaId = delivery.StanzaId,
         SentAt = delivery.ReceivedAt,
         NetworkIds = Texts(message.Ids),
     };
@@ -338,7 +337,6 @@ internal abstract class Conversation
             Kind = Kind,
             Sender = delivery.Sender,
             XmppId = delivery.XmppId,
-            StanzaId = delivery.StanzaId,
             SentAt = delivery.AcceptedAt,
             NetworkIds = Texts(ids),
         };

@@ -60,14 +60,17 @@ internal static class ArchiveRows
     {
         List<(ArchivedMessage Message, int Parts)> messages = [];
         var rows = store.Prepare("""
-            SELECT a.stanza_id, a.said_at, a.sender, a.nick, a.stanza, (SELECT COUNT(*) FROM messages m JOIN message_parts p ON p.message_id = m.id
-                WHERE m.chat_id = a.chat_id AND m.stanza_id = a.stanza_id)
-            FROM archive a JOIN chats c ON c.id = a.chat_id
+            SELECT a.stanza_id, a.said_at, a.sender, a.nick, a.stanza FROM archive a JOIN chats c ON c.id = a.chat_id
             WHERE c.account_id = ?1 AND c.network_id = ?2 AND a.said_at BETWEEN ?3 AND ?4 AND a.sender = '' ORDER BY a.said_at, a.id LIMIT ?5
             """).Bind(1, account).Bind(2, chat).Bind(3, at - SameTime).Bind(4, at + SameTime).Bind(5, MaxOwn);
         while (rows.Read())
         {
-            messages.Add((Read(rows, account, chat), (int)rows.GetLong(5)));
+            messages.Add((Read(rows, account, chat), 0));
+        }
+
+        for (var i = 0; i < messages.Count; i++)
+        {
+            messages[i] = (messages[i].Message, MessageMap.CountParts(store, messages[i].Message.StanzaId));
         }
 
         return messages;

@@ -25,7 +25,7 @@ public sealed record MappedMessage
     public string? XmppId { get; init; }
 
     /// <summary>The id that the gateway gave it (XEP-0359), unique in the chat.</summary>
-    public required string StanzaId { get; init; }
+    public string StanzaId => Direction == MessageDirection.ToNetwork ? DeliveryIds.ForOutgoing(DeliveryId) : DeliveryIds.ForIncoming(DeliveryId);
 
     /// <summary>The id attribute of the stanza that clients have of it: what a correction names, and everything in a direct chat; or null.</summary>
     public string? MessageId => Direction == MessageDirection.ToNetwork ? XmppId : StanzaId;

@@ -1,6 +1,9 @@
 namespace Bridge.Store;
 
-/// <summary>The tables <c>chats</c>, <c>messages</c> and <c>message_parts</c> on the hot path; within the writer's transaction.</summary>
+/// <summary>
+/// The tables <c>chats</c>, <c>messages</c> and <c>message_parts</c> on the hot path; within the writer's transaction. The view <c>message_ids</c> has all ids
+/// of the network.
+/// </summary>
 internal static class MessageMap
 {
     /// <summary>Added to the delivery's id in the key of what was written in an XMPP client.</summary>
@@ -9,16 +12,16 @@ internal static class MessageMap
     private const int MaxPruned = 2_000;
 
     private const string Columns = """
-        SELECT m.id, m.direction, c.account_id, c.network_id, c.kind, m.sender, m.xmpp_id, m.stanza_id, m.sent_at
+        SELECT m.id, m.direction, c.account_id, c.network_id, c.kind, m.sender, m.xmpp_id, m.network_id, m.sent_at
         FROM chats c JOIN messages m ON m.chat_id = c.id
         """;
 
     private const string ByNetworkId = Columns + """
          WHERE c.account_id = ?1 AND c.network_id = ?2
-        AND m.id = (SELECT message_id FROM message_parts WHERE chat_id = c.id AND network_id = ?3 ORDER BY part LIMIT 1)
+        AND m.id = (SELECT message_id FROM message_ids WHERE chat_id = c.id AND network_id = ?3 ORDER BY part LIMIT 1)
         """;
 
-    private const string ByStanzaId = Columns + " WHERE c.account_id = ?1 AND c.network_id = ?2 AND m.stanza_id = ?3";
+    private const string ByRowId = Columns + " WHERE m.id = ?3 AND c.account_id = ?1 AND c.network_id = ?2";
 
     private const string ByXmppId = Columns + """
          WHERE c.account_id = ?1 AND c.network_id = ?2 AND m.xmpp_id = ?3 AND m.direction = ?5
@@ -28,25 +31,20 @@ internal static class MessageMap
     /// <summary>Adds a message. Everything is selected from its account's row, so that an account deleted meanwhile is no error.</summary>
     public static void Add(StoreTransaction store, MappedMessage message)
     {
-        if (Insert(store, message) == 0)
+        if (!Insert(store, message, message.NetworkIds[0]))
         {
             store.Prepare("INSERT INTO chats (network, account_id, network_id, kind) SELECT network, id, ?2, ?3 FROM accounts WHERE id = ?1 ON CONFLICT DO NOTHING")
                 .Bind(1, message.AccountId).Bind(2, message.Chat).Bind(3, (long)message.Kind).Run();
-            if (Insert(store, message) == 0)
+            // An id that is another message's is left to that one.
+            if (!message.NetworkIds.Any(id => Insert(store, message, id)))
             {
                 return;
             }
         }
 
-        var parts = 0;
-        for (var part = 0; part < message.NetworkIds.Count; part++)
+        for (var part = 1; part < message.NetworkIds.Count; part++)
         {
-            parts += InsertPart(store, message, message.NetworkIds[part], part);
-        }
-
-        if (parts == 0)
-        {
-            store.Prepare("DELETE FROM messages WHERE id = ?1").Bind(1, message.RowId).Run();
+            InsertPart(store, message, message.NetworkIds[part], part);
         }
     }
 
@@ -70,9 +68,22 @@ internal static class MessageMap
     public static MappedMessage? Find(StoreTransaction store, long account, string chat, MessageKey key) => key.Kind switch
     {
         MessageKeyKind.Network => Read(store, store.Prepare(ByNetworkId).Bind(1, account).Bind(2, chat).Bind(3, key.Id)),
-        MessageKeyKind.Client => Read(store, store.Prepare(ByStanzaId).Bind(1, account).Bind(2, chat).Bind(3, key.Id)) ?? FindOwn(store, account, chat, key),
+        MessageKeyKind.Client => Read(store, store.Prepare(ByRowId).Bind(1, account).Bind(2, chat).Bind(3, ReadRowId(key.Id))) ?? FindOwn(store, account, chat, key),
         _ => FindOwn(store, account, chat, key),
     };
+
+    /// <summary>The key of the row of the message that a stanza id stands for; null for an id that was not made for a delivery.</summary>
+    public static long? ReadRowId(string stanzaId) => DeliveryIds.ReadIncoming(stanzaId) ?? (DeliveryIds.ReadOutgoing(stanzaId) + FirstToNetwork);
+
+    /// <summary>How many ids of the network are known of a message.</summary>
+    public static int CountParts(StoreTransaction store, string stanzaId)
+    {
+        var row = store.Prepare("SELECT COUNT(*) FROM message_ids WHERE message_id = ?1").Bind(1, ReadRowId(stanzaId));
+        row.Read();
+        var count = (int)row.GetLong(0);
+        row.Reset();
+        return count;
+    }
 
     /// <summary>The last of them: a client may use an id again. The name of the sender is the user's, with whichever client.</summary>
     private static MappedMessage? FindOwn(StoreTransaction store, long account, string chat, MessageKey key) => Read(
@@ -103,19 +114,19 @@ internal static class MessageMap
                 AND id < COALESCE((SELECT id FROM messages WHERE id BETWEEN ?2 AND ?3 AND sent_at >= ?1 ORDER BY id LIMIT 1), ?3) ORDER BY id LIMIT ?4)
             """).Bind(1, before).Bind(2, first).Bind(3, last).Bind(4, MaxPruned).Run() == MaxPruned;
 
-    private static int InsertPart(StoreTransaction store, MappedMessage message, string networkId, int part) =>
+    private static void InsertPart(StoreTransaction store, MappedMessage message, string networkId, int part) =>
         store.Prepare("""
             INSERT INTO message_parts (chat_id, network_id, part, message_id)
-            SELECT chat_id, ?2, ?3, id FROM messages WHERE id = ?1 ON CONFLICT DO NOTHING
+            SELECT chat_id, ?2, ?3, id FROM messages WHERE id = ?1 AND network_id <> ?2 ON CONFLICT DO NOTHING
             """).Bind(1, message.RowId).Bind(2, networkId).Bind(3, part).Run();
 
-    private static int Insert(StoreTransaction store, MappedMessage message) =>
+    private static bool Insert(StoreTransaction store, MappedMessage message, string networkId) =>
         store.Prepare("""
-            INSERT INTO messages (id, chat_id, direction, sender, xmpp_id, stanza_id, sent_at)
+            INSERT INTO messages (id, chat_id, direction, sender, xmpp_id, network_id, sent_at)
             SELECT ?3, id, ?4, ?5, ?6, ?7, ?8 FROM chats WHERE account_id = ?1 AND network_id = ?2 ON CONFLICT DO NOTHING
             """)
             .Bind(1, message.AccountId).Bind(2, message.Chat).Bind(3, message.RowId).Bind(4, (long)message.Direction).Bind(5, message.Sender)
-            .Bind(6, message.XmppId).Bind(7, message.StanzaId).Bind(8, message.SentAt).Run();
+            .Bind(6, message.XmppId).Bind(7, networkId).Bind(8, message.SentAt).Run() > 0;
 
     private static MappedMessage? Read(StoreTransaction store, Statement row)
     {
@@ -134,12 +145,11 @@ internal static class MessageMap
             Kind = (ChatKind)row.GetLong(4),
             Sender = row.GetText(5),
             XmppId = row.GetTextOrNull(6),
-            StanzaId = row.GetText(7),
             SentAt = row.GetLong(8),
             NetworkIds = [],
         };
+        List<string> ids = [row.GetText(7)];
         row.Reset();
-        List<string> ids = [];
         var parts = store.Prepare("SELECT network_id FROM message_parts WHERE message_id = ?1 ORDER BY part").Bind(1, id);
         while (parts.Read())
         {

@@ -1,6 +1,8 @@
 namespace Bridge.Store;
 
-/// <summary>One message on the network that is a part of a logical message. Table <c>message_parts</c>.</summary>
+/// <summary>
+/// One message on the network that is a part of a logical message and not its first: most messages have one part, and no row here. Table <c>message_parts</c>.
+/// </summary>
 public sealed class MessagePartRow
 {
     /// <summary>The logical message.</summary>
@@ -12,6 +14,6 @@ public sealed class MessagePartRow
     /// <summary>The id on the network.</summary>
     public required string NetworkId { get; set; }
 
-    /// <summary>Which part, from 0.</summary>
+    /// <summary>Which part, from 1.</summary>
     public int Part { get; set; }
 }

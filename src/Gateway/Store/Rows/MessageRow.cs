@@ -3,7 +3,7 @@ namespace Bridge.Store;
 /// <summary>A logical message and its ids on the XMPP side. Table <c>messages</c>.</summary>
 public sealed class MessageRow
 {
-    /// <summary>Assigned by this process, growing.</summary>
+    /// <summary>Assigned by this process, growing; the stanza id (XEP-0359) is made from it.</summary>
     public long Id { get; set; }
 
     /// <summary>The chat it belongs to.</summary>
@@ -18,8 +18,10 @@ public sealed class MessageRow
     /// <summary>The stanza's id attribute, or null; unique neither across senders nor, with some clients, for one sender.</summary>
     public string? XmppId { get; set; }
 
-    /// <summary>The stable id (XEP-0359) given by us, unique in the chat; or null.</summary>
-    public string? StanzaId { get; set; }
+    /// <summary>
+    /// The id on the network, of its first part when it has several: <see cref="MessagePartRow"/> has the others. Unique in the chat.
+    /// </summary>
+    public required string NetworkId { get; set; }
 
     /// <summary>When the gateway accepted or received it: Unix milliseconds, UTC.</summary>
     public long SentAt { get; set; }

@@ -1,25 +1,32 @@
-namespace Bridge.Gateway.Delivery;
+namespace Bridge.Store;
 
 /// <summary>Ids of stanzas made from ids of deliveries: short, unique for the life of the database, and the same after a restart.</summary>
-internal static class DeliveryIds
+public static class DeliveryIds
 {
     private const string Digits = "0123456789abcdefghijklmnopqrstuvwxyz";
 
     private const int Length = 14;
 
+    private const char Incoming = 'n', Outgoing = 'x', Waiting = 'w';
+
     /// <summary>The id of what came from a network.</summary>
-    public static string ForIncoming(long id) => Make('n', id);
+    public static string ForIncoming(long id) => Make(Incoming, id);
 
     /// <summary>The id of what came from an XMPP user.</summary>
-    public static string ForOutgoing(long id) => Make('x', id);
+    public static string ForOutgoing(long id) => Make(Outgoing, id);
 
     /// <summary>The id of the notice that it waits.</summary>
-    public static string ForNotice(long id) => Make('w', id);
+    public static string ForNotice(long id) => Make(Waiting, id);
 
     /// <summary>The id of the message of an XMPP user that a stanza id was made from; null for any other.</summary>
-    public static long? ReadOutgoing(string stanzaId)
+    public static long? ReadOutgoing(string stanzaId) => Read(stanzaId, Outgoing);
+
+    /// <summary>The id of what came from a network that a stanza id was made from; null for any other.</summary>
+    public static long? ReadIncoming(string stanzaId) => Read(stanzaId, Incoming);
+
+    private static long? Read(string stanzaId, char kind)
     {
-        if (stanzaId.Length != Length || stanzaId[0] != 'x')
+        if (stanzaId.Length != Length || stanzaId[0] != kind)
         {
             return null;
         }

@@ -25,7 +25,8 @@ internal sealed class LineRouter(
         else if (line.Command.SequenceEqual("NOTICE"u8))
         {
             rooms.OnAccountTag(line);
-            messages.OnMessage(line, notice: true);
+            if (requests.IsEmpty || !requests.Offer(line))
+                messages.OnMessage(line, notice: true);
         }
         else if (!OnMembership(line))
             OnProtocol(line);

@@ -50,4 +50,39 @@ public sealed class IrcClientTests(IrcNetworks networks)
         var silent = await peter.RequestAsync($"{IrcNetworks.Room("#silence")}/silent-one", "get", Version, TimeSpan.FromSeconds(40));
         Assert.NotNull(silent.ChildOf("error")?.ChildOf("remote-server-timeout"));
     }
+
+    [Theory]
+    [InlineData(IrcNetworks.Modern, "m")]
+    [InlineData(IrcNetworks.Plain, "p")]
+    public async Task Modes_are_typed_in_the_room_and_said_to_nobody(string server, string suffix)
+    {
+        var (nick, channel) = ($"moder-{suffix}", $"#modes-{suffix}");
+        var (peter, other) = await networks.MeetAsync("peter", nick, channel, server);
+        var room = IrcNetworks.Room(channel, server);
+        var phone = await networks.Stack.LogInAsync("peter", $"{nick}-phone");
+        await phone.JoinRoomAsync(room, "peter");
+        await peter.SayAsync(room, "/mode +m", "groupchat");
+        var refused = await peter.ExpectAsync(stanza => stanza.Is("message", "groupchat") && stanza.From() == (room, "") && stanza.Body()?.StartsWith(channel, StringComparison.Ordinal) == true, "what the server says");
+        Assert.Contains("channel", refused.Body(), StringComparison.Ordinal);
+
+        await other.SendAsync($"MODE {channel} +o peter");
+        await other.ExpectFromAsync(nick, "+o");
+        await peter.ExpectAsync(stanza => stanza.Is("presence", "") && stanza.From() == (room, "peter") && (string?)stanza.RoomItem()?.Attribute("role") == "moderator", "the rank");
+        await peter.SayAsync(room, $"/mode +v {nick}", "groupchat");
+        await other.ExpectFromAsync("peter", "+v");
+        await peter.ExpectMessageAsync($"{room}/peter", $"/mode +v {nick}");
+        await peter.SayAsync(room, "/mode", "groupchat");
+        await peter.ExpectAsync(stanza => stanza.Is("message", "groupchat") && stanza.From() == (room, "") && stanza.Body()?.StartsWith($"{channel} +", StringComparison.Ordinal) == true, "the modes");
+
+        // Two lines are no command, and would be two commands to the server.
+        var id = await peter.SayAsync(room, "/mode +m\nQUIT", "groupchat");
+        await peter.ExpectAsync(stanza => stanza.Is("message", "error") && stanza.Id() == id, "why it is not sent");
+        await peter.SayAsync(room, "/model railways", "groupchat");
+        await other.ExpectFromAsync("peter", $"PRIVMSG {channel} :/model railways");
+        await phone.ExpectMessageAsync($"{room}/peter", "/model railways");
+        Assert.Equal(0, other.Count("peter", "PRIVMSG " + channel + " :/mode "));
+        Assert.Equal(0, phone.CountMessages($"/mode +v {nick}"));
+        Assert.StartsWith($"{channel} +", await peter.AskAsync($"{server}@{Stack.Domain}", $"mode {channel}"), StringComparison.Ordinal);
+        Assert.StartsWith($"{channel} +", await peter.RunAsync($"{server}@{Stack.Domain}", "mode", ("channel", channel)), StringComparison.Ordinal);
+    }
 }

@@ -16,6 +16,10 @@ internal sealed partial class IrcSession : IOffersCommands
         new("whois", "Tell who somebody is", [new LoginField("nick", "Nick")]),
         new("list", "List the channels of the server, the largest first", [new LoginField("mask", "A part of the name or topic, or a mask such as #linux*") { Optional = true }]),
         new("away", "Say that you are away, or back", [new LoginField("text", "Why; nothing says that you are back") { Optional = true }]),
+        new("mode", "Tell the modes of a channel, or change them", [new LoginField("channel", "Channel"), new LoginField("modes", "Modes and what they are about") { Optional = true }])
+        {
+            GroupField = "channel",
+        },
         new("raw", "Send a line to the server as it is", [new LoginField("line", "Line of the IRC protocol")]),
     ];
 
@@ -31,6 +35,7 @@ internal sealed partial class IrcSession : IOffersCommands
             "whois" => WhoisAsync(new ContactId(values.GetValueOrDefault("nick", "")), stop),
             "list" => ListAsync(values.GetValueOrDefault("mask"), stop),
             "away" => AskAsync(values.TryGetValue("text", out var text) ? "AWAY :" + text : "AWAY", stop),
+            "mode" => ModeAsync(new ChatId(values.GetValueOrDefault("channel", "")), values.GetValueOrDefault("modes"), stop),
             "raw" => AskAsync(values.GetValueOrDefault("line", ""), stop),
             _ => throw new NetworkException(NetworkError.Unsupported, $"There is no command {name}."),
         };
@@ -56,6 +61,12 @@ internal sealed partial class IrcSession : IOffersCommands
         if (found.Count > MaxListed)
             text.Append(CultureInfo.InvariantCulture, $"\nThese are the largest {MaxListed}. A part of a name or a mask shows others; a client that browses services shows all.");
         return text.ToString();
+    }
+
+    private Task<string> ModeAsync(ChatId group, string? modes, CancellationToken stop)
+    {
+        var name = Live().Channels.Find(group.Value)?.Name ?? ChannelName(group);
+        return AskAsync(string.IsNullOrWhiteSpace(modes) ? $"MODE {name}" : $"MODE {name} {modes.Trim()}", stop);
     }
 
     private async Task<string> AskAsync(string line, CancellationToken stop)

@@ -27,13 +27,23 @@ internal sealed partial class IrcSession : IOffersCommands
     public IReadOnlyList<NetworkCommand> Commands => AllCommands;
 
     /// <inheritdoc/>
+    public async Task<CommandAnswer> AnswerCommandAsync(string name, IReadOnlyDictionary<string, string> values, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (name != "list")
+            return new CommandAnswer(await RunCommandAsync(name, values, stop).ConfigureAwait(false));
+        var found = await ListAsync(values.GetValueOrDefault("mask"), stop).ConfigureAwait(false);
+        return new CommandAnswer(Spoken(found)) { Groups = found };
+    }
+
+    /// <inheritdoc/>
     public Task<string> RunCommandAsync(string name, IReadOnlyDictionary<string, string> values, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(values);
         return name switch
         {
             "whois" => WhoisAsync(new ContactId(values.GetValueOrDefault("nick", "")), stop),
-            "list" => ListAsync(values.GetValueOrDefault("mask"), stop),
+            "list" => SayListAsync(values.GetValueOrDefault("mask"), stop),
             "away" => AskAsync(values.TryGetValue("text", out var text) ? "AWAY :" + text : "AWAY", stop),
             "mode" => ModeAsync(new ChatId(values.GetValueOrDefault("channel", "")), values.GetValueOrDefault("modes"), stop),
             "raw" => AskAsync(values.GetValueOrDefault("line", ""), stop),
@@ -48,12 +58,19 @@ internal sealed partial class IrcSession : IOffersCommands
         return string.Join('\n', new[] { profile.Name, profile.Handle, profile.Description }.Where(static line => line is { Length: > 0 }));
     }
 
-    private async Task<string> ListAsync(string? mask, CancellationToken stop)
+    private async Task<string> SayListAsync(string? mask, CancellationToken stop) => Spoken(await ListAsync(mask, stop).ConfigureAwait(false));
+
+    /// <summary>The channels that a mask or a part of the name or topic fits, the largest first.</summary>
+    private async Task<IReadOnlyList<GroupListing>> ListAsync(string? mask, CancellationToken stop)
     {
         var isMask = mask?.AsSpan().IndexOfAny('*', '?') >= 0;
         var channels = await ListGroupsAsync(isMask ? null : mask, stop).ConfigureAwait(false);
-        var found = channels.Where(channel => !isMask || FileSystemName.MatchesSimpleExpression(mask, channel.Name))
-            .OrderByDescending(static channel => channel.Members ?? 0).ThenBy(static channel => channel.Name, StringComparer.Ordinal).ToList();
+        return [.. channels.Where(channel => !isMask || FileSystemName.MatchesSimpleExpression(mask, channel.Name))
+            .OrderByDescending(static channel => channel.Members ?? 0).ThenBy(static channel => channel.Name, StringComparer.Ordinal)];
+    }
+
+    private static string Spoken(IReadOnlyList<GroupListing> found)
+    {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Channels: {found.Count}");
         foreach (var channel in found.Take(MaxListed))

@@ -188,9 +188,9 @@ public sealed class IrcRoomTests(IrcNetworks networks)
         var (romeo, other) = await networks.MeetAsync("romeo", "member", "#members-are", capabilities: "setname chghost");
         var room = IrcNetworks.Room("#members-are");
         await other.SendAsync("AWAY :lunch");
-        await romeo.ExpectAsync(stanza => stanza.Is("presence", "") && stanza.From() == (room, "member") && stanza.ChildOf("show")?.Value == "away", "the absence");
+        await romeo.ExpectAsync(stanza => stanza.Is("presence", "") && stanza.From() == (room, "member") && stanza.ChildOf("show")?.Value == "away" && stanza.ChildOf("status")?.Value == "lunch", "the absence and why");
         await other.SendAsync("AWAY");
-        await romeo.ExpectAsync(stanza => stanza.Is("presence", "") && stanza.From() == (room, "member") && stanza.ChildOf("show") is null && stanza.RoomItem() is not null, "the return");
+        await romeo.ExpectAsync(stanza => stanza.Is("presence", "") && stanza.From() == (room, "member") && stanza.ChildOf("show") is null && stanza.ChildOf("status") is null && stanza.RoomItem() is not null, "the return");
         await other.SendAsync("SETNAME :Somebody else");
         await other.SendAsync("OPER admin admin");
         await other.SendAsync("CHGHOST member elsewhere.test");

@@ -9,11 +9,6 @@ internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins j
     {
         if (Numerics.RefusesJoin(line.Numeric) && RefuseJoin(line))
             return;
-        if (line.Numeric == 301)
-        {
-            OnAway(line);
-            return;
-        }
         if (Numerics.IsError(line.Numeric))
             OnError(line, isTold);
         else if (!isTold && !Numerics.IsSilent(line.Numeric, state.IsReady))
@@ -72,14 +67,6 @@ internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins j
         if (TargetName.IsValid(name) && IrcAddressCodec.IsChannel(name) && channels.Find(name) is null && joins.Find(state.Key(name)) is null)
             state.Link.Post(output => output.Raw("PART "u8).Text(name).End());
         return name;
-    }
-
-    // :server 301 me nick :text, after a message to somebody who is away.
-    private void OnAway(in IrcLine line)
-    {
-        var nick = state.Text(line[1]);
-        if (TargetName.IsValidNick(nick))
-            state.Effects.Publish(new PresenceChanged(new ContactId(TargetName.ToId(nick)), Availability.Away) { Status = state.Plain(line.Last) });
     }
 
     private void OnError(in IrcLine line, bool isTold)

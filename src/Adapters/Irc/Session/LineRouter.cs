@@ -153,7 +153,10 @@ internal sealed class LineRouter(
                 messages.OnNobody(line);
             return;
         }
-        errors.OnNumeric(line, requests.IsOverheard);
+        if (line.Numeric == 301)
+            rooms.OnAwayReply(line);
+        else
+            errors.OnNumeric(line, requests.IsOverheard);
     }
 
     /// <summary>Answers a ping.</summary>

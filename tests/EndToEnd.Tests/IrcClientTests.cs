@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Bridge.Testing.Clients;
 
 namespace Bridge.EndToEnd.Tests;
@@ -85,4 +86,68 @@ public sealed class IrcClientTests(IrcNetworks networks)
         Assert.StartsWith($"{channel} +", await peter.AskAsync($"{server}@{Stack.Domain}", $"mode {channel}"), StringComparison.Ordinal);
         Assert.StartsWith($"{channel} +", await peter.RunAsync($"{server}@{Stack.Domain}", "mode", ("channel", channel)), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Who_is_put_into_a_channel_is_told_and_invited_and_can_leave_it()
+    {
+        const string server = $"{IrcNetworks.Modern}@{Stack.Domain}";
+        var (peter, other) = await networks.MeetAsync("peter", "putter", "#put-from");
+        await other.SendAsync("OPER admin admin");
+        await other.JoinAsync("#put-into");
+        await other.SendAsync("SAJOIN peter #put-into");
+        await InvitedAsync(peter, "#put-into");
+
+        // Nobody is in it yet, so that what is said there is said to nobody; and whoever comes is in the channel that there is.
+        Assert.Contains("#put-into (none of your clients is there)", await peter.AskAsync(server, "status"), StringComparison.Ordinal);
+        await peter.JoinRoomAsync(IrcNetworks.Room("#put-into"), "peter");
+        await other.SayAsync("#put-into", "welcome");
+        await peter.ExpectMessageAsync($"{IrcNetworks.Room("#put-into")}/putter", "welcome");
+        Assert.Equal(1, other.Count("peter", "JOIN :#put-into"));
+        Assert.DoesNotContain("none of your clients", await peter.AskAsync(server, "status"), StringComparison.Ordinal);
+
+        await peter.AskAsync(server, "raw JOIN #put-raw");
+        await InvitedAsync(peter, "#put-raw");
+        await other.JoinAsync("#put-raw");
+        Assert.Equal("#put-raw is left.", await peter.AskAsync(server, "leave #put-raw"));
+        await other.ExpectFromAsync("peter", "PART :#put-raw");
+        await peter.AskAsync(server, "raw JOIN #put-raw");
+        await other.ExpectFromAsync("peter", "JOIN :#put-raw");
+        await other.SendAsync("KICK #put-raw peter :not you");
+        await other.FenceAsync();
+        Assert.Equal(2, InvitationsTo(peter, "#put-raw"));
+    }
+
+    [Theory]
+    [InlineData("MODE #full +lL 1 #overflow", "#full", "#overflow")]
+    [InlineData("MODE #elsewhere +b benvolio*!*@*#ground", "#elsewhere", "#ground")]
+    public async Task Who_is_sent_on_to_another_channel_is_told_where_and_invited(string mode, string asked, string sentTo)
+    {
+        var host = await networks.OnIrcAsync("forwarder-" + asked.Trim('#'));
+        await host.JoinAsync(sentTo);
+        await host.JoinAsync(asked);
+        await host.SendAsync(mode);
+        await host.FenceAsync();
+        var benvolio = await networks.Stack.LogInAsync("benvolio", asked.Trim('#'));
+        await benvolio.SendJoinAsync(IrcNetworks.Room(asked), "benvolio");
+        var refused = await benvolio.ExpectPresenceAsync($"{IrcNetworks.Room(asked)}/benvolio", "error", TimeSpan.FromSeconds(30));
+        Assert.Contains(sentTo, refused.ChildOf("error")?.ChildOf("text")?.Value, StringComparison.Ordinal);
+        await InvitedAsync(benvolio, sentTo);
+        await benvolio.JoinRoomAsync(IrcNetworks.Room(sentTo), "benvolio");
+        await host.SayAsync(sentTo, "more room here");
+        await benvolio.ExpectMessageAsync($"{IrcNetworks.Room(sentTo)}/{host.Nick}", "more room here");
+        Assert.Equal(1, InvitationsTo(benvolio, sentTo));
+        await benvolio.AskAsync($"{IrcNetworks.Modern}@{Stack.Domain}", "disconnect");
+    }
+
+    private static async Task InvitedAsync(XmppTestClient client, string channel)
+    {
+        var invited = await client.ExpectAsync(stanza => stanza.Is("message") && stanza.From() == (IrcNetworks.Room(channel), "") && stanza.Descendants().Any(IsInvitation), $"the invitation to {channel}");
+        Assert.Contains($"You are in {channel}", invited.Body(), StringComparison.Ordinal);
+        Assert.Equal($"{IrcNetworks.Modern}@{Stack.Domain}", (string?)invited.Descendants().First(IsInvitation).Attribute("from"));
+    }
+
+    private static int InvitationsTo(XmppTestClient client, string channel) =>
+        client.Everything.Count(stanza => stanza.Is("message") && stanza.From().Bare == IrcNetworks.Room(channel) && stanza.Descendants().Any(IsInvitation));
+
+    private static bool IsInvitation(XElement element) => element.Name.LocalName == "invite";
 }

@@ -25,8 +25,8 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
         }
         if (channels.Find(name) is { IsLeaving: false } || !TargetName.IsValid(name) || channels.IsFull)
             return;
-        var id = joins.Find(state.Key(name))?.Id ?? new ChatId(TargetName.ToId(name));
-        var channel = channels.Add(id, name);
+        var asked = joins.Find(state.Key(name));
+        var channel = channels.Add(asked?.Id ?? new ChatId(TargetName.ToId(name)), name, asked is null);
         channel.Put(source.As(0, null, AccountIn(line, source)));
     }
 
@@ -273,7 +273,7 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
         Effects.Publish(new MembersListed(members) { Chat = channel.Id });
         if (channel.Topic is not null)
             Effects.Publish(TopicOf(channel));
-        Effects.Publish(new GroupJoined(state.Nick) { Chat = channel.Id });
+        Effects.Publish(new GroupJoined(state.Nick) { Chat = channel.Id, IsUnasked = channel.IsUnasked && joins.Find(channel.Key) is null });
     }
 
     private void Add(Channel channel, ChannelMember member)

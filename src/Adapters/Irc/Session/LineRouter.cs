@@ -13,6 +13,7 @@ internal sealed class LineRouter(
         splits.Before(line);
         texts.Before(line);
         modeWords.Before(line);
+        errors.Before(line);
         if (!line.Tags.IsEmpty && batches.Take(line))
             return;
         if (line.Numeric != 0)
@@ -38,6 +39,7 @@ internal sealed class LineRouter(
         splits.Pause();
         texts.Flush();
         modeWords.Flush();
+        errors.Flush();
     }
 
     private bool OnMembership(in IrcLine line)

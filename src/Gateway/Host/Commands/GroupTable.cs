@@ -1,4 +1,3 @@
-using System.Globalization;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Xmpp.Xeps;
@@ -10,30 +9,20 @@ internal static class GroupTable
 {
     private const int MaxRows = 200, MaxTopic = 400;
 
-    private static readonly IReadOnlyList<DataForms.Field> Columns =
-    [
-        new("jid", "jid-single") { Label = "Address" }, new("name", "text-single") { Label = "Name" }, new("members", "text-single") { Label = "Members" },
-        new("topic", "text-single") { Label = "Topic" },
-    ];
-
     /// <summary>The first of them, because servers cut long stanzas off, and how many there are.</summary>
     public static DataForms.Form Of(Account account, IReadOnlyList<GroupListing> groups)
     {
-        List<IReadOnlyList<string>> rows = [];
+        List<Search.Found> rows = [];
         foreach (var group in groups.Take(MaxRows))
         {
             if (account.Network.ToJid(new NetworkAddress(AddressKind.Group, account.Key, group.Group.Value)) is { } jid)
             {
-                rows.Add([jid.ToString(), group.Name, group.Members?.ToString(CultureInfo.InvariantCulture) ?? "", TopicOf(group)]);
+                rows.Add(new Search.Found(jid, group.Name, TopicOf(group), group.Members));
             }
         }
 
-        return new DataForms.Form("result", [])
-        {
-            Instructions = groups.Count > MaxRows ? $"Found: {groups.Count}; these are the first {MaxRows}" : $"Found: {groups.Count}",
-            Columns = Columns,
-            Rows = rows,
-        };
+        var count = groups.Count > MaxRows ? $"Found: {groups.Count}; these are the first {MaxRows}" : $"Found: {groups.Count}";
+        return Search.TableOf(count, rows) with { Instructions = count };
     }
 
     private static string TopicOf(GroupListing group) => group.Topic is not { Length: > MaxTopic } topic ? group.Topic ?? ""

@@ -137,6 +137,15 @@ public abstract partial class AdapterConformance<TFixture>
     }
 
     [Fact]
+    public async Task Nobodys_client_answers_nothing()
+    {
+        var run = await ConnectAsync();
+        var asks = Verb<IAsksClients>(run);
+        await Assert.ThrowsAsync<NetworkException>(() => asks.AskSoftwareAsync(Nobody, Stop));
+        await Assert.ThrowsAsync<NetworkException>(() => asks.PingAsync(Nobody, Stop));
+    }
+
+    [Fact]
     public async Task People_are_found()
     {
         var run = await ConnectAsync();

@@ -31,7 +31,16 @@ public sealed class IrcCommandTests(IrcNetworks networks)
 
         var listed = await mercutio.AskAsync(Server, "list #comm*");
         Assert.Contains("#commands (2): for asking", listed, StringComparison.Ordinal);
-        Assert.Contains("#commands (2): for asking", await mercutio.RunAsync(Server, "list", ("mask", "asking")), StringComparison.Ordinal);
+
+        // As a form it is a table, and what it says of an address is enough to join.
+        var form = (await mercutio.StepAsync(Server, "list")).ChildOf("command")!;
+        var table = (await mercutio.StepAsync(Server, "list", "complete", (string?)form.Attribute("sessionid"), [("mask", "asking")])).ChildOf("command")?.ChildOf("x", "jabber:x:data");
+        Assert.Equal(
+            [("jid", "jid-single"), ("name", "text-single"), ("topic", "text-single"), ("people", "text-single")],
+            table?.ChildOf("reported")?.Elements().Select(static column => ((string?)column.Attribute("var"), (string?)column.Attribute("type"))));
+        var row = table!.Elements().Single(static element => element.Name.LocalName == "item").Elements().Select(static field => field.Value).ToList();
+        Assert.Equal([IrcNetworks.Room("#commands"), "#commands", "for asking", "2"], row);
+        await (await networks.Stack.LogInAsync("mercutio", "from-the-list")).JoinRoomAsync(row[0], "mercutio");
     }
 
     [Fact]

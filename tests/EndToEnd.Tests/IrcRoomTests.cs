@@ -76,6 +76,25 @@ public sealed class IrcRoomTests(IrcNetworks networks)
         await AdministerAsync(romeo, room, "<item nick='half-guest' affiliation='member' role='moderator'/>");
         await other.ExpectFromAsync("romeo", "MODE #half +h :half-guest");
         await StandsAsync(romeo, $"{room}/half-guest", "member", "moderator");
+        var halves = await romeo.RequestAsync(room, "get", $"<query xmlns='{Admin}'><item affiliation='member'/></query>");
+        Assert.Equal(["half-guest"], halves.Descendants(XName.Get("item", Admin)).Select(static item => (string?)item.Attribute("nick")));
+
+        // By the affiliation and by the role, from one rank to the next and to none.
+        await AdministerAsync(romeo, room, "<item nick='half-guest' role='participant'/>");
+        await StandsAsync(romeo, $"{room}/half-guest", "member", "participant");
+        await other.ExpectFromAsync("romeo", "-h");
+        await AdministerAsync(romeo, room, "<item nick='half-guest' affiliation='member' role='moderator'/>");
+        await StandsAsync(romeo, $"{room}/half-guest", "member", "moderator");
+        await AdministerAsync(romeo, room, "<item nick='half-guest' affiliation='none' role='participant'/>");
+        await StandsAsync(romeo, $"{room}/half-guest", "none", "participant");
+
+        // A half operator may not make operators: that is the server's to say.
+        await other.SendAsync("MODE #half -o+h romeo romeo");
+        await StandsAsync(romeo, $"{room}/romeo", "member", "moderator");
+        var made = await romeo.RequestAsync(room, "set", $"<query xmlns='{Admin}'><item nick='half-guest' affiliation='admin'/></query>");
+        Assert.NotNull(made.ChildOf("error")?.ChildOf("forbidden"));
+        await AdministerAsync(romeo, room, "<item nick='half-guest' role='participant'/>");
+        await StandsAsync(romeo, $"{room}/half-guest", "member", "participant");
     }
 
     [Theory]
@@ -155,6 +174,65 @@ public sealed class IrcRoomTests(IrcNetworks networks)
     [Theory]
     [InlineData(IrcNetworks.Modern)]
     [InlineData(IrcNetworks.Plain)]
+    public async Task Invitations_in_each_form_arrive_or_say_why_not(string server)
+    {
+        var suffix = server == IrcNetworks.Modern ? "m" : "p";
+        var channel = $"#closed-{suffix}";
+        var (romeo, other) = await networks.MeetAsync("romeo", $"closer-{suffix}", channel, server);
+        var room = IrcNetworks.Room(channel, server);
+        await other.SendAsync($"MODE {channel} +o romeo");
+        await StandsAsync(romeo, $"{room}/romeo", "admin", "moderator");
+        string[] forms =
+        [
+            IrcNetworks.Contact("GUEST", server), $"{IrcNetworks.Contact("GUEST", server)}/bridge", $"{room}/GUEST", $"irc.localhost/GUEST", "GUEST",
+        ];
+        for (var i = 0; i < forms.Length; i++)
+        {
+            var nick = $"form{i}-{suffix}";
+            var guest = await networks.OnIrcAsync(nick, server);
+            await InviteAsync(romeo, room, forms[i].Replace("GUEST", nick, StringComparison.Ordinal), $"form{i}");
+            await guest.ExpectFromAsync("romeo", $"INVITE {nick}");
+        }
+
+        await RefusedAsync(IrcNetworks.Contact("nobody-at-all", server), "item-not-found");
+        await RefusedAsync("nobody-at-all", "item-not-found");
+        var here = await InviteAsync(romeo, room, $"{room}/closer-{suffix}", "here");
+        Assert.NotNull((await ErrorAsync(here)).ChildOf("text"));
+        await other.SendAsync($"MODE {channel} +i-o romeo");
+        await StandsAsync(romeo, $"{room}/romeo", "none", "participant");
+        await networks.OnIrcAsync($"outside-{suffix}", server);
+        await RefusedAsync(IrcNetworks.Contact($"outside-{suffix}", server), "forbidden");
+
+        // From person to person, into a channel that one is not in oneself.
+        var far = await networks.OnIrcAsync($"far-{suffix}", server);
+        await far.JoinAsync($"#far-{suffix}");
+        await romeo.SendAsync($"<message id='far' to='{IrcNetworks.Contact($"outside-{suffix}", server)}'><x xmlns='jabber:x:conference' jid='{IrcNetworks.Room($"#far-{suffix}", server)}'/></message>");
+        Assert.NotNull((await ErrorAsync("far")).ChildOf("text"));
+
+        // Into a channel that is closed: who is invited comes in, and who declines troubles nobody.
+        await far.SendAsync($"MODE #far-{suffix} +i");
+        await romeo.SendJoinAsync(IrcNetworks.Room($"#far-{suffix}", server), "romeo");
+        Assert.NotNull((await romeo.ExpectPresenceAsync($"{IrcNetworks.Room($"#far-{suffix}", server)}/romeo", "error")).ChildOf("error")?.ChildOf("registration-required"));
+        await far.SendAsync($"INVITE romeo #far-{suffix}");
+        await romeo.ExpectAsync(
+            stanza => stanza.From().Bare == IrcNetworks.Room($"#far-{suffix}", server) && stanza.Descendants().Any(static element => element.Name.LocalName == "invite"), "the invitation");
+        await romeo.SendAsync($"<message id='no' to='{IrcNetworks.Room($"#far-{suffix}", server)}'><x xmlns='http://jabber.org/protocol/muc#user'><decline to='{IrcNetworks.Contact($"far-{suffix}", server)}'/></x></message>");
+        await romeo.JoinRoomAsync(IrcNetworks.Room($"#far-{suffix}", server), "romeo");
+        Assert.DoesNotContain(romeo.Everything, static stanza => stanza.Is("message", "error") && stanza.Id() == "no");
+
+        async Task<XElement> ErrorAsync(string id) =>
+            (await romeo.ExpectAsync(stanza => stanza.Is("message", "error") && stanza.Id() == id, $"why {id} is refused")).ChildOf("error")!;
+
+        async Task RefusedAsync(string whom, string condition)
+        {
+            var error = await ErrorAsync(await InviteAsync(romeo, room, whom, $"refused-{condition}-{whom.Length}"));
+            Assert.True(error.ChildOf(condition) is not null, error.ToString());
+        }
+    }
+
+    [Theory]
+    [InlineData(IrcNetworks.Modern)]
+    [InlineData(IrcNetworks.Plain)]
     public async Task The_list_of_channels_comes_in_pages_and_can_be_searched(string server)
     {
         var suffix = server == IrcNetworks.Modern ? "m" : "p";
@@ -188,9 +266,9 @@ public sealed class IrcRoomTests(IrcNetworks networks)
         var (romeo, other) = await networks.MeetAsync("romeo", "member", "#members-are", capabilities: "setname chghost");
         var room = IrcNetworks.Room("#members-are");
         await other.SendAsync("AWAY :lunch");
-        await romeo.ExpectAsync(stanza => stanza.Is("presence", "") && stanza.From() == (room, "member") && stanza.ChildOf("show")?.Value == "away", "the absence");
+        await romeo.ExpectAsync(stanza => stanza.Is("presence", "") && stanza.From() == (room, "member") && stanza.ChildOf("show")?.Value == "away" && stanza.ChildOf("status")?.Value == "lunch", "the absence and why");
         await other.SendAsync("AWAY");
-        await romeo.ExpectAsync(stanza => stanza.Is("presence", "") && stanza.From() == (room, "member") && stanza.ChildOf("show") is null && stanza.RoomItem() is not null, "the return");
+        await romeo.ExpectAsync(stanza => stanza.Is("presence", "") && stanza.From() == (room, "member") && stanza.ChildOf("show") is null && stanza.ChildOf("status") is null && stanza.RoomItem() is not null, "the return");
         await other.SendAsync("SETNAME :Somebody else");
         await other.SendAsync("OPER admin admin");
         await other.SendAsync("CHGHOST member elsewhere.test");
@@ -292,5 +370,13 @@ public sealed class IrcRoomTests(IrcNetworks networks)
         var form = $"<query xmlns='{Owner}'><x xmlns='{Data}' type='submit'><field var='FORM_TYPE'><value>http://jabber.org/protocol/muc#roomconfig</value></field>{fields}</x></query>";
         var answer = await client.RequestAsync(room, "set", form);
         Assert.True(answer.Is("iq", "result"), answer.ToString());
+    }
+
+    /// <summary>Invites somebody through the room.</summary>
+    private static async Task<string> InviteAsync(XmppTestClient client, string room, string whom, string id)
+    {
+        await client.SendAsync(
+            $"<message id='{id}' to='{XmppTestClient.Escape(room)}'><x xmlns='http://jabber.org/protocol/muc#user'><invite to='{XmppTestClient.Escape(whom)}'/></x></message>");
+        return id;
     }
 }

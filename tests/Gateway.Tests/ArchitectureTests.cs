@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Reflection.Emit;
 using System.Xml.Linq;
 using Bridge.Xmpp;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace Bridge.Gateway.Tests;
@@ -31,6 +32,19 @@ public sealed class ArchitectureTests
         var names = methods.SelectMany(NamesIn).Distinct().ToList();
         Assert.Contains("query", names);
         Assert.DoesNotContain(names, name => !KnownNames.Contains(Ns.Component.NamespaceName, name));
+    }
+
+    /// <summary>An event id is what an operator filters by: two events of one id cannot be told apart.</summary>
+    [Fact]
+    public void Every_event_id_of_the_log_belongs_to_one_event()
+    {
+        const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        string[] assemblies = ["Bridge.Gateway", "Bridge.Xmpp", "Bridge.Store", "Bridge.Adapters.Abstractions", "Bridge.Adapters.Demo", "Bridge.Adapters.Irc", "Bridge.Migrations.Sqlite"];
+        var events = assemblies.SelectMany(name => Assembly.Load(name).GetTypes()).SelectMany(type => type.GetMethods(All))
+            .Select(method => (Event: $"{method.DeclaringType!.Name}.{method.Name}", method.GetCustomAttribute<LoggerMessageAttribute>()?.EventId)).Where(static one => one.EventId is not null).ToList();
+        Assert.Contains(events, static one => one.Event == "IrcLog.Registered");
+        Assert.Contains(events, static one => one.Event == "StoreWriter.LogBusy");
+        Assert.Empty(events.GroupBy(static one => one.EventId).Where(static same => same.Key <= 0 || same.Count() > 1).Select(static same => $"{same.Key}: {string.Join(", ", same.Select(static one => one.Event))}"));
     }
 
     /// <summary>The literals that a method gives to whatever makes or looks up a name.</summary>

@@ -9,7 +9,7 @@ public interface INetworkAdapterFactory
     /// <summary>The name that configuration uses (<c>Networks:x:Adapter</c>): lower-case ASCII letters, digits and hyphens.</summary>
     string Name { get; }
 
-    /// <summary>The <see cref="Adapters.ContractVersion"/> the adapter was built against: return <c>new Version(1, 0)</c> literally, not the property.</summary>
+    /// <summary>The <see cref="Adapters.ContractVersion"/> the adapter was built against: return <c>new Version(1, 1)</c> literally, not the property.</summary>
     Version ContractVersion { get; }
 
     /// <summary>Makes the adapter of one configured network, without I/O.</summary>

@@ -19,6 +19,9 @@ public sealed class NetworkException : Exception
     /// <summary>A stable code for logs and the API, for example <c>irc.465</c>; null when there is none.</summary>
     public string? Code { get; init; }
 
+    /// <summary>Of a join that failed: the group in which the account is instead, to which the user is invited; or null.</summary>
+    public ChatId? Instead { get; init; }
+
     /// <summary>True when only the user can mend it, so that the core does not connect again by itself.</summary>
     public bool IsFinal => Error is NetworkError.BadCredentials or NetworkError.LoggedOut;
 }

@@ -7,7 +7,7 @@ public sealed class IrcAdapterFactory : INetworkAdapterFactory
     public string Name => "irc";
 
     /// <inheritdoc/>
-    public Version ContractVersion => new(1, 0);
+    public Version ContractVersion => new(1, 1);
 
     /// <inheritdoc/>
     public INetworkAdapter Create(AdapterContext context)

@@ -46,7 +46,9 @@ internal sealed partial class NetworkService
         _archives = new ArchiveRequests(network, stop);
         _subscriptions = new Subscriptions(network);
         var people = new SessionPresences(network, _accounts, addresses, _subscriptions, _users);
-        var answers = new IqAnswers(network, addresses, _accounts, new RoomRequests(network, rooms, new OccupantRequests(network, profiles), _archives), adHoc, profiles, people);
+        var clients = new ClientQuestions();
+        var answers = new IqAnswers(
+            network, addresses, _accounts, new RoomRequests(network, rooms, new OccupantRequests(network, profiles, clients), _archives), adHoc, profiles, people, clients);
         _watch = new DeliveryWatch(network, _accounts);
         _presence = new PuppetPresence(network, _accounts, addresses, profiles, _access, _subscriptions, people, stop);
         _presenceRound = new PresenceRound(network, _subscriptions, _presence, stop);

@@ -158,6 +158,6 @@ public static partial class StoreStart
         statement.Run();
     }
 
-    [LoggerMessage(EventId = 3010, Level = LogLevel.Information, Message = "Bringing the database {Path} up to date")]
+    [LoggerMessage(EventId = 3110, Level = LogLevel.Information, Message = "Bringing the database {Path} up to date")]
     private static partial void LogMigrating(ILogger logger, string path);
 }

@@ -120,19 +120,19 @@ public sealed partial class StoreWriter
     /// <summary>Logs that something can never be written.</summary>
     internal void Refused(Exception cause) => LogRefused(_logger, cause);
 
-    [LoggerMessage(EventId = 3000, Level = LogLevel.Warning, Message = "The database {Path} is locked by another program; waiting")]
+    [LoggerMessage(EventId = 3100, Level = LogLevel.Warning, Message = "The database {Path} is locked by another program; waiting")]
     private static partial void LogBusy(ILogger logger, string path);
 
-    [LoggerMessage(EventId = 3001, Level = LogLevel.Error, Message = "Nothing can be written: {Reason}")]
+    [LoggerMessage(EventId = 3101, Level = LogLevel.Error, Message = "Nothing can be written: {Reason}")]
     private static partial void LogFault(ILogger logger, string reason);
 
-    [LoggerMessage(EventId = 3005, Level = LogLevel.Debug, Message = "Where the database failed")]
+    [LoggerMessage(EventId = 3105, Level = LogLevel.Debug, Message = "Where the database failed")]
     private static partial void LogFaultDetails(ILogger logger, Exception cause);
 
-    [LoggerMessage(EventId = 3002, Level = LogLevel.Error, Message = "A write was refused and undone")]
+    [LoggerMessage(EventId = 3102, Level = LogLevel.Error, Message = "A write was refused and undone")]
     private static partial void LogRefused(ILogger logger, Exception cause);
 
-    [LoggerMessage(EventId = 3003, Level = LogLevel.Error, Message = "{Work} failed after its write")]
+    [LoggerMessage(EventId = 3103, Level = LogLevel.Error, Message = "{Work} failed after its write")]
     private static partial void LogListener(ILogger logger, string work, Exception cause);
 
     private sealed class PostedWork(Action<StoreTransaction> write, Action? refused, StoreWriter writer) : StoreWork

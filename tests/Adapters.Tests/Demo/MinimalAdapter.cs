@@ -11,7 +11,7 @@ public sealed class LinesFactory : INetworkAdapterFactory
 {
     public string Name => "lines";
 
-    public Version ContractVersion => new(1, 0);
+    public Version ContractVersion => new(1, 1);
 
     public INetworkAdapter Create(AdapterContext context)
     {

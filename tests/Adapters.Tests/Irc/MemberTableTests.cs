@@ -26,7 +26,7 @@ public sealed class MemberTableTests
             }
             else
             {
-                model[key] = new IrcSource(key, $"u{step}@h", CaseMapping.Ascii).As(0, false, null);
+                model[key] = new IrcSource(key, $"u{step}@h", CaseMapping.Ascii).As(0, null, null);
                 table.Put(model[key]);
             }
             Assert.Equal(model.Count, table.Count);
@@ -42,13 +42,13 @@ public sealed class MemberTableTests
     {
         var decoder = new TextDecoder(Encoding.Latin1);
         var pool = new ServerShared().PoolOf(CaseMapping.Rfc1459);
-        var member = pool.Get("Ada!a@h"u8, decoder).As(1, false, "ada");
-        Assert.Same(member, pool.Get("Ada!a@h"u8, decoder).As(1, false, "ada"));
+        var member = pool.Get("Ada!a@h"u8, decoder).As(1, null, "ada");
+        Assert.Same(member, pool.Get("Ada!a@h"u8, decoder).As(1, null, "ada"));
         Assert.Same(member.Show(MemberRole.Admin), member.Show(MemberRole.Admin));
-        var away = member.Source.As(1, true, "ada");
-        Assert.True(away.Away);
-        Assert.False(member.Away);
-        Assert.True(away.Show(MemberRole.Admin).Away);
+        var away = member.Source.As(1, "lunch", "ada");
+        Assert.Equal("lunch", away.Away);
+        Assert.Null(member.Away);
+        Assert.Equal((true, "lunch"), (away.Show(MemberRole.Admin).Away, away.Show(MemberRole.Admin).AwayText));
         Assert.False(member.Show(MemberRole.Admin).Away);
         Assert.Equal(MemberRole.Voiced, member.Show(MemberRole.Voiced).Role);
     }

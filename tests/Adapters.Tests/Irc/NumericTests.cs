@@ -114,15 +114,42 @@ public sealed class NumericTests
     }
 
     [Fact]
-    public async Task Who_is_forwarded_to_a_channel_nobody_asked_for_leaves_it()
+    public async Task Who_is_forwarded_to_a_channel_nobody_asked_for_is_told_where_they_are()
     {
         await using var irc = new IrcFixture();
         await irc.ConnectAsync();
         var joining = irc.Groups.JoinGroupAsync(new ChatId("#old"), new GroupJoin(null), IrcFixture.Stop);
         await irc.Fake.ExpectAsync("JOIN #old");
-        await irc.Fake.SendAsync(":irc.test 470 alice #old ##old :Forwarding to another channel");
-        Assert.Equal("PART ##old", await irc.Fake.ExpectAsync("PART"));
-        Assert.Contains("##old", (await Assert.ThrowsAsync<NetworkException>(() => joining.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop))).Message, StringComparison.Ordinal);
+        await irc.Fake.SendAsync(":irc.test 470 alice #old ##OLD :Forwarding to another channel");
+        var failure = await Assert.ThrowsAsync<NetworkException>(() => joining.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop));
+        Assert.Equal(("Forwarding to another channel (##OLD)", new ChatId("##old")), (failure.Message, failure.Instead));
+        await irc.Fake.SendAsync(":alice!~u@host.test JOIN ##OLD", ":irc.test 353 alice = ##OLD :bob alice", ":irc.test 366 alice ##OLD :End");
+        var joined = await irc.Events.NextAsync<GroupJoined>();
+        Assert.Equal((new ChatId("##old"), true), (joined.Chat, joined.IsUnasked));
+
+        // Who joins it then is as in any other channel.
+        joining = irc.Groups.JoinGroupAsync(new ChatId("##old"), new GroupJoin(null), IrcFixture.Stop);
+        await irc.Fake.ExpectAsync("NAMES ##OLD");
+        await irc.Fake.SendAsync(":irc.test 353 alice = ##OLD :bob alice", ":irc.test 366 alice ##OLD :End");
+        await joining.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop);
+        Assert.False((await irc.Events.NextAsync<GroupJoined>()).IsUnasked);
+    }
+
+    [Fact]
+    public async Task A_ban_that_sends_people_elsewhere_says_where_and_any_other_is_a_ban()
+    {
+        await using var irc = new IrcFixture();
+        await irc.ConnectAsync();
+        var joining = irc.Groups.JoinGroupAsync(new ChatId("#old"), new GroupJoin(null), IrcFixture.Stop);
+        await irc.Fake.ExpectAsync("JOIN #old");
+        await irc.Fake.SendAsync(":irc.test 474 alice #old :You are banned", ":irc.test 470 alice #old #new :You are sent on");
+        var failure = await Assert.ThrowsAsync<NetworkException>(() => joining.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop));
+        Assert.Equal((NetworkError.NotFound, new ChatId("#new")), (failure.Error, failure.Instead));
+        joining = irc.Groups.JoinGroupAsync(new ChatId("#shut"), new GroupJoin(null), IrcFixture.Stop);
+        await irc.Fake.ExpectAsync("JOIN #shut");
+        await irc.Fake.SendAsync(":irc.test 474 alice #shut :You are banned", ":irc.test 470 alice #other #new :about another");
+        failure = await Assert.ThrowsAsync<NetworkException>(() => joining.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop));
+        Assert.Equal((NetworkError.Banned, null), (failure.Error, failure.Instead));
     }
 
     [Fact]

@@ -81,6 +81,27 @@ public sealed class PeopleTests
     }
 
     [Fact]
+    public async Task Why_somebody_is_away_is_told_once_and_until_they_are_back()
+    {
+        await using var irc = new IrcFixture();
+        var nick = await irc.ConnectAsync(Caps);
+        await irc.JoinAsync(nick, "#room", "bob carol");
+        await irc.Fake.ExpectAsync("WHO");
+        await irc.Fake.SendAsync(":irc.test 352 alice #room b h irc.test carol G :0 Carol", ":irc.test 315 alice #room :End");
+        Assert.Equal((true, null), await AwayAsync(irc, "carol"));
+        await irc.Fake.SendAsync(":bob!b@h AWAY :\u0002out\u0002 for lunch", ":bob!b@h AWAY :out for lunch");
+        Assert.Equal((true, "out for lunch"), await AwayAsync(irc, "bob"));
+        // What the server says when they are written to is no news, except where the reason was not known.
+        await irc.Fake.SendAsync(":irc.test 301 alice bob :out for lunch", ":irc.test 301 alice carol :asleep", ":irc.test 301 alice carol :asleep");
+        Assert.Equal((true, "asleep"), await AwayAsync(irc, "carol"));
+        await irc.Fake.SendAsync(":bob!b@h AWAY");
+        Assert.Equal((false, null), await AwayAsync(irc, "bob"));
+        await irc.Fake.SendAsync(":irc.test 301 alice bob :late word", ":irc.test 352 alice #room b h irc.test bob G :0 Bob", "PING :end");
+        await irc.Fake.ExpectAsync("PONG :end");
+        Assert.Empty(irc.Events.Drain().OfType<MembersChanged>());
+    }
+
+    [Fact]
     public async Task Plain_who_brings_addresses_for_bans_and_nobody_is_told()
     {
         await using var irc = new IrcFixture();
@@ -161,5 +182,12 @@ public sealed class PeopleTests
     {
         var member = Assert.Single((await irc.Events.NextAsync<MembersChanged>()).Changes).Member;
         return (member.Name, member.Account, member.Address);
+    }
+
+    private static async Task<(bool Away, string? Text)> AwayAsync(IrcFixture irc, string name)
+    {
+        var member = Assert.Single((await irc.Events.NextAsync<MembersChanged>()).Changes).Member;
+        Assert.Equal(name, member.Name);
+        return (member.Away, member.AwayText);
     }
 }

@@ -57,8 +57,23 @@ public sealed class PluginLoaderTests : IDisposable
     {
         EmittedPlugin.Write(_folder.Path, "matrix", new FactoryShape("matrix") { Version = new(2, 0) });
         var refusal = Refusal("matrix");
-        Assert.Equal("the adapter matrix was built against version 2.0 of the adapter contract, this Bridge has 1.0", refusal.Problem);
-        Assert.Equal("update Bridge, or install a version of the plugin built for 1.0 to 1.0", refusal.Fix);
+        Assert.Equal("the adapter matrix was built against version 2.0 of the adapter contract, this Bridge has 1.1", refusal.Problem);
+        Assert.Equal("update Bridge, or install a version of the plugin built for 1.0 to 1.1", refusal.Fix);
+    }
+
+    [Fact]
+    public void Additions_to_the_contract_keep_older_plugins_and_newer_ones_wait_for_them()
+    {
+        var (major, minor) = (ContractVersion.Current.Major, ContractVersion.Current.Minor);
+        for (var older = 0; older <= minor; older++)
+        {
+            EmittedPlugin.Write(_folder.Path, $"older{older}", new FactoryShape($"older{older}") { Version = new(major, older) });
+        }
+
+        EmittedPlugin.Write(_folder.Path, "newer", new FactoryShape("newer") { Version = new(major, minor + 1) });
+        var (plugins, refusals) = PluginLoader.LoadAll(_folder.Path);
+        Assert.Equal(Enumerable.Range(0, minor + 1).Select(older => $"older{older}"), plugins.Select(plugin => plugin.Name).Order(StringComparer.Ordinal));
+        Assert.Contains($"this Bridge has {major}.{minor}", Assert.Single(refusals).Problem, StringComparison.Ordinal);
     }
 
     [Fact]

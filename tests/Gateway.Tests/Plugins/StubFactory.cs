@@ -7,7 +7,7 @@ internal sealed class StubFactory(string name, Action<AdapterContext>? create = 
 {
     public string Name => name;
 
-    public Version ContractVersion => new(1, 0);
+    public Version ContractVersion => new(1, 1);
 
     public INetworkAdapter Create(AdapterContext context)
     {

@@ -1,3 +1,4 @@
+using Bridge.Adapters;
 using Xunit;
 
 namespace Bridge.Gateway.Tests.Scenarios;
@@ -44,6 +45,31 @@ public sealed class InvitationTests
         Invite(scene, to);
         await scene.Server.ExpectAsync($"/message[@type='error' and @id='i1' and @from='{Scene.Lobby}' and @to='{Scene.Phone}']/error[stanzas:{condition} and stanzas:text]");
         Assert.Empty(scene.Seen($"/message[@to='{to}']"));
+    }
+
+    [Fact]
+    public async Task Who_is_put_into_a_group_is_told_once_and_invited_and_may_leave()
+    {
+        const string Den = $"#den@{Scene.Domain}", Invitation = $"/message[@from='{Den}' and @to='{Scene.Alice}' and contains(body, 'You are in #den')]/mucuser:x/mucuser:invite[contains(mucuser:reason, 'Join the room')]";
+        await using var scene = await Scene.StartAsync();
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        var put = new GroupJoined("Alice") { Chat = new ChatId("#den"), IsUnasked = true };
+        scene.Network.Raise(put, Scene.Alice);
+        await scene.Server.ExpectAsync(Invitation);
+        scene.Network.Raise(put, Scene.Alice);
+        scene.Network.Raise(new GroupLeft(MemberChangeKind.Kicked) { Chat = new ChatId("#den"), Reason = "enough" }, Scene.Alice);
+        await scene.Server.ExpectAsync($"/message[@to='{Scene.Alice}' and body='You were removed from #den: enough']");
+        Assert.Single(scene.Seen(Invitation));
+
+        // Somebody who puts people into everything does not fill their screens.
+        foreach (var number in Enumerable.Range(0, 200))
+        {
+            scene.Network.Raise(put with { Chat = new ChatId($"#den{number}") }, Scene.Alice);
+        }
+
+        await scene.Server.ExpectAsync($"/message[@to='{Scene.Alice}' and starts-with(body, 'You are in more rooms')]");
+        await scene.AskAsync("get", Scene.Domain, "<ping xmlns='urn:xmpp:ping'/>");
+        Assert.Equal(50, scene.Seen($"/message[starts-with(@from, '#den') and starts-with(body, 'You are in #den') and not(starts-with(body, 'You are in #den,'))]").Count);
     }
 
     private static void Invite(Scene scene, string to, string room = Scene.Lobby) => scene.Server.Send(

@@ -58,7 +58,7 @@ public sealed class OccupantRequestTests
             direct.Descendants(Ns.DiscoInfo + "identity").Select(identity => identity.ToString()), info.Descendants(Ns.DiscoInfo + "identity").Select(identity => identity.ToString()));
         Assert.Equal(
             [
-                Ns.DiscoInfo.NamespaceName, Ns.Ping.NamespaceName, Ns.Receipts.NamespaceName, Ns.Vcard.NamespaceName,
+                Ns.DiscoInfo.NamespaceName, Ns.Ping.NamespaceName, Ns.Receipts.NamespaceName, Ns.Vcard.NamespaceName, Ns.Version.NamespaceName,
                 Ns.Reply.NamespaceName, Ns.Correct.NamespaceName, Ns.Retract.NamespaceName, Ns.Reactions.NamespaceName, Ns.ChatStates.NamespaceName,
                 Ns.Markers.NamespaceName, Ns.Styling.NamespaceName, Ns.Fallback.NamespaceName,
             ],
@@ -67,13 +67,37 @@ public sealed class OccupantRequestTests
         Assert.True(Is(await scene.AskAsync("get", Ada, Items), "/iq[@type='result']/discoitems:query[not(*)]"));
     }
 
+    [Fact]
+    public async Task What_somebody_uses_is_what_their_own_client_says()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        foreach (var address in (string[])[Ada, $"ada@{Scene.Domain}", $"ada@{Scene.Domain}/bridge"])
+        {
+            var answer = (await scene.AskAsync("get", address, Version)).Element(Ns.Version + "query");
+            Assert.Equal(("Demo client", "1.0"), (answer?.Element(Ns.Version + "name")?.Value, answer?.Element(Ns.Version + "version")?.Value));
+        }
+
+        await RefusedAsync(scene, $"no-such-person@{Scene.Domain}", Version, "cancel", "item-not-found");
+        Assert.Equal("Bridge", (await scene.AskAsync("get", Self, Version)).Element(Ns.Version + "query")?.Element(Ns.Version + "name")?.Value);
+    }
+
+    [Fact]
+    public async Task Nobody_knows_what_people_use_while_there_is_no_connection()
+    {
+        await using var scene = await Scene.StartAsync();
+        await RefusedAsync(scene, $"ada@{Scene.Domain}", Version, "cancel", "remote-server-not-found");
+    }
+
     [Theory]
     [InlineData(Version)]
     [InlineData(Last)]
     [InlineData(Time)]
     public async Task What_nobody_knows_of_others_is_not_answered_with_what_Bridge_is(string question)
     {
-        await using var scene = await Scene.StartAsync();
+        await using var scene = Scene.Prepare();
+        scene.Adapter = new UndescribedAdapter();
+        await scene.StartGatewayAsync();
         await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
         await RefusedAsync(scene, Ada, question, "cancel", "service-unavailable");
         Assert.Equal("result", (await scene.AskAsync("get", Self, question)).Type);

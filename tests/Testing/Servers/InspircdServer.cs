@@ -14,7 +14,7 @@ public sealed class InspircdServer() : IrcServer("inspircd")
         "cap", "ircv3", "ircv3_accounttag", "ircv3_batch", "ircv3_capnotify", "ircv3_chghost", "ircv3_ctctags",
         "ircv3_echomessage", "ircv3_invitenotify", "ircv3_labeledresponse", "ircv3_msgid", "ircv3_servertime",
         "monitor", "namesx", "uhnames", "services_account", "setname", "chghost", "botmode", "chanhistory", "cgiirc",
-        "customprefix",
+        "customprefix", "sajoin", "redirect", "banredirect",
     ];
 
     /// <summary>Whether it listens with TLS as well, with a certificate made for this run.</summary>

@@ -17,4 +17,7 @@ public sealed record Member(ContactId Contact, string Name, MemberRole Role)
 
     /// <summary>Away (RFC 6121 <c>&lt;show/&gt;</c>).</summary>
     public bool Away { get; init; }
+
+    /// <summary>What they say about being away; null when that is nothing, or not known. The core shows it with <see cref="Away"/> only.</summary>
+    public string? AwayText { get; init; }
 }

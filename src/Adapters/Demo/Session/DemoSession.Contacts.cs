@@ -3,7 +3,7 @@ namespace Bridge.Adapters.Demo;
 // People: the contact list, profiles, presence.
 internal sealed partial class DemoSession
     : IListsContacts, IBlocksContacts, IDescribesContacts, IResolvesAddresses, ISearches, IPublishesProfile, ISharesPresence,
-        IWatchesContacts
+        IWatchesContacts, IAsksClients
 {
     /// <inheritdoc/>
     public Task<IReadOnlyList<ContactProfile>> ListContactsAsync(CancellationToken stop) => Task.FromResult(_network.ContactsOf(Connected()));
@@ -32,6 +32,20 @@ internal sealed partial class DemoSession
     /// <inheritdoc/>
     public Task<ContactProfile?> DescribeContactAsync(ContactId contact, CancellationToken stop) =>
         AnswerAsync(account => _network.Describe(account, contact.Value));
+
+    /// <inheritdoc/>
+    public async Task<ClientSoftware> AskSoftwareAsync(ContactId contact, CancellationToken stop)
+    {
+        await PingAsync(contact, stop);
+        return new ClientSoftware("Demo client", "1.0");
+    }
+
+    /// <inheritdoc/>
+    public async Task PingAsync(ContactId contact, CancellationToken stop)
+    {
+        if (await DescribeContactAsync(contact, stop) is null)
+            throw new NetworkException(NetworkError.NotFound, "There is nobody of this name.");
+    }
 
     /// <inheritdoc/>
     /// <remarks>Finds people by the name they show, which the codec cannot know.</remarks>

@@ -158,6 +158,6 @@ internal sealed partial class DemoSession : INetworkSession, ISendsBatches
         return _network.Faults.SilentVerbs ? new TaskCompletionSource<T>().Task : Task.FromResult(verb(account));
     }
 
-    [LoggerMessage(5101, LogLevel.Information, "An account is connected to the demo network {Network}.")]
+    [LoggerMessage(5001, LogLevel.Information, "An account is connected to the demo network {Network}.")]
     private static partial void LogConnected(ILogger log, string network);
 }

@@ -6,6 +6,9 @@ namespace Bridge.Adapters.Irc;
 /// <summary>Answers the questions that clients ask each other. Strangers decide how often, so there is a limit for each and for all, and nothing waits.</summary>
 internal sealed class CtcpResponder(IrcState state) : IDisposable
 {
+    /// <summary>What this is, to whoever asks.</summary>
+    internal const string Software = "Bridge (XMPP gateway)";
+
     private const int MaxArgument = 200;
     private const int MaxAskers = 64;
     private const int EachBurst = 3;
@@ -21,7 +24,7 @@ internal sealed class CtcpResponder(IrcState state) : IDisposable
         var name = Encoding.ASCII.GetString(command).ToUpperInvariant();
         var answer = name switch
         {
-            "VERSION" => "Bridge (XMPP gateway)",
+            "VERSION" => Software,
             "SOURCE" => "Bridge, under the Apache-2.0 licence; ask who runs this gateway for its source",
             "PING" => state.Text(argument[..Math.Min(argument.Length, MaxArgument)]),
             "TIME" => state.Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),

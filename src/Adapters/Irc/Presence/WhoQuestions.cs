@@ -77,7 +77,7 @@ internal sealed class WhoQuestions(IrcState state, ChannelTable channels)
                 state.Self = source;
         }
         // Without away-notify nobody would say that they are back.
-        var away = state.Has(IrcCaps.AwayNotify) ? line[6].Length > 0 && line[6][0] == 'G' : member.Away;
+        var away = !state.Has(IrcCaps.AwayNotify) ? member.Away : line[6].Length > 0 && line[6][0] == 'G' ? member.Away ?? "" : null;
         var changed = source.As(member.Modes, away, extended ? state.AccountOf(line[7], source) : member.Account);
         if (changed == member)
             return;

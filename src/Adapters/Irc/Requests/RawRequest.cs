@@ -24,6 +24,8 @@ internal sealed class RawRequest(string raw, string barrier) : RequestOf<bool>
         }
     }
 
+    internal override bool IsOverhearing => true;
+
     internal override bool Offer(in IrcLine line, IrcState state)
     {
         if (line.Command.SequenceEqual("PONG"u8))

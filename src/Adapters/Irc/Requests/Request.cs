@@ -9,6 +9,9 @@ internal abstract class Request
     /// <summary>The command it was asked by, as a FAIL names it (standard-replies).</summary>
     internal virtual string? Command => null;
 
+    /// <summary>Whether somebody is shown what the server says now, so that it is for nobody to read again.</summary>
+    internal virtual bool IsOverhearing => false;
+
     /// <summary>Whether the words of a FAIL between its code and its description are about this request.</summary>
     internal virtual bool Concerns(in IrcLine fail, IrcState state) => true;
 

@@ -3,6 +3,8 @@ namespace Bridge.Adapters.Irc;
 /// <summary>The questions that wait for answers. One of a kind at a time: answers do not say which question they belong to.</summary>
 internal sealed class RequestTable(IrcState state)
 {
+    private const int MaxAside = 8;
+
     // Not disposed: they hold nothing, and who waits for an answer when the connection ends gives the turn back after that.
     private SemaphoreSlim? _commands;
     private SemaphoreSlim? _queries;
@@ -10,11 +12,12 @@ internal sealed class RequestTable(IrcState state)
     private NetworkException? _closed;
     private (BarrierRequest Request, Task Passed)? _barrier;
     private int _barriers;
+    private int _aside;
 
     internal bool IsEmpty => _open.Length == 0;
 
     /// <summary>Whether somebody is shown all that the server says now.</summary>
-    internal bool IsOverheard => Volatile.Read(ref _open).Any(static x => x is RawRequest);
+    internal bool IsOverheard => Volatile.Read(ref _open).Any(static x => x.IsOverhearing);
 
     internal string NewBarrier() => "bridge-" + Interlocked.Increment(ref _barriers);
 
@@ -23,6 +26,24 @@ internal sealed class RequestTable(IrcState state)
 
     internal Task<T> QueryAsync<T>(RequestOf<T> request, Action<OutputBuffer> write, TimeSpan timeout, CancellationToken stop) =>
         RunAsync(TurnOf(ref _queries), request, write, timeout, stop);
+
+    /// <summary>
+    /// A question whose answer may never come and says what it belongs to: it keeps no other waiting, and in the flood limit all else goes first. A few at a
+    /// time, because there are clients that ask everybody who comes into a room.
+    /// </summary>
+    internal async Task<T> AskAsideAsync<T>(RequestOf<T> request, Action<OutputBuffer> write, TimeSpan timeout, CancellationToken stop)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _aside) > MaxAside)
+                throw new NetworkException(NetworkError.Throttled, "Too many people are being asked already. Please try again later.");
+            return await AskAsync(request, write, low: true, timeout, stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _aside);
+        }
+    }
 
     /// <summary>Completes when the server has dealt with what was written before that time, or the connection has ended.</summary>
     internal Task PassAsync(long writtenAt)
@@ -77,7 +98,19 @@ internal sealed class RequestTable(IrcState state)
         await turn.WaitAsync(stop).ConfigureAwait(false);
         try
         {
-            if (!await state.Limiter.TakeAsync(stop).ConfigureAwait(false))
+            return await AskAsync(request, write, low: false, timeout, stop).ConfigureAwait(false);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task<T> AskAsync<T>(RequestOf<T> request, Action<OutputBuffer> write, bool low, TimeSpan timeout, CancellationToken stop)
+    {
+        try
+        {
+            if (!await state.Limiter.TakeAsync(stop, low).ConfigureAwait(false))
             {
                 stop.ThrowIfCancellationRequested();
                 throw new NetworkException(NetworkError.NetworkDown, "There is no connection to the server.");
@@ -96,7 +129,6 @@ internal sealed class RequestTable(IrcState state)
         finally
         {
             Remove(request);
-            turn.Release();
         }
     }
 

@@ -21,6 +21,9 @@ internal sealed class Channel(ChatId id, string name, string key, Lock gate)
     /// <summary>A call waits for the next end of NAMES, or the channel has just been joined.</summary>
     internal bool AnnounceAtEnd { get; set; } = true;
 
+    /// <summary>Nobody here has asked for it.</summary>
+    internal bool IsUnasked { get; init; }
+
     /// <summary>PART has been sent and not yet come back.</summary>
     internal bool IsLeaving { get; set; }
 

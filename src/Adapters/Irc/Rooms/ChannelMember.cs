@@ -1,7 +1,11 @@
 namespace Bridge.Adapters.Irc;
 
 /// <summary>Somebody in a channel. Immutable, and shared with the other channels and sessions: <see cref="IrcSource.As"/> gives it.</summary>
-internal sealed record ChannelMember(IrcSource Source, byte Modes, bool Away, string? Account)
+/// <param name="Source">Who.</param>
+/// <param name="Modes">Their ranks.</param>
+/// <param name="Away">Why they are away: empty when that is not known, null when they are not.</param>
+/// <param name="Account">Their account on the server, or null.</param>
+internal sealed record ChannelMember(IrcSource Source, byte Modes, string? Away, string? Account)
 {
     private Member? _shown;
 
@@ -10,7 +14,7 @@ internal sealed record ChannelMember(IrcSource Source, byte Modes, bool Away, st
     {
         if (_shown is { } shown && shown.Role == role)
             return shown;
-        return _shown = new Member(Source.Contact, Source.Nick, role) { Address = Source.Address, Account = Account, Away = Away };
+        return _shown = new Member(Source.Contact, Source.Nick, role) { Address = Source.Address, Account = Account, Away = Away is not null, AwayText = Away is { Length: > 0 } ? Away : null };
     }
 
     /// <inheritdoc/>

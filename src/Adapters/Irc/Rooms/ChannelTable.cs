@@ -31,9 +31,9 @@ internal sealed class ChannelTable(IrcState state)
         return FindKey(folded[..name.Length]);
     }
 
-    internal Channel Add(ChatId id, string name)
+    internal Channel Add(ChatId id, string name, bool isUnasked)
     {
-        var added = new Channel(id, name, state.Key(name), state.Gate);
+        var added = new Channel(id, name, state.Key(name), state.Gate) { IsUnasked = isUnasked };
         _all = [.. _all.Where(x => x.Key != added.Key), added];
         return added;
     }

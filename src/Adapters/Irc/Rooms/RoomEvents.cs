@@ -6,6 +6,7 @@ namespace Bridge.Adapters.Irc;
 internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins joins, Splits splits, WhoQuestions who)
 {
     private const int MaxAccount = 200;
+    private const int MaxAway = 400;
 
     // The end of the year 9999, which is the end of time for DateTimeOffset.
     private const long LastSecond = 253_402_300_800;
@@ -19,14 +20,14 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
         if (!state.IsSelf(source))
         {
             if (source.IsPerson && channels.Find(line[0]) is { } joined)
-                Add(joined, source.As(0, false, AccountIn(line, source)));
+                Add(joined, source.As(0, null, AccountIn(line, source)));
             return;
         }
         if (channels.Find(name) is { IsLeaving: false } || !TargetName.IsValid(name) || channels.IsFull)
             return;
-        var id = joins.Find(state.Key(name))?.Id ?? new ChatId(TargetName.ToId(name));
-        var channel = channels.Add(id, name);
-        channel.Put(source.As(0, false, AccountIn(line, source)));
+        var asked = joins.Find(state.Key(name));
+        var channel = channels.Add(asked?.Id ?? new ChatId(TargetName.ToId(name)), name, asked is null);
+        channel.Put(source.As(0, null, AccountIn(line, source)));
     }
 
     // :server 353 me = #channel :@nick +other
@@ -52,7 +53,7 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
             var known = channel.Get(source.Key);
             if (source.Address is null && known is not null && known.Source.Nick == source.Nick)
                 source = known.Source;
-            channel.Put(source.As(modes, known is { Away: true }, known?.Account));
+            channel.Put(source.As(modes, known?.Away, known?.Account));
         }
     }
 
@@ -152,9 +153,21 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
         var source = state.SourceOf(line);
         if (!source.IsPerson)
             return;
-        var text = line.Count > 0 && !line[0].IsEmpty ? state.Plain(line[0]) : null;
-        Update(source.Key, member => member.Source.As(member.Modes, text is not null, member.Account));
+        var text = line.Count > 0 && !line[0].IsEmpty ? AwayText(line[0]) : null;
+        Update(source.Key, member => member.Source.As(member.Modes, text, member.Account));
         Effects.Publish(new PresenceChanged(source.Contact, text is null ? Availability.Online : Availability.Away) { Status = text });
+    }
+
+    // :server 301 me nick :text, after a message to somebody who is away.
+    internal void OnAwayReply(in IrcLine line)
+    {
+        var nick = state.Text(line[1]);
+        if (!TargetName.IsValidNick(nick))
+            return;
+        var text = AwayText(line.Last);
+        // Only of those who are known to be away: of others nobody might say that they are back.
+        Update(state.Key(nick), member => member.Away is null ? member : member.Source.As(member.Modes, text, member.Account));
+        Effects.Publish(new PresenceChanged(new ContactId(TargetName.ToId(nick)), Availability.Away) { Status = text });
     }
 
     // :nick!user@host ACCOUNT name (account-notify)
@@ -260,7 +273,7 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
         Effects.Publish(new MembersListed(members) { Chat = channel.Id });
         if (channel.Topic is not null)
             Effects.Publish(TopicOf(channel));
-        Effects.Publish(new GroupJoined(state.Nick) { Chat = channel.Id });
+        Effects.Publish(new GroupJoined(state.Nick) { Chat = channel.Id, IsUnasked = channel.IsUnasked && joins.Find(channel.Key) is null });
     }
 
     private void Add(Channel channel, ChannelMember member)
@@ -289,6 +302,8 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
 
     // :nick!user@host JOIN #channel account :real name (extended-join)
     private string? AccountIn(in IrcLine line, IrcSource source) => state.Has(IrcCaps.ExtendedJoin) && line.Count > 2 ? state.AccountOf(line[1], source) : null;
+
+    private string AwayText(ReadOnlySpan<byte> text) => LineSplitter.FirstLine(state.Plain(text), MaxAway);
 
     private void SetAccount(IrcSource source, string? account) => Update(source.Key, member => member.Source.As(member.Modes, member.Away, account));
 

@@ -3,17 +3,31 @@ namespace Bridge.Adapters.Irc;
 /// <summary>Numerics that answer no question of ours: about a join, about a message that was sent, or for people to read.</summary>
 internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins joins, MessageEvents messages, ServerText texts, Renames renames)
 {
+    private (string Key, Joins.Pending Join, NetworkException Failure)? _banned;
+
+    /// <summary>Before each line: that somebody is banned may be followed by where the server sends them instead (InspIRCd), which is the better answer.</summary>
+    internal void Before(in IrcLine line)
+    {
+        if (_banned is { } banned && (line.Numeric != 470 || state.Key(state.Text(line[1])) != banned.Key))
+            Flush();
+    }
+
+    /// <summary>No more lines are here now.</summary>
+    internal void Flush()
+    {
+        if (_banned is not { } banned)
+            return;
+        _banned = null;
+        state.Effects.Then(() => banned.Join.Done.TrySetException(banned.Failure));
+    }
+
+    /// <summary>Takes a numeric.</summary>
     /// <param name="line">The numeric.</param>
     /// <param name="isTold">Whether somebody is told of it already, so that it is for nobody to read again.</param>
     internal void OnNumeric(in IrcLine line, bool isTold)
     {
         if (Numerics.RefusesJoin(line.Numeric) && RefuseJoin(line))
             return;
-        if (line.Numeric == 301)
-        {
-            OnAway(line);
-            return;
-        }
         if (Numerics.IsError(line.Numeric))
             OnError(line, isTold);
         else if (!isTold && !Numerics.IsSilent(line.Numeric, state.IsReady))
@@ -54,32 +68,25 @@ internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins j
 
     private bool RefuseJoin(in IrcLine line)
     {
-        if (joins.Take(state.Key(state.Text(line[1]))) is not { } pending)
+        var key = state.Key(state.Text(line[1]));
+        var pending = joins.Take(key) ?? (line.Numeric == 470 ? _banned?.Join : null);
+        _banned = null;
+        if (pending is null)
             return false;
         // 437 means "not now", 407 and 476 "no such name"; the text says the rest.
         var error = line.Numeric == 437 ? NetworkError.Throttled : Numerics.ToError(line.Numeric);
         var text = WithHint(line.Numeric, state.Plain(line.Last));
-        if (line.Numeric == 470 && line.Count > 3)
-            text = $"{text} ({LeaveForwarded(state.Text(line[2]))})";
-        var failure = new NetworkException(error, text) { Code = "irc." + state.Text(line.Command) };
-        state.Effects.Then(() => pending.Done.TrySetException(failure));
+        var other = line.Numeric == 470 && line.Count > 3 ? state.Text(line[2]) : null;
+        var failure = new NetworkException(error, other is null ? text : $"{text} ({other})")
+        {
+            Code = "irc." + state.Text(line.Command),
+            // 470 me #asked #other :text. The server puts people into the other channel then.
+            Instead = other is not null && TargetName.IsValid(other) && IrcAddressCodec.IsChannel(other) ? new ChatId(TargetName.ToId(other)) : null,
+        };
+        _banned = (key, pending, failure);
+        if (line.Numeric != 474)
+            Flush();
         return true;
-    }
-
-    // 470 me #asked #other :text. The server puts people into another channel, which nobody here has asked for.
-    private string LeaveForwarded(string name)
-    {
-        if (TargetName.IsValid(name) && IrcAddressCodec.IsChannel(name) && channels.Find(name) is null && joins.Find(state.Key(name)) is null)
-            state.Link.Post(output => output.Raw("PART "u8).Text(name).End());
-        return name;
-    }
-
-    // :server 301 me nick :text, after a message to somebody who is away.
-    private void OnAway(in IrcLine line)
-    {
-        var nick = state.Text(line[1]);
-        if (TargetName.IsValidNick(nick))
-            state.Effects.Publish(new PresenceChanged(new ContactId(TargetName.ToId(nick)), Availability.Away) { Status = state.Plain(line.Last) });
     }
 
     private void OnError(in IrcLine line, bool isTold)

@@ -16,11 +16,25 @@ internal sealed partial class IrcSession : IOffersCommands
         new("whois", "Tell who somebody is", [new LoginField("nick", "Nick")]),
         new("list", "List the channels of the server, the largest first", [new LoginField("mask", "A part of the name or topic, or a mask such as #linux*") { Optional = true }]),
         new("away", "Say that you are away, or back", [new LoginField("text", "Why; nothing says that you are back") { Optional = true }]),
+        new("mode", "Tell the modes of a channel, or change them", [new LoginField("channel", "Channel"), new LoginField("modes", "Modes and what they are about") { Optional = true }])
+        {
+            GroupField = "channel",
+        },
         new("raw", "Send a line to the server as it is", [new LoginField("line", "Line of the IRC protocol")]),
     ];
 
     /// <inheritdoc/>
     public IReadOnlyList<NetworkCommand> Commands => AllCommands;
+
+    /// <inheritdoc/>
+    public async Task<CommandAnswer> AnswerCommandAsync(string name, IReadOnlyDictionary<string, string> values, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (name != "list")
+            return new CommandAnswer(await RunCommandAsync(name, values, stop).ConfigureAwait(false));
+        var found = await ListAsync(values.GetValueOrDefault("mask"), stop).ConfigureAwait(false);
+        return new CommandAnswer(Spoken(found)) { Groups = found };
+    }
 
     /// <inheritdoc/>
     public Task<string> RunCommandAsync(string name, IReadOnlyDictionary<string, string> values, CancellationToken stop)
@@ -29,8 +43,9 @@ internal sealed partial class IrcSession : IOffersCommands
         return name switch
         {
             "whois" => WhoisAsync(new ContactId(values.GetValueOrDefault("nick", "")), stop),
-            "list" => ListAsync(values.GetValueOrDefault("mask"), stop),
+            "list" => SayListAsync(values.GetValueOrDefault("mask"), stop),
             "away" => AskAsync(values.TryGetValue("text", out var text) ? "AWAY :" + text : "AWAY", stop),
+            "mode" => ModeAsync(new ChatId(values.GetValueOrDefault("channel", "")), values.GetValueOrDefault("modes"), stop),
             "raw" => AskAsync(values.GetValueOrDefault("line", ""), stop),
             _ => throw new NetworkException(NetworkError.Unsupported, $"There is no command {name}."),
         };
@@ -43,12 +58,19 @@ internal sealed partial class IrcSession : IOffersCommands
         return string.Join('\n', new[] { profile.Name, profile.Handle, profile.Description }.Where(static line => line is { Length: > 0 }));
     }
 
-    private async Task<string> ListAsync(string? mask, CancellationToken stop)
+    private async Task<string> SayListAsync(string? mask, CancellationToken stop) => Spoken(await ListAsync(mask, stop).ConfigureAwait(false));
+
+    /// <summary>The channels that a mask or a part of the name or topic fits, the largest first.</summary>
+    private async Task<IReadOnlyList<GroupListing>> ListAsync(string? mask, CancellationToken stop)
     {
         var isMask = mask?.AsSpan().IndexOfAny('*', '?') >= 0;
         var channels = await ListGroupsAsync(isMask ? null : mask, stop).ConfigureAwait(false);
-        var found = channels.Where(channel => !isMask || FileSystemName.MatchesSimpleExpression(mask, channel.Name))
-            .OrderByDescending(static channel => channel.Members ?? 0).ThenBy(static channel => channel.Name, StringComparer.Ordinal).ToList();
+        return [.. channels.Where(channel => !isMask || FileSystemName.MatchesSimpleExpression(mask, channel.Name))
+            .OrderByDescending(static channel => channel.Members ?? 0).ThenBy(static channel => channel.Name, StringComparer.Ordinal)];
+    }
+
+    private static string Spoken(IReadOnlyList<GroupListing> found)
+    {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Channels: {found.Count}");
         foreach (var channel in found.Take(MaxListed))
@@ -56,6 +78,12 @@ internal sealed partial class IrcSession : IOffersCommands
         if (found.Count > MaxListed)
             text.Append(CultureInfo.InvariantCulture, $"\nThese are the largest {MaxListed}. A part of a name or a mask shows others; a client that browses services shows all.");
         return text.ToString();
+    }
+
+    private Task<string> ModeAsync(ChatId group, string? modes, CancellationToken stop)
+    {
+        var name = Live().Channels.Find(group.Value)?.Name ?? ChannelName(group);
+        return AskAsync(string.IsNullOrWhiteSpace(modes) ? $"MODE {name}" : $"MODE {name} {modes.Trim()}", stop);
     }
 
     private async Task<string> AskAsync(string line, CancellationToken stop)

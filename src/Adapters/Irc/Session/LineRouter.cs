@@ -13,6 +13,7 @@ internal sealed class LineRouter(
         splits.Before(line);
         texts.Before(line);
         modeWords.Before(line);
+        errors.Before(line);
         if (!line.Tags.IsEmpty && batches.Take(line))
             return;
         if (line.Numeric != 0)
@@ -25,7 +26,8 @@ internal sealed class LineRouter(
         else if (line.Command.SequenceEqual("NOTICE"u8))
         {
             rooms.OnAccountTag(line);
-            messages.OnMessage(line, notice: true);
+            if (requests.IsEmpty || !requests.Offer(line))
+                messages.OnMessage(line, notice: true);
         }
         else if (!OnMembership(line))
             OnProtocol(line);
@@ -37,6 +39,7 @@ internal sealed class LineRouter(
         splits.Pause();
         texts.Flush();
         modeWords.Flush();
+        errors.Flush();
     }
 
     private bool OnMembership(in IrcLine line)
@@ -152,7 +155,10 @@ internal sealed class LineRouter(
                 messages.OnNobody(line);
             return;
         }
-        errors.OnNumeric(line, requests.IsOverheard);
+        if (line.Numeric == 301)
+            rooms.OnAwayReply(line);
+        else
+            errors.OnNumeric(line, requests.IsOverheard);
     }
 
     /// <summary>Answers a ping.</summary>

@@ -39,7 +39,7 @@ internal sealed class IrcSource
     internal ContactId Contact => new(Id);
 
     /// <summary>Them as a member of a channel: mostly the same object for all channels and sessions. A race costs a second one and nothing else.</summary>
-    internal ChannelMember As(byte modes, bool away, string? account)
+    internal ChannelMember As(byte modes, string? away, string? account)
     {
         if (_member is { } member && member.Modes == modes && member.Away == away && member.Account == account)
             return member;

@@ -157,6 +157,7 @@ internal sealed partial class Account
         finally
         {
             _session = null;
+            EndUnasked();
             Network.RaiseSessionChanged(this);
         }
     }
@@ -211,6 +212,11 @@ internal sealed partial class Account
             {
                 // It was asked for by its former name; its clients are told where it is.
                 return;
+            }
+
+            if (failure.Instead is { } other)
+            {
+                EnterInstead(other);
             }
 
             if (room.State != RoomState.Lost || failure.Error is not (NetworkError.NetworkDown or NetworkError.TimedOut or NetworkError.Throttled))

@@ -290,6 +290,8 @@ internal sealed partial class Account : IEventSink
             Expect(moved);
         }
 
+        networkEvent = AsTold(networkEvent);
+
         if (networkEvent is PresenceChanged or ContactChanged or ContactRenamed)
         {
             Network.RaisePersonChanged(this, networkEvent);
@@ -330,12 +332,14 @@ internal sealed partial class Account : IEventSink
     }
 
     /// <summary>Tells the user something that no client in a room would hear.</summary>
-    public void Tell(string text)
+    public void Tell(string text) => Tell(new Notice(text));
+
+    private void Tell(NetworkEvent told)
     {
-        var notice = new Notice(text);
-        Network.Journal.Receive(new IncomingDelivery(_own, Network.Journal, notice)
+        Network.Journal.Receive(new IncomingDelivery(_own, Network.Journal, told)
         {
             AccountId = Id,
+            Chat = told.Chat?.Value,
             ReceivedAt = Network.Time.GetUtcNow().ToUnixTimeMilliseconds(),
         });
     }
@@ -356,7 +360,7 @@ internal sealed partial class Account : IEventSink
         return networkEvent switch
         {
             MembersListed or MembersChanged or ChatInfoChanged or GroupJoined or GroupLeft => null,
-            MessageReceived message when message.Sender.Value != chat.Value && !message.FromMe => null,
+            MessageReceived message when message.Sender.Value != chat.Value && (!message.FromMe || IsUnasked(chat)) => null,
             Notice => _own,
             _ => Chat(new ContactId(chat.Value)),
         };

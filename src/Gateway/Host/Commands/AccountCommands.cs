@@ -30,7 +30,8 @@ internal sealed class AccountCommands(Network network, AccountDirectory accounts
         {
             var key = new AccountKey(stored.Key);
             var account = accounts.Find(call.Caller.User, key);
-            var rooms = (account?.Rooms.Values ?? []).Select(static room => room.Chat.Value).Order(StringComparer.Ordinal);
+            var rooms = (account?.Rooms.Values ?? []).Select(static room => room.Chat.Value).Order(StringComparer.Ordinal)
+                .Concat((account?.Unasked ?? []).Select(static chat => $"{chat.Value} (none of your clients is there)"));
             lines.Append(own.NameOf(key)).Append(": ").Append(account is null ? "not connected" : StateOf(account))
                 .Append(LoginCommands.IsLogin(network, stored) ? ", with your login" : "")
                 .Append(", rooms: ").AppendJoin(", ", rooms.DefaultIfEmpty("none")).Append('\n');

@@ -38,10 +38,15 @@ internal static class CommandForms
         return problems.Count == 0 ? null : string.Join('\n', problems);
     }
 
-    /// <summary>What a finished command says: one line as a note, several as a result, because most clients show a note in one line.</summary>
+    /// <summary>What a finished command says: a table where it has one, one line as a note, several as a result, because most clients show a note in one line.</summary>
     public static Xep.Response Completed(Command command, string sessionId, CommandOutcome outcome)
     {
         var response = new Xep.Response(command.Name, sessionId, "completed");
+        if (outcome.Table is { } table)
+        {
+            return response with { Form = table with { Title = command.Title } };
+        }
+
         var text = MessageText.Fit(outcome.Text);
         return outcome.IsError || !text.Contains('\n', StringComparison.Ordinal)
             ? response with { Notes = [new Xep.Note(outcome.IsError ? "error" : "info", text)] }

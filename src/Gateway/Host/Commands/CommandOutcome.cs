@@ -1,3 +1,5 @@
+using Bridge.Xmpp.Xeps;
+
 namespace Bridge.Gateway.Commands;
 
 /// <summary>What a command has to say when it is done.</summary>
@@ -7,6 +9,9 @@ internal sealed record CommandOutcome(string Text, bool IsError = false)
 {
     /// <summary>Whether other values would do, so that a form stays open for them.</summary>
     public bool CanBeMended { get; init; }
+
+    /// <summary>The same as a table, for who has forms; null when there are only words.</summary>
+    public DataForms.Form? Table { get; init; }
 
     /// <summary>It was not done.</summary>
     public static CommandOutcome Failed(string text) => new(text, IsError: true);

@@ -33,7 +33,9 @@ internal sealed class SessionCommands(AdapterDescriptor descriptor, AccountDirec
 
     private async Task<CommandOutcome> RunAsync(Jid user, AccountKey key, string name, CommandCall call, CancellationToken stop) =>
         // Not the session it was offered by: that one may have ended since.
-        Find(user, key) is { } session
-            ? new CommandOutcome(await session.RunCommandAsync(name, call.Values, stop).WaitAsync(stop))
+        accounts.Find(user, key) is { Session: IOffersCommands session } account
+            ? OutcomeOf(account, await session.AnswerCommandAsync(name, call.Values, stop).WaitAsync(stop))
             : CommandOutcome.Failed(NotConnected(descriptor, key));
+
+    private static CommandOutcome OutcomeOf(Account account, CommandAnswer answer) => new(answer.Text) { Table = answer.Groups.Count > 0 ? GroupTable.Of(account, answer.Groups) : null };
 }

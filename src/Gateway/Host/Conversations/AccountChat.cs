@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Delivery;
@@ -41,7 +42,7 @@ internal sealed class AccountChat(Account account) : Conversation
         {
             Notice notice => Stanza.Message(network.AccountJid(account.Key), account.User, "chat", delivery.StanzaId, Stanza.BodyOf(MessageText.Fit(notice.Text))),
             GroupInvited { Chat: { } chat } invited when network.ToJid(new NetworkAddress(AddressKind.Group, account.Key, chat.Value)) is { } room =>
-                Stanza.Message(room, account.User, null, delivery.StanzaId, MucInvite.Build(new MucInvite.Invitation(false, network.Puppet(account.Key, invited.By, full: false) ?? room, null, invited.Reason))),
+                Invitation(room, invited, delivery.StanzaId),
             _ => null,
         };
         delivery.ExpectProofs(stanza is null ? 0 : 1);
@@ -49,6 +50,16 @@ internal sealed class AccountChat(Account account) : Conversation
         {
             network.Link.SendTracked(stanza, delivery);
         }
+    }
+
+    /// <summary>An invitation by a person, or by nobody but the gateway: in words too then, because it is news first.</summary>
+    private XElement Invitation(Jid room, GroupInvited invited, string id)
+    {
+        var by = invited.By.Value.Length == 0 ? account.Network.AccountJid(account.Key).Bare : account.Network.Puppet(account.Key, invited.By, full: false);
+        var invitation = MucInvite.Build(new MucInvite.Invitation(false, by ?? room, null, invited.Reason));
+        return invited is { By.Value.Length: 0, Reason: { } reason }
+            ? Stanza.Message(room, account.User, null, id, invitation, Stanza.BodyOf(reason))
+            : Stanza.Message(room, account.User, null, id, invitation);
     }
 
     protected override void Accepted(OutgoingDelivery delivery)

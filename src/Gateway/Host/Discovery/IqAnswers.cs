@@ -14,7 +14,7 @@ namespace Bridge.Gateway.Discovery;
 
 /// <summary>Answers every IQ request to the domain, the control contact, accounts, people and rooms: with a result, or with an error, always.</summary>
 internal sealed class IqAnswers(Network network, AddressBook addresses, AccountDirectory accounts, RoomRequests roomRequests, AdHocCommands commands, EntityProfiles profiles,
-    SessionPresences people)
+    SessionPresences people, ClientQuestions clients)
 {
     private static readonly string ProductVersion =
         typeof(IqAnswers).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
@@ -86,7 +86,7 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
         }
         else if (space == Ns.Version)
         {
-            network.Link.Send(Stanza.Result(stanza, SoftwareVersion.Build("Bridge", ProductVersion)));
+            Software(stanza, from, address);
         }
         else if (space == Ns.Time)
         {
@@ -209,6 +209,24 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
 
     private static XElement? PageOf(XElement stanza, IReadOnlyList<Disco.Item> items) =>
         ItemPages.Cut(items, Rsm.Read(stanza.Elements().First())) is { } query ? Stanza.Result(stanza, query) : StanzaError.ItemNotFound.ToReply(stanza);
+
+    /// <summary>Of a person, what their client says; of everybody else, and on a network whose people cannot be asked, the gateway.</summary>
+    private void Software(XElement stanza, Jid from, NetworkAddress? address)
+    {
+        var account = address is { Kind: AddressKind.Contact } ? accounts.Find(from.Bare, address.Account) : null;
+        if (account is { Session: IAsksClients asked })
+        {
+            clients.Software(stanza, account, asked, new ContactId(address!.Id));
+        }
+        else if (address is { Kind: AddressKind.Contact } && account?.Session is null)
+        {
+            network.Link.Refuse(stanza, StanzaError.RemoteServerNotFound.WithText(SessionCommands.NotConnected(network.Adapter.Descriptor, address.Account)));
+        }
+        else
+        {
+            network.Link.Send(Stanza.Result(stanza, SoftwareVersion.Build("Bridge", ProductVersion)));
+        }
+    }
 
     /// <summary>How long the gateway has been running, and of a person what their presence tells.</summary>
     private void Last(XElement stanza, Jid from, Jid to, NetworkAddress? address)

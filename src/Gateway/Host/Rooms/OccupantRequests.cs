@@ -12,7 +12,7 @@ namespace Bridge.Gateway.Rooms;
 /// IQ requests to the occupants of a room (XEP-0045 section 6.6). Somebody else is a person on the network, not a client of XMPP: what the
 /// network does not tell of them is not answered in their name.
 /// </summary>
-internal sealed class OccupantRequests(Network network, EntityProfiles profiles)
+internal sealed class OccupantRequests(Network network, EntityProfiles profiles, ClientQuestions clients)
 {
     private static readonly string[] Features = [Ns.DiscoInfo.NamespaceName, Ns.Ping.NamespaceName, Ns.Receipts.NamespaceName];
 
@@ -74,7 +74,11 @@ internal sealed class OccupantRequests(Network network, EntityProfiles profiles)
         var space = request.Name.Namespace;
         if (space == Ns.Ping && isJoined)
         {
-            network.Link.Send(Stanza.Result(stanza));
+            Ping(stanza, room, member);
+        }
+        else if (space == Ns.Version && room.Account.Session is IAsksClients asked)
+        {
+            clients.Software(stanza, room.Account, asked, member.Contact);
         }
         else if (space == Ns.Ping)
         {
@@ -94,18 +98,38 @@ internal sealed class OccupantRequests(Network network, EntityProfiles profiles)
         }
         else
         {
-            // Software, time and idleness are not asked of the network either: there are clients that ask everybody who comes into a room.
             network.Link.Refuse(stanza, space == Ns.DiscoInfo || space == Ns.Pubsub ? StanzaError.ItemNotFound : StanzaError.ServiceUnavailable);
+        }
+    }
+
+    /// <summary>Where people's programs can be asked, theirs answers; else who is in the room is there.</summary>
+    private void Ping(XElement stanza, Room room, Member member)
+    {
+        if (room.Account.Session is IAsksClients asked)
+        {
+            clients.Ping(stanza, room.Account, asked, member.Contact);
+        }
+        else
+        {
+            network.Link.Send(Stanza.Result(stanza));
         }
     }
 
     private Disco.Info Describe(Room room, Member member)
     {
-        var carries = CarriedFeatures.Of(room.Account.CapabilitiesOf(new ChatId(member.Contact.Value), ChatKind.Direct));
-        return profiles.Puppet.Info with
+        var (session, carries) = (room.Account.Session, CarriedFeatures.Of(room.Account.CapabilitiesOf(new ChatId(member.Contact.Value), ChatKind.Direct)));
+        List<string> features = [.. Features];
+        if (session is IDescribesContacts)
         {
-            Features = room.Account.Session is IDescribesContacts ? [.. Features, Ns.Vcard.NamespaceName, .. carries] : [.. Features, .. carries],
-        };
+            features.Add(Ns.Vcard.NamespaceName);
+        }
+
+        if (session is IAsksClients)
+        {
+            features.Add(Ns.Version.NamespaceName);
+        }
+
+        return profiles.Puppet.Info with { Features = [.. features, .. carries] };
     }
 
     private void Card(XElement stanza, Room room, Member member)

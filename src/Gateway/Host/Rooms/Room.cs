@@ -126,6 +126,11 @@ internal sealed partial class Room : Conversation
             return;
         }
 
+        if (TypedCommands.TryRun(this, from, stanza, request))
+        {
+            return;
+        }
+
         if (IsFull)
         {
             Account.Network.Link.Refuse(stanza, StanzaError.ResourceConstraint.WithText("Too many messages wait for this room already."));
@@ -258,6 +263,15 @@ internal sealed partial class Room : Conversation
         lock (Gate)
         {
             return Members.OccupantIdOf(contact);
+        }
+    }
+
+    /// <summary>A client's message was a command: the client is shown it as taken, and what the network says to it.</summary>
+    public void Answer(Jid client, XElement message, string text)
+    {
+        lock (Gate)
+        {
+            _events.Answer(client, message, text);
         }
     }
 

@@ -295,6 +295,18 @@ internal sealed partial class RoomEvents(Room room)
         }
     }
 
+    /// <summary>The room answers what a client has typed, which clients take as unsent until it comes back.</summary>
+    public void Answer(Jid client, XElement message, string text)
+    {
+        if (room.Occupants.Find(occupant => occupant.IsIn && occupant.Jid == client) is { } asker)
+        {
+            var typed = RoomStanzas.Message(room.Jid, room.Members.OwnName ?? room.WantedNick, client.ToString(), message.Id ?? NextId(), message.Body ?? "");
+            typed.Add(Hints.NoStore());
+            Send(asker, typed);
+            Send(asker, Line(MessageText.Fit(text), asker));
+        }
+    }
+
     /// <summary>Clients ask for the features of a room again when they are told that something has changed (XEP-0045 section 10.2.1).</summary>
     private void TellOfChange(RoomOccupant occupant) => Send(
         occupant,

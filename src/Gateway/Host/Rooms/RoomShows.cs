@@ -117,6 +117,6 @@ internal sealed partial class RoomShows(ComponentLink link, ILogger<RoomShows> l
         _turns.Writer.TryWrite(account);
     }
 
-    [LoggerMessage(2031, LogLevel.Error, "a room could not be shown to a client")]
+    [LoggerMessage(2032, LogLevel.Error, "a room could not be shown to a client")]
     private static partial void LogFailed(ILogger log, Exception cause);
 }

@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Bridge.Adapters;
+using Bridge.Gateway.Conversations;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
 
@@ -39,7 +40,8 @@ internal static class RoomStanzas
         var presence = Presence(room, member.Name, occupantId, to, null, item, statuses);
         if (member.Away)
         {
-            presence.AddFirst(new XElement(Ns.Component + "show", "away"));
+            presence.AddFirst(
+                new XElement(Ns.Component + "show", "away"), member.AwayText is { Length: > 0 } text ? new XElement(Ns.Component + "status", MessageText.Fit(text)) : null);
         }
 
         return presence;

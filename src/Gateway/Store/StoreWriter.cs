@@ -94,6 +94,10 @@ public sealed partial class StoreWriter : IAsyncDisposable
         return stop.CanBeCanceled ? work.Completion.WaitAsync(stop) : work.Completion;
     }
 
+    /// <summary>Gives up what the connection keeps of the database in memory and has not changed; it is read again when it is needed.</summary>
+    /// <exception cref="ObjectDisposedException">The writer is closed.</exception>
+    public void Release() => Post(static store => store.Prepare("PRAGMA shrink_memory").Run());
+
     /// <summary>Waits until all that was posted before is committed or has failed. Does not wait for more to gather.</summary>
     public Task FlushAsync(CancellationToken stop)
     {

@@ -60,7 +60,7 @@ internal sealed partial class BridgeService(
         }
 
         var keeping = keeper.RunAsync(stopKeeper.Token);
-        var upkeep = Task.WhenAll(PruneAsync(stop), MemoryTrim.RunAsync(time, stop));
+        var upkeep = Task.WhenAll(PruneAsync(stop), MemoryTrim.RunAsync(time, Release, stop));
         var links = Task.WhenAll(_networks.Select(network => network.RunAsync(stopLinks.Token)));
         await Task.WhenAny(links, Task.Delay(Timeout.Infinite, stop).ContinueWith(static _ => { }, TaskScheduler.Default));
         await EndAsync(stopLinks, stopKeeper, links, keeping, upkeep);
@@ -85,6 +85,15 @@ internal sealed partial class BridgeService(
         await links;
         await upkeep;
         await store.Journal.FlushAsync().WaitAsync(DrainTime, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private void Release()
+    {
+        store.Writer.Release();
+        foreach (var network in _networks)
+        {
+            network.Release();
+        }
     }
 
     private NetworkService Make(NetworkConfiguration network, INetworkAdapter adapter, RoomKeeper keeper, CancellationToken stop)

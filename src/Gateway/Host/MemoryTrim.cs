@@ -15,7 +15,10 @@ internal static class MemoryTrim
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Looks until cancelled.</summary>
-    public static async Task RunAsync(TimeProvider time, CancellationToken stop)
+    /// <param name="time">The clock.</param>
+    /// <param name="release">Has everybody give up first what they keep for the next burst.</param>
+    /// <param name="stop">Ends it.</param>
+    public static async Task RunAsync(TimeProvider time, Action release, CancellationToken stop)
     {
         using var timer = new PeriodicTimer(Interval, time);
         long last = 0, trimmed = 0;
@@ -26,6 +29,7 @@ internal static class MemoryTrim
                 var now = GC.GetTotalAllocatedBytes();
                 if (now - last < Quiet && now - trimmed > Worthwhile)
                 {
+                    release();
                     GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
                     trimmed = now;
                 }

@@ -138,6 +138,9 @@ internal sealed partial class NetworkService
         }
     }
 
+    /// <summary>Gives up the memory that a burst took and that is not in use.</summary>
+    public void Release() => _network.Link.Release();
+
     /// <summary>Completes when the server has read all that was written, or the stream is down.</summary>
     public Task WhenProvedAsync() => _network.Link.WhenProvedAsync(CancellationToken.None);
 

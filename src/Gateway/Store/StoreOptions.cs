@@ -15,8 +15,8 @@ public sealed record StoreOptions
     public SqliteSynchronous Synchronous { get; init; } = SqliteSynchronous.Normal;
 
     /// <summary>
-    /// The shortest time between the starts of two transactions: under load, what comes in between is written in one. A write that
-    /// comes after a pause is never held back. 0 to 1 s; 0 writes as fast as the disk allows.
+    /// The shortest time between the starts of two transactions under load: what comes in between is written in one. A write that
+    /// comes after a pause is never held back, nor are the next few. 0 to 1 s; 0 writes as fast as the disk allows.
     /// </summary>
     public TimeSpan GatherTime { get; init; } = TimeSpan.FromMilliseconds(2);
 

@@ -6,8 +6,6 @@ namespace Bridge.Store;
 // One transaction for a batch, and what becomes of work that fails. On the writer's thread only.
 public sealed partial class StoreWriter
 {
-    private long _lastStart;
-
     private void Write(List<StoreWork> batch)
     {
         batch.InsertRange(0, _owed);

@@ -14,6 +14,9 @@ public sealed partial class StoreWriter : IAsyncDisposable
 
     private static readonly TimeSpan MaxGatherTime = TimeSpan.FromMilliseconds(40);
 
+    /// <summary>How much gathering a pause saves up: what comes in a burst no longer than this is not held back.</summary>
+    private static readonly TimeSpan Credit = TimeSpan.FromMilliseconds(8);
+
     /// <summary>How long what is owed waits for other work before it is tried by itself, milliseconds.</summary>
     private const int OwedPause = 1000;
 
@@ -26,7 +29,7 @@ public sealed partial class StoreWriter : IAsyncDisposable
     private readonly List<StoreWork> _owed = [];
     private List<StoreWork> _gathering = [], _writing = [];
     private volatile StoreException? _fault;
-    private TimeSpan _lastTook;
+    private long _due;
     private bool _idle, _hurry, _closing;
 
     /// <param name="connection">Open, and owned by the writer from now on.</param>
@@ -91,6 +94,10 @@ public sealed partial class StoreWriter : IAsyncDisposable
         return stop.CanBeCanceled ? work.Completion.WaitAsync(stop) : work.Completion;
     }
 
+    /// <summary>Gives up what the connection keeps of the database in memory and has not changed; it is read again when it is needed.</summary>
+    /// <exception cref="ObjectDisposedException">The writer is closed.</exception>
+    public void Release() => Post(static store => store.Prepare("PRAGMA shrink_memory").Run());
+
     /// <summary>Waits until all that was posted before is committed or has failed. Does not wait for more to gather.</summary>
     public Task FlushAsync(CancellationToken stop)
     {
@@ -120,8 +127,9 @@ public sealed partial class StoreWriter : IAsyncDisposable
     {
         while (Gather())
         {
+            var start = Stopwatch.GetTimestamp();
             Write(_writing);
-            _lastTook = Stopwatch.GetElapsedTime(_lastStart);
+            _due = NextDue(start);
             _writing.Clear();
         }
         if (_owed.Count > 0)
@@ -130,8 +138,8 @@ public sealed partial class StoreWriter : IAsyncDisposable
         _ended.SetResult();
     }
 
-    // Takes what was posted. A first write after a pause goes at once, so a lone message is not late; the next transaction
-    // starts one gather time after it at the earliest, and later when there is much to write: a page is written once for all rows
+    // Takes what was posted. What comes after a pause goes at once, so that a lone message, or one to many, is not late; under load the
+    // next transaction starts later, and later still when there is much to write: a page is written once for all rows
     // that a transaction puts into it, so that fewer and larger ones cost less.
     private bool Gather()
     {
@@ -147,23 +155,42 @@ public sealed partial class StoreWriter : IAsyncDisposable
                 if (!isPosted)
                     break;
             }
+            var isGathered = false;
             while (!_hurry && !_closing && _gathering.Count < FullBatch)
             {
-                var left = GatherTime() - Stopwatch.GetElapsedTime(_lastStart);
+                var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), _due);
                 if (left <= TimeSpan.Zero)
                     break;
+                isGathered = true;
                 Monitor.Wait(_gate, Math.Max(1, (int)Math.Ceiling(left.TotalMilliseconds)));
             }
+            if (!isGathered)
+                Settle();
             _hurry = false;
             (_gathering, _writing) = (_writing, _gathering);
         }
-        _lastStart = Stopwatch.GetTimestamp();
         return true;
     }
 
-    private TimeSpan GatherTime()
+    // A line for many comes as one piece of work for each, from threads that this one must not push aside where there are few cores: it
+    // lets them go first while more comes. With a core to itself it goes on at once. Under the lock, which it gives up meanwhile.
+    private void Settle()
     {
-        var rest = _lastTook * RestFactor;
-        return _gatherTime == TimeSpan.Zero || rest < _gatherTime ? _gatherTime : rest < MaxGatherTime ? rest : MaxGatherTime;
+        for (var seen = -1; seen != _gathering.Count && !_hurry && !_closing && seen < FullBatch;)
+        {
+            seen = _gathering.Count;
+            Monitor.Exit(_gate);
+            Thread.Yield();
+            Monitor.Enter(_gate);
+        }
     }
+
+    private long NextDue(long start)
+    {
+        var rest = Stopwatch.GetElapsedTime(start) * RestFactor;
+        var gather = _gatherTime == TimeSpan.Zero || rest < _gatherTime ? _gatherTime : rest < MaxGatherTime ? rest : MaxGatherTime;
+        return Math.Max(_due, start - Ticks(Credit)) + Ticks(gather);
+    }
+
+    private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
 }

@@ -133,6 +133,9 @@ public sealed class ComponentConnection : IAsyncDisposable
             : WriteResult.BadAddress;
     }
 
+    /// <summary>Gives up the memory that a burst of stanzas took and that is not in use.</summary>
+    public void Release() => _outgoing.Release();
+
     /// <summary>
     /// Completes when less than 1 MiB waits to be sent, or when the connection is over; the next <see cref="Write"/>
     /// tells which.

@@ -11,7 +11,9 @@ internal sealed class OutgoingBuffer : IBufferWriter<byte>
     // What is kept between bursts.
     private const int KeptBytes = 256 * 1024;
 
-    private byte[] _bytes = new byte[4096];
+    private const int Least = 4096;
+
+    private byte[] _bytes = new byte[Least];
 
     public int Length { get; private set; }
 
@@ -38,6 +40,13 @@ internal sealed class OutgoingBuffer : IBufferWriter<byte>
         Length = 0;
         if (_bytes.Length > KeptBytes)
             _bytes = new byte[KeptBytes];
+    }
+
+    /// <summary>Keeps nothing of what it grew to, provided that it is empty.</summary>
+    public void Release()
+    {
+        if (Length == 0 && _bytes.Length > Least)
+            _bytes = new byte[Least];
     }
 
     private void Reserve(int size)

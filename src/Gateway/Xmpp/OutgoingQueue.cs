@@ -72,6 +72,19 @@ internal sealed class OutgoingQueue
         }
     }
 
+    /// <summary>Gives up the room that a burst took, when nothing waits.</summary>
+    public void Release()
+    {
+        lock (_gate)
+        {
+            if (_unsent > 0)
+                return;
+            _sending.Clear();
+            _sending.Release();
+            _gathering.Release();
+        }
+    }
+
     /// <summary>Refuses further stanzas; what has gathered is still sent.</summary>
     public void Close()
     {

@@ -191,6 +191,8 @@ public sealed class SpecServerTests : IAsyncDisposable
     {
         var (server, irc, bob) = await StartAsync(new SpecIrcOptions { ShowsRedactions = true });
         await bob.SayAsync("#room", "deleted later");
+        // Two connections: the server must have the first before the second is sent.
+        await irc.Events.NextAsync<MessageReceived>();
         await irc.Session.SendAsync(IrcFixture.Message("#room", "two\nlines"), IrcFixture.Stop);
         await bob.SayAsync("#room", "\u0001ACTION waves\u0001");
         await bob.SendAsync($"REDACT #room {server.Messages.Single(message => message.Text == "deleted later").Id} :oops");

@@ -53,6 +53,20 @@ public sealed class StoreWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task Memory_that_is_given_up_costs_nothing_that_was_written()
+    {
+        await using var store = await _folder.OpenAsync();
+        store.Writer.Post(x => Set(x, "before"));
+        store.Writer.Release();
+        store.Writer.Post(x => Set(x, "after"));
+        await store.Writer.FlushAsync(StoreFolder.Stop);
+
+        using var db = store.CreateDb();
+        Assert.Equal(["after", "before"], db.Settings.Select(x => x.Key).Order());
+        Assert.Null(store.Writer.Fault);
+    }
+
+    [Fact]
     public async Task Closing_writes_what_was_posted()
     {
         await using (var store = await _folder.OpenAsync())

@@ -76,6 +76,8 @@ internal sealed class IrcLink : IDisposable
             stream = new NetworkStream(socket, ownsSocket: true);
             if (server.Tls)
                 stream = await SecureAsync(stream, server, check, own, both.Token).ConfigureAwait(false);
+            // After the stream is made, which asks for the opposite: it only reads and writes asynchronously all the same.
+            socket.Blocking = false;
             return new IrcLink(socket, stream, check.IsVerified, server.Tls && own is not null, time);
         }
         catch (Exception failure)
@@ -130,7 +132,9 @@ internal sealed class IrcLink : IDisposable
                 return WriteOutcome.NotWritten;
             writing?.Invoke();
             Volatile.Write(ref _writingSince, _time.GetTimestamp());
-            await _stream.WriteAsync(lines, CancellationToken.None).ConfigureAwait(false);
+            var rest = IsSecure ? lines : lines[SendAtOnce(lines.Span)..];
+            if (!rest.IsEmpty)
+                await _stream.WriteAsync(rest, CancellationToken.None).ConfigureAwait(false);
             return WriteOutcome.Written;
         }
         catch (Exception failure) when (IsEnd(failure))
@@ -180,6 +184,18 @@ internal sealed class IrcLink : IDisposable
     {
         Close();
         _stream.Dispose();
+    }
+
+    // Nearly always the system takes everything, and then a session needs none of what the runtime keeps for waiting writes.
+    private int SendAtOnce(ReadOnlySpan<byte> lines)
+    {
+        var sent = _socket.Send(lines, SocketFlags.None, out var error);
+        return error switch
+        {
+            SocketError.Success => sent,
+            SocketError.WouldBlock => 0,
+            _ => throw new SocketException((int)error),
+        };
     }
 
     private async Task WritePostedAsync()

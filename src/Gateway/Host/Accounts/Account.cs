@@ -22,7 +22,7 @@ internal sealed partial class Account : IEventSink
     private readonly Lock _gate = new();
     private readonly ILogger _log;
     private ConcurrentDictionary<string, DirectChat>? _chats;
-    private ConcurrentDictionary<string, Backfill>? _backfills;
+    private Dictionary<string, Backfill>? _backfills;
     private readonly AccountChat _own;
     private readonly Disuse _disuse;
     private CancellationTokenSource? _running;
@@ -165,27 +165,30 @@ internal sealed partial class Account : IEventSink
     /// <returns>What fetched it before and may still be under way, or null.</returns>
     public Backfill? Begin(ChatId chat, Backfill backfill)
     {
-        Backfill? former = null;
-        LazyInitializer.EnsureInitialized(ref _backfills, static () => new(concurrencyLevel: 1, capacity: 1, StringComparer.Ordinal)).AddOrUpdate(
-            chat.Value,
-            backfill,
-            (_, before) =>
-            {
-                former = before;
-                return backfill;
-            });
-        return former;
+        lock (_gate)
+        {
+            _backfills ??= new(StringComparer.Ordinal);
+            var former = _backfills.GetValueOrDefault(chat.Value);
+            _backfills[chat.Value] = backfill;
+            return former;
+        }
     }
 
     /// <summary>All that it fetched is handled.</summary>
     public void End(Backfill backfill)
     {
-        foreach (var entry in _backfills ?? [])
+        lock (_gate)
         {
-            if (entry.Value == backfill)
+            foreach (var (chat, current) in _backfills ?? [])
             {
-                _backfills!.TryRemove(entry);
+                if (current == backfill)
+                {
+                    _backfills!.Remove(chat);
+                }
             }
+
+            // Most accounts fetch once, when they come into a room.
+            _backfills = _backfills is { Count: > 0 } ? _backfills : null;
         }
     }
 

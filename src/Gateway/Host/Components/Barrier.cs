@@ -58,6 +58,13 @@ internal sealed class Barrier
         }
     }
 
+    /// <summary>Gives up the room that a burst took.</summary>
+    public void Release()
+    {
+        _covered.TrimExcess();
+        _open.TrimExcess();
+    }
+
     /// <summary>The stream fell: returns what was never proved, in order, and forgets the ping.</summary>
     public List<TrackedStanza> TakeUnproved()
     {

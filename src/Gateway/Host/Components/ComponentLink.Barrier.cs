@@ -6,6 +6,16 @@ namespace Bridge.Gateway.Components;
 // The pings behind what was written: they prove what was read, and that the server is alive.
 internal sealed partial class ComponentLink
 {
+    /// <summary>Gives up the memory that a burst took and that is not in use.</summary>
+    public void Release()
+    {
+        lock (_gate)
+        {
+            _barrier.Release();
+            _connection?.Release();
+        }
+    }
+
     /// <summary>Pings are written once for each batch that was read, not for each stanza answered.</summary>
     private void EndBatch(ComponentConnection connection)
     {

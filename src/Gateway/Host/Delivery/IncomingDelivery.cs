@@ -39,6 +39,9 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
     /// <summary>The id of the stanza made from it: the same whenever it is sent again.</summary>
     public string StanzaId => DeliveryIds.ForIncoming(Id);
 
+    /// <summary>What waits behind it in its lane; the lane's alone.</summary>
+    public IncomingDelivery? Next { get; set; }
+
     /// <summary>What fetched it, when it is of the past; else null.</summary>
     public Backfill? Backfill { get; init; }
 

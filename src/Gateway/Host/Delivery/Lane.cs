@@ -12,13 +12,10 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
     /// <summary>How many messages are handed over at once.</summary>
     public const int MaxBatch = 256;
 
-    /// <summary>What the queue may keep at rest of what it has grown to.</summary>
-    private const int RestingCapacity = 16;
-
     private readonly Lock _gate = new();
-    private readonly Queue<IncomingDelivery> _incoming = new();
     private readonly LinkedList<OutgoingDelivery> _outgoing = new();
     private readonly List<OutgoingDelivery> _batch = [];
+    private IncomingDelivery? _incoming, _lastIncoming;
     private IReadOnlyList<SendResult>? _results;
     private ITimer? _timer;
     private int _accepting;
@@ -57,7 +54,7 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
         {
             lock (_gate)
             {
-                return !_running && !_sending && _accepting == 0 && _outgoing.Count == 0 && _incoming.Count == 0;
+                return !_running && !_sending && _accepting == 0 && _outgoing.Count == 0 && _incoming is null;
             }
         }
     }
@@ -67,7 +64,9 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
     {
         lock (_gate)
         {
-            _incoming.Enqueue(delivery);
+            _incoming ??= delivery;
+            _lastIncoming?.Next = delivery;
+            _lastIncoming = delivery;
             Schedule();
         }
     }
@@ -281,13 +280,13 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
                 return true;
             }
 
-            if (_incoming.TryPeek(out incoming) && !MustWait(incoming))
+            if (_incoming is { } first && !MustWait(first))
             {
-                _incoming.Dequeue();
+                (incoming, _incoming, first.Next) = (first, first.Next, null);
+                _lastIncoming = _incoming is null ? null : _lastIncoming;
                 return true;
             }
 
-            incoming = null;
             if (!_sending && TryTakeBatch(out session))
             {
                 _sending = true;
@@ -295,11 +294,6 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
             }
 
             _running = false;
-            if (_incoming.Capacity > RestingCapacity)
-            {
-                _incoming.TrimExcess();
-            }
-
             return false;
         }
     }

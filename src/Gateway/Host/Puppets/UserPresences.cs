@@ -177,26 +177,27 @@ internal sealed class UserPresences
     /// <summary>A client, and where it has told that it is there.</summary>
     private sealed class Client
     {
-        private readonly HashSet<Jid> _contacts = [], _rooms = [];
+        private readonly HashSet<Jid> _rooms = [];
+        private HashSet<Jid>? _contacts;
 
         public Told Told { get; set; } = new(Availability.Unknown, null, 0);
 
-        public bool IsGone => _contacts.Count == 0 && _rooms.Count == 0;
+        public bool IsGone => _contacts is not { Count: > 0 } && _rooms.Count == 0;
 
         public void Add(Jid address, bool isRoom)
         {
-            if (_contacts.Count + _rooms.Count < MaxAddresses)
+            if ((_contacts?.Count ?? 0) + _rooms.Count < MaxAddresses)
             {
-                (isRoom ? _rooms : _contacts).Add(address);
+                (isRoom ? _rooms : _contacts ??= []).Add(address);
             }
         }
 
         public void Remove(Jid address)
         {
-            _contacts.Remove(address);
+            _contacts?.Remove(address);
             _rooms.Remove(address);
         }
 
-        public void KeepRooms() => _contacts.Clear();
+        public void KeepRooms() => _contacts = null;
     }
 }

@@ -22,9 +22,10 @@ internal sealed partial class WatchedContacts
     private readonly UserPresences _users;
     private readonly ILogger _log;
     private readonly Lock _gate = new();
-    private readonly Dictionary<Jid, PersonState> _known = [];
-    private readonly Dictionary<Jid, ContactId> _watched = [];
-    private readonly HashSet<Jid> _impossible = [];
+    // There once somebody is told of: every session has one of these, and most users have nobody of an IRC network in their contact list.
+    private Dictionary<Jid, PersonState>? _known;
+    private Dictionary<Jid, ContactId>? _watched;
+    private HashSet<Jid>? _impossible;
     private ITimer? _linger;
     private bool _isLeft, _isDue, _isOver;
 
@@ -47,7 +48,7 @@ internal sealed partial class WatchedContacts
         {
             lock (_gate)
             {
-                return _session is null || _watched.Count > 0;
+                return _session is null || _watched is { Count: > 0 };
             }
         }
     }
@@ -57,7 +58,7 @@ internal sealed partial class WatchedContacts
     {
         lock (_gate)
         {
-            return _known.TryGetValue(address, out var state) ? state
+            return _known?.TryGetValue(address, out var state) == true ? state
                 : _session is null && !_isOver ? new PersonState(Availability.Unknown)
                 : PersonState.Gone;
         }
@@ -70,7 +71,7 @@ internal sealed partial class WatchedContacts
         lock (_gate)
         {
             // What is told of others in passing is nobody's to take back.
-            if (_isOver || (_session is not null ? !_watched.ContainsKey(address) : _known.Count >= MaxUnasked && !_known.ContainsKey(address)))
+            if (_isOver || (_session is not null ? _watched?.ContainsKey(address) != true : _known?.Count >= MaxUnasked && !_known.ContainsKey(address)))
             {
                 return false;
             }
@@ -82,7 +83,7 @@ internal sealed partial class WatchedContacts
                 return false;
             }
 
-            _known[address] = after;
+            (_known ??= [])[address] = after;
 
             // A name alone is shown with the presence that comes.
             return before.IsThere || after.IsThere || before with { Name = null } != after with { Name = null };
@@ -127,10 +128,9 @@ internal sealed partial class WatchedContacts
             _isOver = true;
             _linger?.Dispose();
             List<Jid> there = [.. _session is null
-                ? _contacts().Select(static contact => contact.Address).Where(address => !_known.TryGetValue(address, out var state) || state.IsThere)
-                : _known.Where(static known => known.Value.IsThere).Select(static known => known.Key)];
-            _known.Clear();
-            _watched.Clear();
+                ? _contacts().Select(static contact => contact.Address).Where(address => _known?.TryGetValue(address, out var state) != true || state.IsThere)
+                : (_known ?? []).Where(static known => known.Value.IsThere).Select(static known => known.Key)];
+            (_known, _watched) = (null, null);
             return there;
         }
     }
@@ -209,7 +209,7 @@ internal sealed partial class WatchedContacts
         {
             lock (_gate)
             {
-                _impossible.Add(address);
+                (_impossible ??= []).Add(address);
             }
         }
         finally
@@ -218,7 +218,7 @@ internal sealed partial class WatchedContacts
             {
                 lock (_gate)
                 {
-                    _watched.Remove(address);
+                    _watched?.Remove(address);
                 }
             }
         }
@@ -234,10 +234,10 @@ internal sealed partial class WatchedContacts
         lock (_gate)
         {
             List<ContactId> former = [];
-            foreach (var (address, contact) in _watched.Where(watched => !wanted.ContainsKey(watched.Key)).ToList())
+            foreach (var (address, contact) in (_watched ?? []).Where(watched => !wanted.ContainsKey(watched.Key)).ToList())
             {
-                _watched.Remove(address);
-                _known.Remove(address);
+                _watched!.Remove(address);
+                _known?.Remove(address);
                 former.Add(contact);
             }
 
@@ -250,19 +250,19 @@ internal sealed partial class WatchedContacts
     {
         lock (_gate)
         {
-            if (_isOver || _watched.ContainsKey(address) || _impossible.Contains(address))
+            if (_isOver || _watched?.ContainsKey(address) == true || _impossible?.Contains(address) == true)
             {
                 return null;
             }
 
             var most = _account.Network.WatchedContacts;
-            if (most > 0 && _watched.Count >= most)
+            if (most > 0 && _watched?.Count >= most)
             {
                 return false;
             }
 
             // Before the call: the answer may come before it returns.
-            _watched.Add(address, contact);
+            (_watched ??= []).Add(address, contact);
             return true;
         }
     }

@@ -114,6 +114,36 @@ public sealed class NumericTests
     }
 
     [Fact]
+    public async Task That_somebody_is_away_is_told_to_who_writes_once_for_each_text()
+    {
+        await using var irc = new IrcFixture();
+        await irc.ConnectAsync();
+        await irc.Fake.SendAsync(":irc.test 301 alice Bob :at lunch", ":irc.test 301 alice Bob :at lunch", ":irc.test 301 alice carol :", ":irc.test 301 alice bob :asleep", ":irc.test NOTICE alice :end");
+        var told = new List<Notice>();
+        while (told is not [.., { Text: "end" }])
+            told.Add(await irc.Events.NextAsync<Notice>());
+        Assert.Equal([("bob", "Bob is away: at lunch"), ("carol", "carol is away."), ("bob", "bob is away: asleep"), (null, "end")], told.Select(static notice => (notice.Chat?.Value, notice.Text)));
+
+        var asking = ((IDescribesContacts)irc.Session).DescribeContactAsync(new ContactId("dave"), IrcFixture.Stop);
+        await irc.Fake.ExpectAsync("WHOIS dave");
+        await irc.Fake.SendAsync(":irc.test 311 alice dave d h * :Dave", ":irc.test 301 alice dave :out", ":irc.test 318 alice dave :End");
+        await asking.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop);
+        Assert.Empty(irc.Events.Drain().OfType<Notice>());
+    }
+
+    [Fact]
+    public async Task What_is_said_to_all_operators_and_what_nobody_knows_is_told()
+    {
+        await using var irc = new IrcFixture();
+        await irc.ConnectAsync();
+        await irc.Fake.SendAsync(":oper!o@h WALLOPS :maintenance \u0002tonight\u0002", ":irc.test GLOBOPS :link lost", "SHOUT a b", ":irc.test NOTHING", ":irc.test NOTICE alice :end");
+        var told = new List<(string, string?)>();
+        while (told is not [.., ("end", _)])
+            told.Add(await irc.Events.NextAsync<Notice>() is var notice ? (notice.Text, notice.Code) : default);
+        Assert.Equal([("WALLOPS from oper: maintenance tonight", "irc.WALLOPS"), ("GLOBOPS from irc.test: link lost", "irc.GLOBOPS"), ("SHOUT: b", "irc.SHOUT"), ("end", "irc.notice")], told);
+    }
+
+    [Fact]
     public async Task Who_is_forwarded_to_a_channel_nobody_asked_for_is_told_where_they_are()
     {
         await using var irc = new IrcFixture();

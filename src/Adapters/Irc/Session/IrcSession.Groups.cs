@@ -62,9 +62,7 @@ internal sealed partial class IrcSession
             throw new NetworkException(NetworkError.NameInvalid, "A nick on IRC has no spaces and few special characters.");
         if (connection.State.Features.NickLength is { } most && name.Length > most)
             throw new NetworkException(NetworkError.NameInvalid, $"A nick on this server has at most {most} characters.");
-        if (connection.State.Nick != name)
-            await connection.Nick.AskAsync(name, CommandTimeout, stop).ConfigureAwait(false);
-        connection.State.WantedNick = connection.Nick.Asked = name;
+        await connection.Nick.ChangeAsync(name, CommandTimeout, stop).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -40,6 +40,7 @@ internal sealed class LineRouter(
         texts.Flush();
         modeWords.Flush();
         errors.Flush();
+        watches.FollowNick();
     }
 
     private bool OnMembership(in IrcLine line)

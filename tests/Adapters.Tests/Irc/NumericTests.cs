@@ -194,7 +194,7 @@ public sealed class NumericTests
             ":irc.test 671 alice Bob :is using a secure connection", ":irc.test 317 alice Bob 61 1700000000 :seconds idle, signon time", ":irc.test 317 alice Bob 99999999999999 -1 :x", ":irc.test 335 alice Bob :is a bot", ":irc.test 318 alice Bob :End");
         var profile = await asking.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop);
         Assert.Equal(("Bob", "b@bobs.host", true), (profile?.Name, profile?.Handle, profile?.IsBot));
-        Assert.Equal("Bob B.\nChannels: @#room #other\nServer: irc.test\nAccount: robert\nis using a secure connection\nIdle: 1 min 1 s\nOnline since: 2023-11-14 22:13:20 UTC", profile?.Description);
+        Assert.Equal("Bob B.\nChannels: @#room #other\nServer: irc.test\nAccount: robert\nis using a secure connection\nIdle: 1 min 1 s\nOnline since: 2023-11-14 22:13:20 UTC\nA bot", profile?.Description);
     }
 
     [Fact]

@@ -60,6 +60,7 @@ internal sealed class WhoisRequest(ContactId contact, string key) : RequestOf<Co
                 break;
             case 335:
                 _isBot = true;
+                Detail("A bot");
                 break;
             case 301:
                 Detail("Away: " + state.Plain(line.Last));

@@ -227,7 +227,7 @@ internal sealed class Registration
         _state.IsReady = true;
         _state.AfterConnect.Start();
         IrcLog.Registered(_state.Log, _state.Context.User, _state.Server.Name, _state.Nick, _state.Caps);
-        if (_state.Context.User is null && _state.Features.BotMode is { } bot)
+        if ((_state.Context.User is null || Credential(IrcOptions.Bot.Key) == "true") && _state.Features.BotMode is { } bot)
             _state.Link.Post(output => output.Raw("MODE "u8).Text(_state.Nick).Raw(" +"u8).Text([bot]).End());
         _state.Effects.Publish(new SessionStateChanged(SessionState.Connected) { OwnName = _state.Nick });
     }

@@ -53,6 +53,23 @@ public sealed class PeopleTests
     }
 
     [Fact]
+    public async Task Who_is_asked_about_has_the_account_that_the_channel_told()
+    {
+        await using var irc = new IrcFixture();
+        var nick = await irc.ConnectAsync(Caps);
+        await irc.JoinAsync(nick, "#room", "@bob!b@h");
+        await irc.Fake.SendAsync(":bob!b@h ACCOUNT robert");
+        await irc.Events.NextAsync<MembersChanged>();
+        foreach (var (said, expected) in ((string?, string)[])[(null, "Bob\nAccount: robert"), (":irc.test 330 alice bob rob :is logged in as", "Bob\nAccount: rob")])
+        {
+            var asking = ((IDescribesContacts)irc.Session).DescribeContactAsync(new ContactId("bob"), IrcFixture.Stop);
+            await irc.Fake.ExpectAsync("WHOIS bob");
+            await irc.Fake.SendAsync([":irc.test 311 alice bob b h * :Bob", .. said is null ? (string[])[] : [said], ":irc.test 318 alice bob :End"]);
+            Assert.Equal(expected, (await asking.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop))?.Description);
+        }
+    }
+
+    [Fact]
     public async Task Without_account_notify_the_tag_tells()
     {
         await using var irc = new IrcFixture();

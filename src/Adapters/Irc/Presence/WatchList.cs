@@ -410,7 +410,7 @@ internal sealed class WatchList : IDisposable
 
     // Only WHOIS tells why somebody is away, in passing.
     private Task<ContactProfile?> AskWhyAsync(WatchedContact watched) => _requests.QueryAsync(
-        new WhoisRequest(watched.Contact, _state.Key(watched.Nick)), output => output.Raw("WHOIS "u8).Text(watched.Nick).End(), AnswerWithin, CancellationToken.None);
+        new WhoisRequest(watched.Contact, _state.Key(watched.Nick), account: null), output => output.Raw("WHOIS "u8).Text(watched.Nick).End(), AnswerWithin, CancellationToken.None);
 
     private Task<bool> AskAsync(string command, IReadOnlyList<string> nicks) => _requests.QueryAsync(
         new PresenceRequest(this, command, nicks), output => output.Text(command).Raw(" "u8).Text(string.Join(' ', nicks)).End(), AnswerWithin, CancellationToken.None);

@@ -103,7 +103,9 @@ internal sealed partial class IrcSession
     {
         var connection = Live();
         var nick = Nick(contact);
-        var request = new WhoisRequest(contact, connection.State.Key(nick));
+        var key = connection.State.Key(nick);
+        var account = connection.Channels.All.Select(channel => channel.Get(key)?.Account).FirstOrDefault(static known => known is not null);
+        var request = new WhoisRequest(contact, key, account);
         return connection.Requests.QueryAsync(request, output => output.Raw("WHOIS "u8).Text(nick).End(), CommandTimeout, stop);
     }
 

@@ -20,7 +20,7 @@ public sealed class NumericTests
         var nick = await irc.ConnectAsync();
         await irc.JoinAsync(nick, "#room");
         var silent = new List<int>();
-        foreach (var number in Enumerable.Range(1, 999).Where(x => x is not (465 or 466)))
+        foreach (var number in Enumerable.Range(1, 999).Where(x => x != 465))
         {
             var code = number.ToString("000", CultureInfo.InvariantCulture);
             await irc.Fake.SendAsync($":irc.test {code} alice #room more :Words of the server", ":irc.test NOTICE alice :the end of it");
@@ -141,6 +141,18 @@ public sealed class NumericTests
         while (told is not [.., ("end", _)])
             told.Add(await irc.Events.NextAsync<Notice>() is var notice ? (notice.Text, notice.Code) : default);
         Assert.Equal([("WALLOPS from oper: maintenance tonight", "irc.WALLOPS"), ("GLOBOPS from irc.test: link lost", "irc.GLOBOPS"), ("SHOUT: b", "irc.SHOUT"), ("end", "irc.notice")], told);
+    }
+
+    [Fact]
+    public async Task The_warning_of_a_ban_ends_nothing()
+    {
+        await using var irc = new IrcFixture();
+        await irc.ConnectAsync();
+        await irc.Fake.SendAsync(":irc.test 466 alice :You will be banned soon", "PING :end");
+        var notice = await irc.Events.NextAsync<Notice>();
+        Assert.Equal(("You will be banned soon", "irc.466", true), (notice.Text, notice.Code, notice.IsError));
+        await irc.Fake.ExpectAsync("PONG :end");
+        Assert.False(irc.Running.IsCompleted);
     }
 
     [Fact]

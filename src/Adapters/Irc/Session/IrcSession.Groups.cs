@@ -75,10 +75,13 @@ internal sealed partial class IrcSession
     }
 
     /// <inheritdoc/>
-    public Task InviteAsync(ChatId group, ContactId contact, string? reason, CancellationToken stop)
+    public async Task InviteAsync(ChatId group, ContactId contact, string? reason, CancellationToken stop)
     {
         var nick = Nick(contact);
-        return CommandAsync("INVITE", group, nick, (output, channel) => output.Raw("INVITE "u8).Text(nick).Raw(" "u8).Text(channel).End(), stop);
+        await CommandAsync("INVITE", group, nick, (output, channel) => output.Raw("INVITE "u8).Text(nick).Raw(" "u8).Text(channel).End(), stop).ConfigureAwait(false);
+        // INVITE itself has no room for words.
+        if (LineSplitter.FirstLine(LineSplitter.Clean(reason ?? "").Replace('\n', ' ').Trim(), 300) is { Length: > 0 } words)
+            await WriteAsync(Live(), output => output.Raw("NOTICE "u8).Text(nick).Raw(" :"u8).Text($"{ChannelName(group)}: {words}").End(), stop).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

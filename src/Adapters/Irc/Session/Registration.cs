@@ -96,7 +96,7 @@ internal sealed class Registration
                 return true;
             case >= 900 and <= 908:
                 return OnLogin(line);
-            case 465 or 466:
+            case 465:
                 var ban = Refusal(NetworkError.Banned, "The server has banned this account", line, TimeSpan.FromHours(1));
                 _state.Fail(ban);
                 return true;

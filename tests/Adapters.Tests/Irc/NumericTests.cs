@@ -136,7 +136,7 @@ public sealed class NumericTests
     {
         await using var irc = new IrcFixture();
         await irc.ConnectAsync();
-        await irc.Fake.SendAsync(":oper!o@h WALLOPS :maintenance \u0002tonight\u0002", ":irc.test GLOBOPS :link lost", "SHOUT a b", ":irc.test NOTHING", ":irc.test NOTICE alice :end");
+        await irc.Fake.SendAsync(":oper!o@h WALLOPS :maintenance \u0002tonight\u0002", ":irc.test GLOBOPS :link lost", "SHOUT a b", ":irc.test NOTHING", "\u0007x9 noise :of no use", "4 :no command", $"{new string('X', 100)} :nor that", ":irc.test NOTICE alice :end");
         var told = new List<(string, string?)>();
         while (told is not [.., ("end", _)])
             told.Add(await irc.Events.NextAsync<Notice>() is var notice ? (notice.Text, notice.Code) : default);

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Bridge.Adapters.Irc;
 
 /// <summary>Numerics that answer no question of ours: about a join, about a message that was sent, or for people to read.</summary>
@@ -5,6 +7,8 @@ internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins j
 {
     private const int MaxAway = 200;
     private const int MaxCommand = 20;
+
+    private static readonly SearchValues<byte> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
 
     // What was told of people who are away, by nick: the server repeats it with every message.
     private OrderedDictionary<string, string>? _away;
@@ -57,10 +61,10 @@ internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins j
     /// <summary>WALLOPS, GLOBOPS, and whatever a server has beyond what is known here: for people to read, when it says anything.</summary>
     internal void OnOther(in IrcLine line)
     {
-        var text = line.Count > 0 ? state.Plain(line.Last) : "";
-        if (text.Length == 0)
+        // Noise has no commands (RFC 2812 section 2.3.1), and no readers.
+        if (line.Count == 0 || line.Command.Length > MaxCommand || line.Command.ContainsAnyExcept(Letters) || state.Plain(line.Last) is not { Length: > 0 } text)
             return;
-        var command = state.Plain(line.Command[..Math.Min(line.Command.Length, MaxCommand)]);
+        var command = state.Text(line.Command);
         var source = state.SourceOf(line);
         state.Effects.Publish(new Notice(source.Nick.Length > 0 ? $"{command} from {source.Nick}: {text}" : $"{command}: {text}") { Code = "irc." + command });
     }

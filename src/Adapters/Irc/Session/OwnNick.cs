@@ -9,7 +9,7 @@ internal sealed class OwnNick(IrcState state, RequestTable requests)
     private volatile string? _asked = state.Context.PreferredName;
     private int _isAsking;
     private int _changes;
-    private long? _splitAt;
+    private (string Nick, long At)? _split;
 
     /// <summary>The name that the core has asked for last, which may be no nick.</summary>
     internal string? Asked
@@ -24,7 +24,7 @@ internal sealed class OwnNick(IrcState state, RequestTable requests)
         var nick = state.SourceOf(line).Nick;
         if (!state.Mapping.Same(nick, state.WantedNick))
             return;
-        _splitAt = isSplit ? state.Time.GetTimestamp() : null;
+        _split = isSplit ? (nick, state.Time.GetTimestamp()) : null;
         OnFree(nick);
     }
 
@@ -40,7 +40,7 @@ internal sealed class OwnNick(IrcState state, RequestTable requests)
     internal void OnFree(string nick)
     {
         var wanted = state.WantedNick;
-        if (_splitAt is { } split && state.Time.GetElapsedTime(split) < SplitLasts)
+        if (_split is { } split && state.Mapping.Same(split.Nick, nick) && state.Time.GetElapsedTime(split.At) < SplitLasts)
             return;
         if (state.IsReady && state.Mapping.Same(nick, wanted) && !state.IsSelf(wanted) && Interlocked.Exchange(ref _isAsking, 1) == 0)
             _ = TakeAsync(wanted);

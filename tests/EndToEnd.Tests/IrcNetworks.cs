@@ -77,7 +77,7 @@ public sealed class IrcNetworks : IAsyncLifetime
             },
             new ProsodyServer
             {
-                Accounts = ["juliet", "romeo", "nurse", "paris", "friar", "lady", "mercutio", "rosaline", "sampson", "benvolio", "peter"],
+                Accounts = ["juliet", "romeo", "nurse", "paris", "friar", "lady", "mercutio", "rosaline", "sampson", "benvolio", "peter", "abram", "gregory", "balthasar"],
                 Components = [new(Stack.Domain, XmppServer.Secret), new(Forgetful, XmppServer.Secret)],
             },
             Hub, new NgircdServer { ServerName = Plain });

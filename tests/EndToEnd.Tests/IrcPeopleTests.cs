@@ -65,18 +65,19 @@ public sealed class IrcPeopleTests(IrcNetworks networks)
         var watch = await networks.OnIrcAsync("share-watch", capabilities: "away-notify");
         await watch.JoinAsync("#share");
         var room = IrcNetworks.Room("#share");
-        var lady = await networks.Stack.LogInAsync("lady", "share");
-        var paris = await networks.Stack.LogInAsync("paris", "share");
-        Assert.StartsWith("Stored.", await lady.AskAsync(Address(IrcNetworks.Modern), "set share-presence no"), StringComparison.Ordinal);
-        await lady.JoinRoomAsync(room, "share-lady", Patience);
-        await paris.JoinRoomAsync(room, "share-paris", Patience);
-        await SayAwayAsync(lady, "share-lady");
-        await SayAwayAsync(paris, "share-paris");
+        // Nobody whose other clients are there.
+        var abram = await networks.Stack.LogInAsync("abram", "share");
+        var gregory = await networks.Stack.LogInAsync("gregory", "share");
+        Assert.StartsWith("Stored.", await abram.AskAsync(Address(IrcNetworks.Modern), "set share-presence no"), StringComparison.Ordinal);
+        await abram.JoinRoomAsync(room, "share-abram", Patience);
+        await gregory.JoinRoomAsync(room, "share-gregory", Patience);
+        await SayAwayAsync(abram, "share-abram");
+        await SayAwayAsync(gregory, "share-gregory");
         // The other one's absence takes as long, and began later.
-        await watch.ExpectFromAsync("share-paris", "AWAY :resting", Patience);
-        Assert.Equal(0, watch.Count("share-lady", " AWAY"));
-        Assert.StartsWith("Stored.", await lady.AskAsync(Address(IrcNetworks.Modern), "unset share-presence"), StringComparison.Ordinal);
-        await watch.ExpectFromAsync("share-lady", "AWAY :resting", Patience);
+        await watch.ExpectFromAsync("share-gregory", "AWAY :resting", Patience);
+        Assert.Equal(0, watch.Count("share-abram", " AWAY"));
+        Assert.StartsWith("Stored.", await abram.AskAsync(Address(IrcNetworks.Modern), "unset share-presence"), StringComparison.Ordinal);
+        await watch.ExpectFromAsync("share-abram", "AWAY :resting", Patience);
 
         Task SayAwayAsync(XmppTestClient client, string nick) => client.SendAsync($"<presence to='{room}/{nick}'><show>away</show><status>resting</status></presence>");
     }
@@ -85,19 +86,19 @@ public sealed class IrcPeopleTests(IrcNetworks networks)
     public async Task The_wanted_nick_is_taken_when_its_holder_leaves_without_a_channel_in_common()
     {
         var holder = await networks.OnIrcAsync("nick-wanted");
-        var (_, other) = await networks.MeetAsync("benvolio", "nick-other", "#nick");
-        var benvolio = await networks.Stack.LogInAsync("benvolio", "nick");
-        await benvolio.AskAsync(Address(IrcNetworks.Modern), "set nick nick-wanted");
-        await benvolio.AskAsync(Address(IrcNetworks.Modern), "disconnect");
-        await other.ExpectFromAsync("benvolio", "QUIT", Patience);
-        await benvolio.JoinRoomAsync(IrcNetworks.Room("#nick"), "nick-wanted", Patience);
+        var (_, other) = await networks.MeetAsync("balthasar", "nick-other", "#nick");
+        var balthasar = await networks.Stack.LogInAsync("balthasar", "nick");
+        await balthasar.AskAsync(Address(IrcNetworks.Modern), "set nick nick-wanted");
+        await balthasar.AskAsync(Address(IrcNetworks.Modern), "disconnect");
+        await other.ExpectFromAsync("balthasar", "QUIT", Patience);
+        await balthasar.JoinRoomAsync(IrcNetworks.Room("#nick"), "nick-wanted", Patience);
         var joined = await other.ExpectAsync(static line => line.StartsWith(":nick-wanted", StringComparison.Ordinal) && line.Contains(" JOIN ", StringComparison.Ordinal), "the join under another nick");
         var substitute = joined[1..joined.IndexOf('!', StringComparison.Ordinal)];
         Assert.NotEqual("nick-wanted", substitute);
         await holder.SendAsync("QUIT :done");
         await other.ExpectFromAsync(substitute, "NICK :nick-wanted", Patience);
-        await benvolio.ExpectAsync(stanza => stanza.Is("presence", "unavailable") && stanza.From().Resource == substitute && stanza.StatusCodes().Contains(303), "the new nick", Patience);
-        Assert.StartsWith("Stored.", await benvolio.AskAsync(Address(IrcNetworks.Modern), "unset nick"), StringComparison.Ordinal);
+        await balthasar.ExpectAsync(stanza => stanza.Is("presence", "unavailable") && stanza.From().Resource == substitute && stanza.StatusCodes().Contains(303), "the new nick", Patience);
+        Assert.StartsWith("Stored.", await balthasar.AskAsync(Address(IrcNetworks.Modern), "unset nick"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -46,6 +46,20 @@ public sealed class IrcAccountTests(IrcNetworks networks)
     }
 
     [Fact]
+    public async Task An_account_is_logged_in_to_without_showing_the_password()
+    {
+        var nurse = await networks.Stack.LogInAsync("nurse", "scram");
+        var (address, room) = (Address(IrcNetworks.Proving), IrcNetworks.Room("#proof", IrcNetworks.Proving));
+        Assert.StartsWith("Stored.", await nurse.AskAsync(address, $"login {IrcNetworks.AccountName} {IrcNetworks.AccountPassword}"), StringComparison.Ordinal);
+        await nurse.JoinRoomAsync(room, "nurse", Patience);
+        Assert.Contains($"Account: {IrcNetworks.AccountName}", await nurse.AskAsync(address, "whois nurse"), StringComparison.Ordinal);
+
+        await nurse.AskAsync(address, $"login {IrcNetworks.AccountName} wrong");
+        await nurse.ExpectAsync(stanza => stanza.From().Bare == room && stanza.ToString().Contains("refuses the login", StringComparison.Ordinal), "the refusal in the room", Patience);
+        await nurse.AskAsync(address, "logout");
+    }
+
+    [Fact]
     public async Task Who_has_no_account_is_told_how_to_have_one()
     {
         var founder = await networks.OnIrcAsync("founder");

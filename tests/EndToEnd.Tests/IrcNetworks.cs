@@ -14,7 +14,10 @@ public sealed class IrcNetworks : IAsyncLifetime
 {
     /// <summary>The names that Bridge is configured with.</summary>
     public const string Modern = "irc.test", Plain = "plain.test", Secure = "secure.test", Upgraded = "sts.test", Introduced = "webirc.test", Locked = "locked.test", Complete = "spec.test",
-        Cyrillic = "koi.test", Slow = "slow.test";
+        Cyrillic = "koi.test", Slow = "slow.test", Proving = "scram.test";
+
+    /// <summary>The account on <see cref="Proving"/>: its name has what SCRAM escapes.</summary>
+    public const string AccountName = "keeper,of=keys", AccountPassword = "hunter2";
 
     /// <summary>The limit of <see cref="Slow"/>.</summary>
     public const int SlowBurst = 10, SlowRate = 3;
@@ -47,7 +50,9 @@ public sealed class IrcNetworks : IAsyncLifetime
         Assert.SkipUnless(Services.WhyMissing is null, Services.WhyMissing ?? "");
         var locked = new SpecIrcServer(new SpecIrcOptions { Password = ServerPassword });
         var upgrading = new SpecIrcServer(new SpecIrcOptions { Capabilities = [$"sts=port={Hub.TlsPort.ToString(CultureInfo.InvariantCulture)}"] });
-        _open.AddRange([Services, Leaf, Spec, locked, upgrading]);
+        var proving = new SpecIrcServer(new SpecIrcOptions { Capabilities = ["message-tags", "sasl=SCRAM-SHA-256"], Account = (AccountName, AccountPassword) });
+        _open.AddRange([Services, Leaf, Spec, locked, upgrading, proving]);
+        proving.Start();
         Spec.Start();
         locked.Start();
         upgrading.Start();
@@ -60,6 +65,7 @@ public sealed class IrcNetworks : IAsyncLifetime
                 Add(gateway, Upgraded, upgrading.Port, ("Tls", "false"), ("TrustedFingerprint", fingerprint));
                 Add(gateway, Introduced, Hub.Port, ("Tls", "false"), ("WebIrc__Password", "webirc"));
                 Add(gateway, Locked, locked.Port, ("Tls", "false"), ("Password", ServerPassword));
+                Add(gateway, Proving, proving.Port, ("Tls", "false"));
                 Add(gateway, Complete, Spec.Port, ("Tls", "false"));
                 Add(gateway, Cyrillic, Hub.Port, ("Tls", "false"), ("Encoding", "koi8-r"), ("OutgoingEncoding", "koi8-r"));
                 Add(gateway, Slow, Hub.Port, ("Tls", "false"), ("MessagesPerSecond", $"{SlowRate}"), ("Burst", $"{SlowBurst}"));
@@ -71,7 +77,7 @@ public sealed class IrcNetworks : IAsyncLifetime
             },
             new ProsodyServer
             {
-                Accounts = ["juliet", "romeo", "nurse", "paris", "friar", "lady", "mercutio", "rosaline", "sampson", "benvolio", "peter"],
+                Accounts = ["juliet", "romeo", "nurse", "paris", "friar", "lady", "mercutio", "rosaline", "sampson", "benvolio", "peter", "abram", "gregory", "balthasar"],
                 Components = [new(Stack.Domain, XmppServer.Secret), new(Forgetful, XmppServer.Secret)],
             },
             Hub, new NgircdServer { ServerName = Plain });

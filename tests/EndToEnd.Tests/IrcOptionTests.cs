@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Bridge.Testing.Clients;
 
 namespace Bridge.EndToEnd.Tests;
 
@@ -85,6 +86,37 @@ public sealed class IrcOptionTests(IrcNetworks networks)
             foreach (var line in new[] { "PRIVMSG after-watch :first", "PRIVMSG after-watch :second", "JOIN" })
                 sent.Add(await watch.ExpectFromAsync("after-ben", line, Patience));
             Assert.Equal(sent, watch.Everything.Where(sent.Contains).TakeLast(sent.Count));
+        }
+    }
+
+    [Fact]
+    public async Task A_persistent_channel_is_stayed_in_without_clients_and_over_a_restart()
+    {
+        var (peter, other) = await networks.MeetAsync("peter", "stay-other", "#stay");
+        var room = IrcNetworks.Room("#stay");
+        Assert.StartsWith("Stored.", await peter.RunAsync(room, "configure", ("persistent", "yes")), StringComparison.Ordinal);
+        await peter.SendAsync($"<presence type='unavailable' to='{room}/peter'/>");
+        await peter.ExpectPresenceAsync($"{room}/peter", "unavailable");
+        await other.SayAsync("#stay", "while you were out");
+        await KeptAsync("while you were out");
+        await networks.Stack.Gateway.KillAsync();
+        await other.ExpectFromAsync("peter", "QUIT", Patience);
+        await networks.Stack.Gateway.StartAsync();
+        await networks.Stack.GatewayAnswersAsync();
+        await other.ExpectAsync(line => other.Count("peter", " JOIN ") == 2 && line.Contains(" JOIN ", StringComparison.Ordinal), "the channel joined by nobody", Patience);
+        await other.SayAsync("#stay", "after the restart");
+        await KeptAsync("after the restart");
+        var shown = (await peter.JoinRoomAsync(room, "peter", Patience)).Stanzas.Select(static stanza => stanza.Body()).OfType<string>().ToList();
+        Assert.Equal(["while you were out", "after the restart"], shown.Where(static body => !body.StartsWith("Back in", StringComparison.Ordinal)));
+
+        Assert.StartsWith("Stored.", await peter.RunAsync(room, "unset", ("option", "persistent")), StringComparison.Ordinal);
+        await peter.SendAsync($"<presence type='unavailable' to='{room}/peter'/>");
+        await other.ExpectFromAsync("peter", "PART ", Patience);
+
+        async Task KeptAsync(string text)
+        {
+            for (var deadline = DateTime.UtcNow + Patience; !(await peter.QueryAsync(room)).Bodies.Contains(text); await Task.Delay(50, TestContext.Current.CancellationToken))
+                Assert.True(DateTime.UtcNow < deadline, $"'{text}' was not kept.");
         }
     }
 

@@ -145,11 +145,13 @@ internal sealed partial class BridgeService(
 
     private async Task PruneAsync(CancellationToken stop)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromHours(1), time);
+        // Once soon after the start: a gateway that never runs for an hour would keep everything.
+        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(1), time);
         try
         {
             while (await timer.WaitForNextTickAsync(stop))
             {
+                timer.Period = TimeSpan.FromHours(1);
                 try
                 {
                     await store.Journal.PruneAsync((time.GetUtcNow() - KeepTrace).ToUnixTimeMilliseconds(), stop);

@@ -62,6 +62,9 @@ public static class Ns
     /// <summary>Unique room names (XEP-0307).</summary>
     public static readonly XNamespace MucUnique = "http://jabber.org/protocol/muc#unique";
 
+    /// <summary>The form that asks for a voice (XEP-0045).</summary>
+    public static readonly XNamespace MucRequest = "http://jabber.org/protocol/muc#request";
+
     /// <summary>The form in a room's disco#info (XEP-0045).</summary>
     public static readonly XNamespace MucRoomInfo = "http://jabber.org/protocol/muc#roominfo";
 

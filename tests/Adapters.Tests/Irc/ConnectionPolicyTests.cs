@@ -168,8 +168,11 @@ public sealed class ConnectionPolicyTests
     }
 
     [Fact]
-    public async Task The_relay_account_is_marked_as_a_bot_and_people_are_not()
+    public async Task The_relay_account_and_who_says_so_are_marked_as_bots_and_people_are_not()
     {
+        await using var program = new IrcFixture(credentials: new() { ["bot"] = "true" });
+        await program.ConnectAsync(isupport: "BOT=B NICKLEN=30");
+        Assert.Equal("MODE alice +B", await program.Fake.ExpectAsync("MODE"));
         await using var relay = new IrcFixture(user: null);
         await relay.ConnectAsync(isupport: "BOT=B NICKLEN=30");
         Assert.Equal("MODE alice +B", await relay.Fake.ExpectAsync("MODE"));

@@ -119,6 +119,43 @@ public sealed class FollowUpTests
         Assert.Equal("PRIVMSG bob :end", await irc.Fake.ReadAsync());
     }
 
+    [Theory]
+    [InlineData(":alice!~u@host.test PART #room")]
+    [InlineData(":bob!b@h KICK #room alice :out")]
+    [InlineData(null)]
+    public async Task Who_leaves_a_channel_while_typing_says_nothing_there_any_more(string? end)
+    {
+        var time = new ManualTime();
+        await using var irc = new IrcFixture(time: time);
+        var nick = await irc.ConnectAsync("message-tags");
+        await irc.JoinAsync(nick, "#room");
+        await ((ISharesActivity)irc.Session).SetActivityAsync(new ChatId("#room"), ActivityKind.Typing, IrcFixture.Stop);
+        await AdvanceUntilAsync(time, irc.Fake.ExpectAsync("@+typing=active TAGMSG #room"));
+        if (end is null)
+        {
+            // The PART is on its way, and the server slow.
+            await irc.Groups.LeaveGroupAsync(new ChatId("#room"), null, IrcFixture.Stop);
+            await irc.Fake.ExpectAsync("PART #room");
+        }
+        else
+        {
+            await irc.Fake.SendAsync(end);
+            await irc.Events.NextAsync<GroupLeft>();
+        }
+
+        await ((ISharesActivity)irc.Session).SetActivityAsync(new ChatId("bob"), ActivityKind.Typing, IrcFixture.Stop);
+        await AdvanceUntilAsync(time, irc.Fake.ExpectAsync("@+typing=active TAGMSG bob"));
+        for (var i = 0; i < 2; i++)
+        {
+            // Whatever comes until it is repeated twice, nothing is for the channel.
+            string line;
+            var read = irc.Fake.ReadAsync();
+            await AdvanceUntilAsync(time, read);
+            line = await read ?? "";
+            Assert.DoesNotContain("#room", line, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_marker_of_before_waits_until_the_room_is_joined()
     {

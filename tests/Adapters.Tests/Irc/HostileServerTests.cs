@@ -157,10 +157,10 @@ public sealed class HostileServerTests
         irc.Start();
         await irc.Fake.AcceptAsync();
         // All but those that say that it is over: nicks that are refused for ever, bans, passwords.
-        await irc.Fake.SendAsync([.. Enumerable.Range(0, 1000).Where(number => number is not (431 or 432 or 433 or 436 or 437 or 464 or 465 or 466)).SelectMany(number => (string[])[$"{number:000}", $":irc.test {number:000}"])]);
+        await irc.Fake.SendAsync([.. Enumerable.Range(0, 1000).Where(number => number is not (431 or 432 or 433 or 436 or 437 or 464 or 465)).SelectMany(number => (string[])[$"{number:000}", $":irc.test {number:000}"])]);
         await irc.Fake.WelcomeAsync("alice", "NICKLEN=30");
         await irc.Events.NextAsync<SessionStateChanged>();
-        await irc.Fake.SendAsync([.. Enumerable.Range(0, 1000).Where(number => number is not (465 or 466)).Select(number => $"{number:000}")]);
+        await irc.Fake.SendAsync([.. Enumerable.Range(0, 1000).Where(number => number != 465).Select(number => $"{number:000}")]);
         await irc.Fake.SendAsync(":bob!b@h PRIVMSG", ":bob!b@h PRIVMSG alice", ":bob!b@h PRIVMSG :", "PRIVMSG", "NOTICE", ":bob!b@h PRIVMSG alice :", ":bob!b@h PRIVMSG alice :after");
         Assert.Equal("after", (await irc.Events.NextAsync<MessageReceived>()).Content.Text?.Plain);
         Assert.Empty(irc.Log.Failures);

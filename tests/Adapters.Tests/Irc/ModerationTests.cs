@@ -30,6 +30,40 @@ public sealed class ModerationTests
     }
 
     [Fact]
+    public async Task Nobody_is_silenced_where_everybody_may_speak()
+    {
+        await using var irc = await InRoomAsync("+bob");
+        var failure = await Assert.ThrowsAsync<NetworkException>(() => Moderator(irc).SetRoleAsync(Room, new ContactId("bob"), MemberRole.Visitor, IrcFixture.Stop));
+        Assert.Equal(NetworkError.Malformed, failure.Error);
+        Assert.Contains("+m", failure.Message, StringComparison.Ordinal);
+        await irc.Fake.SendAsync(":carol!c@h MODE #room +m");
+        await irc.Events.NextAsync<ChatInfoChanged>();
+        var silencing = Moderator(irc).SetRoleAsync(Room, new ContactId("bob"), MemberRole.Visitor, IrcFixture.Stop);
+        Assert.Equal("MODE #room -v bob", await irc.Fake.ExpectAsync("MODE #room -"));
+        await ConfirmAsync(irc, silencing);
+    }
+
+    [Theory]
+    [InlineData("come and see\nplease", "NOTICE bob :#room: come and see please")]
+    [InlineData(" ", null)]
+    [InlineData(null, null)]
+    public async Task Whom_an_invitation_reaches_is_told_why(string? reason, string? line)
+    {
+        await using var irc = await InRoomAsync("carol");
+        var inviting = irc.Groups.InviteAsync(Room, new ContactId("bob"), reason, IrcFixture.Stop);
+        Assert.Equal("INVITE bob #room", await irc.Fake.ExpectAsync("INVITE"));
+        await irc.Fake.SendAsync(":irc.test 341 alice bob #room");
+        await ConfirmAsync(irc, inviting);
+        await irc.Fake.SendAsync("PING :end");
+        Assert.Equal(line ?? "PONG :end", await irc.Fake.ReadAsync());
+
+        inviting = irc.Groups.InviteAsync(Room, new ContactId("dave"), "come", IrcFixture.Stop);
+        await irc.Fake.ExpectAsync("INVITE dave");
+        await irc.Fake.SendAsync(":irc.test 443 alice dave #room :is already on channel");
+        await Assert.ThrowsAsync<NetworkException>(() => inviting.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop));
+    }
+
+    [Fact]
     public async Task Lifting_a_ban_by_nick_lifts_the_masks_that_meet_it()
     {
         await using var irc = await InRoomAsync("carol");

@@ -20,7 +20,7 @@ public sealed class NumericTests
         var nick = await irc.ConnectAsync();
         await irc.JoinAsync(nick, "#room");
         var silent = new List<int>();
-        foreach (var number in Enumerable.Range(1, 999).Where(x => x is not (465 or 466)))
+        foreach (var number in Enumerable.Range(1, 999).Where(x => x != 465))
         {
             var code = number.ToString("000", CultureInfo.InvariantCulture);
             await irc.Fake.SendAsync($":irc.test {code} alice #room more :Words of the server", ":irc.test NOTICE alice :the end of it");
@@ -114,6 +114,48 @@ public sealed class NumericTests
     }
 
     [Fact]
+    public async Task That_somebody_is_away_is_told_to_who_writes_once_for_each_text()
+    {
+        await using var irc = new IrcFixture();
+        await irc.ConnectAsync();
+        await irc.Fake.SendAsync(":irc.test 301 alice Bob :at lunch", ":irc.test 301 alice Bob :at lunch", ":irc.test 301 alice carol :", ":irc.test 301 alice bob :asleep", ":irc.test NOTICE alice :end");
+        var told = new List<Notice>();
+        while (told is not [.., { Text: "end" }])
+            told.Add(await irc.Events.NextAsync<Notice>());
+        Assert.Equal([("bob", "Bob is away: at lunch"), ("carol", "carol is away."), ("bob", "bob is away: asleep"), (null, "end")], told.Select(static notice => (notice.Chat?.Value, notice.Text)));
+
+        var asking = ((IDescribesContacts)irc.Session).DescribeContactAsync(new ContactId("dave"), IrcFixture.Stop);
+        await irc.Fake.ExpectAsync("WHOIS dave");
+        await irc.Fake.SendAsync(":irc.test 311 alice dave d h * :Dave", ":irc.test 301 alice dave :out", ":irc.test 318 alice dave :End");
+        await asking.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop);
+        Assert.Empty(irc.Events.Drain().OfType<Notice>());
+    }
+
+    [Fact]
+    public async Task What_is_said_to_all_operators_and_what_nobody_knows_is_told()
+    {
+        await using var irc = new IrcFixture();
+        await irc.ConnectAsync();
+        await irc.Fake.SendAsync(":oper!o@h WALLOPS :maintenance \u0002tonight\u0002", ":irc.test GLOBOPS :link lost", "SHOUT a b", ":irc.test NOTHING", "\u0007x9 noise :of no use", "4 :no command", $"{new string('X', 100)} :nor that", ":irc.test NOTICE alice :end");
+        var told = new List<(string, string?)>();
+        while (told is not [.., ("end", _)])
+            told.Add(await irc.Events.NextAsync<Notice>() is var notice ? (notice.Text, notice.Code) : default);
+        Assert.Equal([("WALLOPS from oper: maintenance tonight", "irc.WALLOPS"), ("GLOBOPS from irc.test: link lost", "irc.GLOBOPS"), ("SHOUT: b", "irc.SHOUT"), ("end", "irc.notice")], told);
+    }
+
+    [Fact]
+    public async Task The_warning_of_a_ban_ends_nothing()
+    {
+        await using var irc = new IrcFixture();
+        await irc.ConnectAsync();
+        await irc.Fake.SendAsync(":irc.test 466 alice :You will be banned soon", "PING :end");
+        var notice = await irc.Events.NextAsync<Notice>();
+        Assert.Equal(("You will be banned soon", "irc.466", true), (notice.Text, notice.Code, notice.IsError));
+        await irc.Fake.ExpectAsync("PONG :end");
+        Assert.False(irc.Running.IsCompleted);
+    }
+
+    [Fact]
     public async Task Who_is_forwarded_to_a_channel_nobody_asked_for_is_told_where_they_are()
     {
         await using var irc = new IrcFixture();
@@ -164,7 +206,7 @@ public sealed class NumericTests
             ":irc.test 671 alice Bob :is using a secure connection", ":irc.test 317 alice Bob 61 1700000000 :seconds idle, signon time", ":irc.test 317 alice Bob 99999999999999 -1 :x", ":irc.test 335 alice Bob :is a bot", ":irc.test 318 alice Bob :End");
         var profile = await asking.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop);
         Assert.Equal(("Bob", "b@bobs.host", true), (profile?.Name, profile?.Handle, profile?.IsBot));
-        Assert.Equal("Bob B.\nChannels: @#room #other\nServer: irc.test\nAccount: robert\nis using a secure connection\nIdle: 1 min 1 s\nOnline since: 2023-11-14 22:13:20 UTC", profile?.Description);
+        Assert.Equal("Bob B.\nChannels: @#room #other\nServer: irc.test\nAccount: robert\nis using a secure connection\nIdle: 1 min 1 s\nOnline since: 2023-11-14 22:13:20 UTC\nA bot", profile?.Description);
     }
 
     [Fact]

@@ -44,9 +44,65 @@ public sealed class OwnNickTests
     {
         await using var irc = new IrcFixture();
         await irc.ConnectAsync();
-        await irc.Fake.SendAsync(":alice!~u@host.test NICK Guest1", ":alice!x@y QUIT :irc.hub irc.leaf", "PING :end");
-        await irc.Fake.ExpectAsync("PING :bridge-ready");
+        await irc.Fake.SendAsync(":alice!~u@host.test NICK Guest1", ":alice!x@y QUIT :irc.hub irc.leaf");
+        // This side knows of nobody who has it.
+        await irc.Fake.ExpectAsync("ISON alice");
+        await irc.Fake.SendAsync(":irc.test 303 Guest1 :", ":irc.test 731 Guest1 :alice", "PING :end");
         Assert.Equal("PONG :end", await irc.Fake.ReadAsync());
+    }
+
+    [Fact]
+    public async Task Who_has_the_wanted_nick_and_shares_no_channel_is_watched_until_it_is_free()
+    {
+        await using var irc = new IrcFixture();
+        await RegisterAsOtherAsync(irc, "MONITOR=100 NICKLEN=30");
+        Assert.Equal("MONITOR + alice", await irc.Fake.ExpectAsync("MONITOR"));
+        await irc.Fake.SendAsync(":irc.test 730 alice_ :alice!x@y", ":irc.test 731 alice_ :alice");
+        Assert.Equal("NICK alice", await irc.Fake.ReadAsync());
+        await irc.Fake.SendAsync(":alice_!~u@host.test NICK alice");
+        Assert.Equal("MONITOR - alice", await irc.Fake.ReadAsync());
+        // The user has asked for no word of them.
+        Assert.Empty(irc.Events.Drain().OfType<PresenceChanged>());
+    }
+
+    [Fact]
+    public async Task Without_monitor_it_is_asked_for_every_minute()
+    {
+        var time = new ManualTime();
+        await using var irc = new IrcFixture(time: time);
+        await RegisterAsOtherAsync(irc, "NICKLEN=30");
+        foreach (var online in (string[])["alice", ""])
+        {
+            var asking = irc.Fake.ExpectAsync("ISON alice");
+            for (var i = 0; i < 100 && !asking.IsCompleted; i++)
+            {
+                time.Advance(TimeSpan.FromSeconds(i == 0 ? 0 : 10));
+                await irc.Fake.SendAsync("PING :alive");
+                await Task.WhenAny(asking, Task.Delay(20, IrcFixture.Stop));
+            }
+            await asking;
+            await irc.Fake.SendAsync($":irc.test 303 alice_ :{online}");
+        }
+        await irc.Fake.ExpectAsync("NICK alice");
+        Assert.Empty(irc.Events.Drain().OfType<PresenceChanged>());
+    }
+
+    [Fact]
+    public async Task A_contact_who_has_the_wanted_nick_is_still_watched_afterwards()
+    {
+        await using var irc = new IrcFixture();
+        await RegisterAsOtherAsync(irc, "MONITOR=100 NICKLEN=30");
+        await irc.Fake.ExpectAsync("MONITOR + alice");
+        var watches = (IWatchesContacts)irc.Session;
+        await watches.WatchAsync(new ContactId("alice"), IrcFixture.Stop);
+        await irc.Fake.ExpectAsync("MONITOR - alice");
+        await irc.Fake.ExpectAsync("MONITOR + alice");
+        await irc.Fake.SendAsync(":irc.test 730 alice_ :alice!x@y");
+        Assert.Equal(Availability.Online, (await irc.Events.NextAsync<PresenceChanged>()).Availability);
+        await watches.UnwatchAsync(new ContactId("alice"), IrcFixture.Stop);
+        await irc.Fake.SendAsync(":irc.test 731 alice_ :alice");
+        await irc.Fake.ExpectAsync("NICK alice");
+        Assert.Empty(irc.Events.Drain().OfType<PresenceChanged>());
     }
 
     [Fact]
@@ -77,5 +133,20 @@ public sealed class OwnNickTests
         await joining.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop);
         await irc.Fake.SendAsync(":carl!c@h QUIT :bye");
         await irc.Fake.ExpectAsync("NICK carl");
+    }
+
+    /// <summary>Somebody else has the nick at the registration.</summary>
+    private static async Task RegisterAsOtherAsync(IrcFixture irc, string isupport)
+    {
+        irc.Fake.KeepsReading = true;
+        irc.Start();
+        await irc.Fake.AcceptAsync();
+        await irc.Fake.ExpectAsync("NICK alice");
+        await irc.Fake.ExpectAsync("USER ");
+        await irc.Fake.SendAsync(":irc.test 433 * alice :Nickname is already in use");
+        var nick = (await irc.Fake.ExpectAsync("NICK "))[5..];
+        Assert.Equal("alice_", nick);
+        await irc.Fake.WelcomeAsync(nick, isupport);
+        await irc.Events.NextAsync<SessionStateChanged>();
     }
 }

@@ -53,6 +53,23 @@ public sealed class PeopleTests
     }
 
     [Fact]
+    public async Task Who_is_asked_about_has_the_account_that_the_channel_told()
+    {
+        await using var irc = new IrcFixture();
+        var nick = await irc.ConnectAsync(Caps);
+        await irc.JoinAsync(nick, "#room", "@bob!b@h");
+        await irc.Fake.SendAsync(":bob!b@h ACCOUNT robert");
+        await irc.Events.NextAsync<MembersChanged>();
+        foreach (var (said, expected) in ((string?, string)[])[(null, "Bob\nAccount: robert"), (":irc.test 330 alice bob rob :is logged in as", "Bob\nAccount: rob")])
+        {
+            var asking = ((IDescribesContacts)irc.Session).DescribeContactAsync(new ContactId("bob"), IrcFixture.Stop);
+            await irc.Fake.ExpectAsync("WHOIS bob");
+            await irc.Fake.SendAsync([":irc.test 311 alice bob b h * :Bob", .. said is null ? (string[])[] : [said], ":irc.test 318 alice bob :End"]);
+            Assert.Equal(expected, (await asking.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop))?.Description);
+        }
+    }
+
+    [Fact]
     public async Task Without_account_notify_the_tag_tells()
     {
         await using var irc = new IrcFixture();
@@ -115,6 +132,43 @@ public sealed class PeopleTests
         var ping = await irc.Fake.ExpectAsync("PING");
         await irc.Fake.SendAsync($":irc.test PONG irc.test {ping[5..]}");
         await banning.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop);
+    }
+
+    [Fact]
+    public async Task Of_a_channel_that_was_left_at_once_nobody_is_told_who_was_there()
+    {
+        await using var irc = new IrcFixture();
+        var nick = await irc.ConnectAsync();
+        await irc.JoinAsync(nick, "#room", "bob");
+        Assert.Equal("WHO #room", await irc.Fake.ExpectAsync("WHO"));
+        await irc.Fake.SendAsync(":bob!b@h KICK #room alice :out");
+        await irc.Events.NextAsync<GroupLeft>();
+        await irc.JoinAsync(nick, "#room", "bob carol");
+        Assert.Equal("WHO #room", await irc.Fake.ExpectAsync("WHO"));
+        // The first answer is of before, and the second of now.
+        await irc.Fake.SendAsync(
+            ":irc.test 352 alice #room ~b bobs.host irc.test bob G :0 Bob", ":irc.test 315 alice #room :End", ":irc.test 352 alice #room ~c carols.host irc.test carol H :0 Carol", ":irc.test 315 alice #room :End",
+            ":bob!~b@bobs.host PRIVMSG #room :hi");
+        Assert.IsType<MessageReceived>(await irc.Events.NextAsync());
+        var banning = ((IModeratesGroups)irc.Session).SetBanAsync(Room, "carol", true, null, IrcFixture.Stop);
+        Assert.Equal("MODE #room +b *!*@carols.host", await irc.Fake.ExpectAsync("MODE #room +b"));
+        await irc.Fake.ConfirmAsync(await irc.Fake.ExpectAsync("PING"));
+        await banning.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop);
+    }
+
+    [Fact]
+    public async Task What_the_limit_held_back_is_not_asked_of_a_channel_that_was_left()
+    {
+        var time = new ManualTime();
+        await using var irc = new IrcFixture(settings => (settings["MessagesPerSecond"], settings["Burst"]) = ("1", "2"), time: time);
+        var nick = await irc.ConnectAsync();
+        await irc.JoinAsync(nick, "#room", "bob");
+        await irc.Fake.ExpectAsync("MODE #room");
+        await irc.Fake.SendAsync(":bob!b@h KICK #room alice :out");
+        await irc.Events.NextAsync<GroupLeft>();
+        time.Advance(TimeSpan.FromSeconds(10));
+        await irc.Session.SendAsync(IrcFixture.Message("bob", "why"), IrcFixture.Stop);
+        Assert.Equal("PRIVMSG bob :why", await irc.Fake.ReadAsync());
     }
 
     [Fact]

@@ -31,6 +31,19 @@ public sealed class RawTests
         Assert.Equal(NetworkError.NetworkDown, failure.Error);
     }
 
+    [Fact]
+    public async Task Modes_of_oneself_are_the_answer_to_setting_them()
+    {
+        await using var irc = new IrcFixture();
+        await irc.ConnectAsync();
+        var asked = Raw(irc, "MODE alice +i");
+        await irc.Fake.ExpectAsync("MODE alice +i");
+        await irc.Fake.SendAsync(":alice!a@h MODE alice :+i");
+        await irc.Fake.ConfirmAsync(await irc.Fake.ExpectAsync("PING :bridge-"));
+        Assert.Equal("+i", await asked.WaitAsync(FakeIrcServer.Deadline, IrcFixture.Stop));
+        Assert.Empty(irc.Events.Drain().OfType<Notice>());
+    }
+
     private static Task<string> Raw(IrcFixture irc, string line) =>
         ((IOffersCommands)irc.Session).RunCommandAsync("raw", new Dictionary<string, string> { ["line"] = line }, IrcFixture.Stop);
 }

@@ -8,6 +8,21 @@ public sealed class RoomSettingsTests
     private static readonly ChatId Room = new("#room");
 
     [Fact]
+    public async Task A_channel_is_hidden_as_long_as_it_is_secret_or_private()
+    {
+        await using var irc = new IrcFixture();
+        var nick = await irc.ConnectAsync();
+        await irc.JoinAsync(nick, "#room");
+        await irc.Fake.SendAsync(":irc.test 324 alice #room +ns");
+        Assert.True((await irc.Events.NextAsync<ChatInfoChanged>()).Hidden);
+        foreach (var (modes, hidden) in ((string, bool)[])[("+s-p", true), ("+p-s", true), ("-p", false), ("+p", true)])
+        {
+            await irc.Fake.SendAsync($":bob!b@h MODE #room {modes}");
+            Assert.Equal(hidden, (await irc.Events.NextAsync<ChatInfoChanged>()).Hidden);
+        }
+    }
+
+    [Fact]
     public void Modes_are_settings()
     {
         var settings = RoomSettings.Read(new Dictionary<char, string> { ['n'] = "", ['t'] = "", ['k'] = "key", ['l'] = "7" }).ToDictionary(x => x.Name, x => x.Value);

@@ -155,8 +155,8 @@ public sealed class SessionFaultTests
         Assert.Empty(irc.Log.Failures);
     }
 
-    // All but those that end a session when a server means them: ERROR, 465, 466.
+    // All but those that end a session when a server means them: ERROR, 465.
     private static IEnumerable<string> Commands() =>
-        Enumerable.Range(0, 1000).Where(x => x is not (465 or 466)).Select(x => x.ToString("D3", System.Globalization.CultureInfo.InvariantCulture))
+        Enumerable.Range(0, 1000).Where(x => x != 465).Select(x => x.ToString("D3", System.Globalization.CultureInfo.InvariantCulture))
             .Concat(["PRIVMSG", "NOTICE", "JOIN", "PART", "QUIT", "KICK", "MODE", "TOPIC", "INVITE", "AWAY", "CHGHOST", "NICK", "PING", "PONG", "CAP", "AUTHENTICATE", "BATCH", "ACK", "FAIL", "WARN", "TAGMSG", "\0", "é"]);
 }

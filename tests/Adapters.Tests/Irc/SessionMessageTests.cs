@@ -57,7 +57,7 @@ public sealed class SessionMessageTests
         Assert.Equal((SendOutcome.Refused, NetworkError.Forbidden, "Cannot send"), (results[1].Outcome, results[1].Error, results[1].Reason));
         Assert.Equal(SendOutcome.Accepted, results[2].Outcome);
         Assert.Equal("gone fishing", (await irc.Events.NextAsync<PresenceChanged>()).Status);
-        Assert.Empty(irc.Events.Drain().OfType<Notice>());
+        Assert.Equal("bob is away: gone fishing", Assert.Single(irc.Events.Drain().OfType<Notice>()).Text);
     }
 
     [Fact]

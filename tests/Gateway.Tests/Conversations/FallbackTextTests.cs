@@ -30,6 +30,17 @@ public sealed class FallbackTextTests
     }
 
     [Theory]
+    [InlineData("teh word", "takes back an earlier message: «teh…»")]
+    [InlineData("one two three four five six seven", "takes back an earlier message: «one two three fo…»")]
+    [InlineData("The quick brown fox jumps over the lazy dog and then…", "takes back an earlier message: «The quick brown fox…»")]
+    [InlineData("👍👍", "takes back an earlier message: «👍…»")]
+    [InlineData("👍", "takes back an earlier message")]
+    [InlineData("", "takes back an earlier message")]
+    [InlineData(null, "takes back an earlier message")]
+    public void A_retraction_is_a_line_that_does_not_say_it_all_again(string? excerpt, string expected) =>
+        Assert.Equal(expected, FallbackText.Retraction(excerpt, asAction: false).Text!.Plain);
+
+    [Theory]
     [InlineData("ada", "what is it?", "reacted with 👍 to ada: «what is it?»")]
     [InlineData(null, "what is it?", "reacted with 👍 to «what is it?»")]
     [InlineData("ada", null, "reacted with 👍 to ada")]

@@ -291,6 +291,26 @@ public sealed class ArchiveTests
     }
 
     [Fact]
+    public async Task What_is_old_or_too_much_goes_soon_after_a_restart()
+    {
+        var time = new ManualTime();
+        await using var scene = await Scene.StartAsync(time);
+        scene.Join(Scene.Phone, Scene.Lobby, "Alice");
+        await time.AdvanceUntilAsync(() => scene.Seen("/message[subject]").Count == 1, TimeSpan.FromMilliseconds(10));
+        for (var line = 0; line < 5; line++)
+            scene.Network.SayInGroup("#lobby", "ada", $"line {line}");
+        await time.AdvanceUntilAsync(() => scene.Count("SELECT COUNT(*) FROM archive") == 5, TimeSpan.FromMilliseconds(10));
+        await scene.CrashAsync();
+        scene.Execute($"UPDATE archive SET said_at = said_at - {TimeSpan.FromDays(3).TotalMilliseconds} WHERE id = (SELECT MAX(id) FROM archive)");
+        scene.Archive = new ArchiveConfiguration(Days: 2, MaxPerRoom: 3);
+        await scene.StartGatewayAsync();
+        var started = time.GetUtcNow();
+        await time.AdvanceUntilAsync(() => scene.Count("SELECT COUNT(*) FROM archive") == 3, TimeSpan.FromSeconds(1));
+        Assert.InRange(time.GetUtcNow() - started, TimeSpan.Zero, TimeSpan.FromMinutes(5));
+        Assert.Equal(["line 1", "line 2", "line 3"], (await AskAsync(scene, "")).Bodies);
+    }
+
+    [Fact]
     public async Task Where_nothing_is_kept_nothing_is_offered_and_the_last_messages_are_shown_all_the_same()
     {
         await using var scene = Scene.Prepare();

@@ -175,6 +175,18 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task What_is_to_be_known_of_a_person_is_told_in_the_chat_with_them_if_there_is_one()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.SayTo("ada", "m1", "hello?");
+        await scene.Server.ExpectAsync("/message/receipts:received[@id='m1']");
+        foreach (var (person, isError) in new[] { ("ada", false), ("ada", true), ("bob", false) })
+            scene.Network.Raise(new Notice($"of {person} {isError}") { Chat = new ChatId(person), IsError = isError }, Scene.Alice);
+        foreach (var (text, from) in new[] { ("of ada False", "ada"), ("of ada True", "me"), ("of bob False", "me") })
+            await Scene.UntilAsync(() => scene.Seen($"/message[body='{text}' and @from='{from}@{Scene.Domain}/bridge' and @to='{Scene.Alice}']").Count == 1, $"{text} from {from}");
+    }
+
+    [Fact]
     public async Task What_comes_while_the_stream_is_down_arrives_afterwards_in_order_with_its_time()
     {
         await using var scene = await Scene.StartAsync();

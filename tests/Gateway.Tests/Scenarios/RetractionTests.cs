@@ -75,6 +75,45 @@ public sealed class RetractionTests
     }
 
     [Fact]
+    public async Task Where_the_network_has_none_a_line_says_so_and_the_sender_is_told_once_that_it_stays()
+    {
+        await using var scene = await InWordsAsync();
+        await scene.JoinedAsync(Scene.Phone, Plain, "Alice");
+        await scene.JoinedAsync(Scene.Laptop, Plain, "Alice");
+        scene.SayInRoom(Scene.Phone, Plain, "m1", "a slip of the tongue");
+        var id = StanzaIdOf(await scene.Server.ExpectAsync("/message[@id='m1' and @type='groupchat']"));
+        Retract(scene, Plain, "groupchat", "t1", id);
+        await scene.Server.ExpectAsync($"/message[@id='t1' and @to='{Scene.Laptop}' and @from='{Plain}/Alice']/retract:retract[@id='{id}']");
+        await scene.Server.ExpectAsync($"/message[@to='{Scene.Phone}' and @from='{Plain}' and contains(body, 'stays readable')]");
+        Retract(scene, Plain, "groupchat", "t2", "long ago");
+        await scene.Server.ExpectAsync($"/message[@id='t2' and @to='{Scene.Laptop}']/retract:retract");
+        Assert.Equal(["a slip of the tongue", "takes back an earlier message: «a slip of…»", "takes back an earlier message"], scene.Arrived());
+        Assert.Single(scene.Seen($"/message[@to='{Scene.Phone}' and contains(body, 'stays readable')]"));
+
+        scene.Network.SayInGroup("#plain", "dora", "of another");
+        var theirs = StanzaIdOf(await scene.Server.ExpectAsync("/message[body='of another']"));
+        Retract(scene, Plain, "groupchat", "t3", theirs);
+        await scene.Server.ExpectAsync("/message[@id='t3' and @type='error']/error/stanzas:forbidden");
+        Assert.Equal(3, scene.Arrived().Count);
+    }
+
+    [Fact]
+    public async Task In_a_direct_chat_it_is_the_control_contact_that_tells_of_what_stays()
+    {
+        await using var scene = await InWordsAsync();
+        scene.SayTo("ada", "m1", "a slip of the tongue");
+        Retract(scene, $"ada@{Scene.Domain}", "chat", "t1", "m1");
+        await scene.Server.ExpectAsync($"/message[@from='bot@{Scene.Domain}/bridge' and @to='{Scene.Alice}' and contains(body, 'ada@{Scene.Domain}') and contains(body, 'stays readable')]");
+        Retract(scene, $"ada@{Scene.Domain}", "chat", "t2", "m1");
+        await Scene.UntilAsync(() => scene.Arrived().Count == 3, "both lines are there");
+        Assert.Equal(["a slip of the tongue", "takes back an earlier message: «a slip of…»", "takes back an earlier message: «a slip of…»"], scene.Arrived());
+        scene.Network.Say("ada", "theirs", Scene.Alice);
+        Retract(scene, $"ada@{Scene.Domain}", "chat", "t3", (await scene.Server.ExpectAsync("/message[body='theirs']")).Id!);
+        await scene.Server.ExpectAsync("/message[@id='t3' and @type='error']/error/stanzas:forbidden");
+        Assert.Single(scene.Seen("/message[contains(body, 'stays readable')]"));
+    }
+
+    [Fact]
     public async Task A_retraction_that_waited_is_done_after_a_crash_behind_its_message()
     {
         await using var scene = await Scene.StartAsync();
@@ -126,6 +165,16 @@ public sealed class RetractionTests
         Assert.Equal([said.Ids[0].Value], Retracted(scene));
         Assert.Equal("error", (await ModerateAsync(scene, "never")).Type);
         Assert.Equal("error", (await ModerateAsync(scene, id, "bob@localhost/pc")).Type);
+    }
+
+    /// <summary>A network that has retractions in words only.</summary>
+    private static async Task<Scene> InWordsAsync()
+    {
+        var scene = Scene.Prepare();
+        var capabilities = new Capabilities { Levels = new Dictionary<Feature, CapabilityLevel> { [Feature.Retractions] = CapabilityLevel.Fallback } };
+        scene.Adapter = new UndescribedAdapter { Capabilities = () => capabilities };
+        await scene.StartGatewayAsync();
+        return scene;
     }
 
     private static Task<XElement> ModerateAsync(Scene scene, string id, string from = Scene.Phone) => scene.AskAsync(

@@ -181,6 +181,17 @@ public sealed class RoomVerbTests
     }
 
     [Fact]
+    public async Task Who_asks_for_a_voice_is_told_whom_to_ask()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        scene.Server.Send(
+            $"<message from='{Scene.Phone}' to='{Scene.Lobby}' id='v1'><x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'><value>http://jabber.org/protocol/muc#request</value></field>"
+            + "<field var='muc#role'><value>participant</value></field></x></message>");
+        await scene.Server.ExpectAsync($"/message[@type='error' and @id='v1' and @from='{Scene.Lobby}']/error[stanzas:feature-not-implemented and contains(stanzas:text, 'operators')]");
+    }
+
+    [Fact]
     public async Task After_the_networks_connection_is_lost_the_room_says_so_and_comes_back()
     {
         await using var scene = await Scene.StartAsync();

@@ -70,6 +70,15 @@ internal sealed class TypingTable(IrcState state, ChannelTable channels)
         }
     }
 
+    /// <summary>The account is not in a channel any more, where nobody would take what it says.</summary>
+    internal void Left(Channel channel)
+    {
+        lock (state.Gate)
+        {
+            _said?.Remove(channel.Key);
+        }
+    }
+
     /// <summary>From now on there may be something to tell, until <see cref="EndAsync"/>.</summary>
     internal void Start(IEventSink events)
     {
@@ -166,6 +175,12 @@ internal sealed class TypingTable(IrcState state, ChannelTable channels)
         {
             if (saying.Next > Now)
                 continue;
+            // PART is on its way, or the server has taken the account out in a way that was not seen here.
+            if (IrcAddressCodec.IsChannel(saying.Target) && channels.Find(saying.Target) is not { IsLeaving: false })
+            {
+                _said!.Remove(key);
+                continue;
+            }
             var over = saying.Ends <= Now;
             if (saying.Wanted == saying.Told && (saying.Wanted == ActivityKind.None || (saying.Wanted == ActivityKind.Paused && over)))
             {

@@ -95,9 +95,16 @@ internal static class IrcOptions
         Levels = OptionLevels.Account,
     };
 
+    internal static AccountOption Bot { get; } = new("bot", "Whether you are a program")
+    {
+        Explanation = "A server that has a mode for that shows others that you are one.",
+        Kind = OptionKind.Switch,
+        Default = "false",
+    };
+
     internal static IReadOnlyList<AccountOption> All { get; } =
         [Nick, UserName, RealName, Password, SaslUserName, SaslPassword, Certificate, CertificatePassword, Encoding, OutgoingEncoding,
-            MessagesPerSecond, Burst, AfterConnect];
+            MessagesPerSecond, Burst, AfterConnect, Bot];
 
     /// <summary>What the operator has configured other than the default, for a server or for all of them.</summary>
     internal static string? GetConfigured(IrcSettings settings, AccountOption option, IrcServer? server)

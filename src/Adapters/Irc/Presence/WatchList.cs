@@ -27,13 +27,20 @@ internal sealed class WatchList : IDisposable
     // Who is away, and only that is known.
     private Queue<WatchedContact>? _unexplained;
     private ITimer? _timer;
+
+    // The nick that the account waits for, as it is watched.
+    private string? _wanted;
     private int _monitored;
     private int _next;
     private bool _isWorking;
     private bool _roundIsDue;
     private bool _closed;
 
-    internal WatchList(IrcState state, RequestTable requests, OwnNick nick) => (_state, _requests, _nick) = (state, requests, nick);
+    internal WatchList(IrcState state, RequestTable requests, OwnNick nick)
+    {
+        (_state, _requests, _nick) = (state, requests, nick);
+        nick.Settled = FollowNick;
+    }
 
     // The server tells of their being away as well, as it does for members of channels.
     private bool TellsOfAway => _state.Has(IrcCaps.ExtendedMonitor | IrcCaps.AwayNotify);
@@ -45,13 +52,13 @@ internal sealed class WatchList : IDisposable
         {
             var key = _state.Key(contact.Value);
             _byKey ??= new(StringComparer.Ordinal);
-            if (_byKey.ContainsKey(key) || _closed)
+            if (_closed || _byKey.GetValueOrDefault(key) is { IsNickOnly: false })
                 return true;
             if (_byKey.Count >= MaxWatched)
                 return false;
-            _byKey[key] = new WatchedContact(contact);
-            _timer ??= _state.Time.CreateTimer(static x => ((WatchList)x!).OnTimer(), this, Interval, Interval);
-            Work();
+            // Who was watched for the nick alone is asked for again, so that the core is told.
+            Remove(key);
+            Add(key, new WatchedContact(contact));
             return true;
         }
     }
@@ -60,12 +67,50 @@ internal sealed class WatchList : IDisposable
     {
         lock (_state.Gate)
         {
-            if (_byKey is null || !_byKey.Remove(_state.Key(contact.Value), out var watched) || !watched.IsMonitored)
+            var key = _state.Key(contact.Value);
+            if (_byKey?.GetValueOrDefault(key) is not { IsNickOnly: false } watched)
                 return;
-            _monitored--;
-            (_removed ??= new()).Enqueue(watched.Nick);
-            Work();
+            if (_wanted is not null && _state.Key(_wanted) == key)
+                watched.IsNickOnly = true;
+            else
+                Remove(key);
         }
+    }
+
+    /// <summary>Looks whether the account has the nick that it wants, and else watches who has it: they may share no channel with it.</summary>
+    internal void FollowNick()
+    {
+        var (nick, wanted) = (_state.Nick, _state.WantedNick);
+        var missed = nick != wanted && _state.IsReady && !_state.IsSelf(wanted) && TargetName.IsValidNick(wanted)
+            && !(wanted.Length > _state.Features.NickLength) ? wanted : null;
+        if (missed == _wanted || _nick.IsChanging)
+            return;
+        lock (_state.Gate)
+        {
+            if (_closed)
+                return;
+            if (_wanted is not null && _byKey?.GetValueOrDefault(_state.Key(_wanted)) is { IsNickOnly: true } former)
+                Remove(_state.Key(former.Nick));
+            _wanted = missed;
+            if (missed is not null && _state.Key(missed) is var key && _byKey?.ContainsKey(key) != true)
+                Add(key, new WatchedContact(new ContactId(TargetName.ToId(missed))) { IsNickOnly = true });
+        }
+    }
+
+    private void Add(string key, WatchedContact watched)
+    {
+        (_byKey ??= new(StringComparer.Ordinal))[key] = watched;
+        _timer ??= _state.Time.CreateTimer(static x => ((WatchList)x!).OnTimer(), this, Interval, Interval);
+        Work();
+    }
+
+    private void Remove(string key)
+    {
+        if (_byKey is null || !_byKey.Remove(key, out var watched) || !watched.IsMonitored)
+            return;
+        _monitored--;
+        (_removed ??= new()).Enqueue(watched.Nick);
+        Work();
     }
 
     /// <summary>730, 731, 734, and 301 in passing. True for what nobody else needs to see.</summary>
@@ -172,7 +217,7 @@ internal sealed class WatchList : IDisposable
 
     private void Heard(string nick, Availability availability)
     {
-        if (Find(nick) is not { } watched)
+        if (Find(nick) is not { IsNickOnly: false } watched)
             return;
         // Online says nothing against being away.
         if (availability != Availability.Online || watched.Told != Availability.Away)
@@ -191,7 +236,7 @@ internal sealed class WatchList : IDisposable
 
     private void Explain(string nick, string text)
     {
-        if (Find(nick) is not { } watched)
+        if (Find(nick) is not { IsNickOnly: false } watched)
             return;
         Note(nick, Availability.Away);
         _state.Effects.Publish(new PresenceChanged(watched.Contact, Availability.Away) { Status = text });
@@ -365,7 +410,7 @@ internal sealed class WatchList : IDisposable
 
     // Only WHOIS tells why somebody is away, in passing.
     private Task<ContactProfile?> AskWhyAsync(WatchedContact watched) => _requests.QueryAsync(
-        new WhoisRequest(watched.Contact, _state.Key(watched.Nick)), output => output.Raw("WHOIS "u8).Text(watched.Nick).End(), AnswerWithin, CancellationToken.None);
+        new WhoisRequest(watched.Contact, _state.Key(watched.Nick), account: null), output => output.Raw("WHOIS "u8).Text(watched.Nick).End(), AnswerWithin, CancellationToken.None);
 
     private Task<bool> AskAsync(string command, IReadOnlyList<string> nicks) => _requests.QueryAsync(
         new PresenceRequest(this, command, nicks), output => output.Text(command).Raw(" "u8).Text(string.Join(' ', nicks)).End(), AnswerWithin, CancellationToken.None);

@@ -7,6 +7,9 @@ internal sealed class WatchedContact(ContactId contact)
 
     internal string Nick => contact.Value;
 
+    /// <summary>It is the nick that the account waits for, and the core has not asked for them.</summary>
+    internal bool IsNickOnly { get; set; }
+
     /// <summary>The server tells by itself.</summary>
     internal bool IsMonitored { get; set; }
 

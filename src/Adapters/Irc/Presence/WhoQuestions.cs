@@ -10,24 +10,46 @@ internal sealed class WhoQuestions(IrcState state, ChannelTable channels)
     private const int MaxMask = 512;
     private const string Token = "152";
 
-    // What has changed by the answers so far, by channel.
-    private Dictionary<string, List<MemberChange>>? _asked;
+    // In the order in which they are asked, which is that of the answers.
+    private List<Question>? _asked;
 
     internal void Ask(Channel channel)
     {
-        if (channel.Count > MaxMembers || !(_asked ??= new(StringComparer.Ordinal)).TryAdd(channel.Key, []))
+        if (channel.Count > MaxMembers)
             return;
-        _ = AskAsync(channel.Name, state.Features.HasWhox);
+        var question = new Question(channel.Key, channel.Name);
+        lock (state.Gate)
+        {
+            if (_asked?.Exists(x => x.Key == channel.Key && !x.IsForgotten) == true)
+                return;
+            (_asked ??= []).Add(question);
+        }
+        _ = AskAsync(question, state.Features.HasWhox);
     }
 
-    internal void Forget(Channel channel) => Forget(channel.Key);
+    /// <summary>Nobody wants to know any more: what has been asked is answered to nobody, and what has not is not asked.</summary>
+    internal void Forget(Channel channel)
+    {
+        lock (state.Gate)
+        {
+            foreach (var question in _asked?.FindAll(x => x.Key == channel.Key) ?? [])
+            {
+                question.IsForgotten = true;
+                if (!question.IsSent)
+                    _asked!.Remove(question);
+            }
+        }
+    }
 
     /// <summary>352 and 354: somebody. 315: that was all. False when nothing was asked of the sort.</summary>
     internal bool OnNumeric(in IrcLine line)
     {
         // Too many questions, or none of this kind: nobody waits for the answer.
         if (line.Numeric is 263 or 416 or 421 && line[1].SequenceEqual("WHO"u8))
+        {
+            Take(static question => question.IsSent);
             return true;
+        }
         if (_asked is null || line.Numeric is not (315 or 352 or 354))
             return false;
         var extended = line.Numeric == 354;
@@ -35,28 +57,48 @@ internal sealed class WhoQuestions(IrcState state, ChannelTable channels)
             return false;
         var name = line[extended ? 2 : 1];
         var channel = channels.Find(name);
-        if (!_asked.TryGetValue(channel?.Key ?? state.Key(state.Text(name)), out var changes))
+        var key = channel?.Key ?? state.Key(state.Text(name));
+        if (Find(key) is not { } question)
             return false;
         if (line.Numeric == 315)
-            End(state.Key(state.Text(name)), channel, changes);
-        else if (channel is not null)
-            Note(line, channel, changes, extended);
+            End(question, channel);
+        else if (channel is not null && !question.IsForgotten)
+            Note(line, channel, question.Changes, extended);
         return true;
     }
 
-    private void Forget(string key)
+    private Question? Find(string key)
     {
-        if (_asked?.Remove(key) == true && _asked.Count == 0)
-            _asked = null;
+        lock (state.Gate)
+        {
+            return _asked?.Find(x => x.IsSent && x.Key == key);
+        }
     }
 
-    private async Task AskAsync(string name, bool extended)
+    private void Take(Predicate<Question> which)
+    {
+        lock (state.Gate)
+        {
+            if (_asked?.FindIndex(which) is { } at and >= 0)
+                _asked.RemoveAt(at);
+            if (_asked?.Count == 0)
+                _asked = null;
+        }
+    }
+
+    private async Task AskAsync(Question question, bool extended)
     {
         if (!await state.Limiter.TakeAsync(CancellationToken.None, low: true).ConfigureAwait(false))
             return;
+        lock (state.Gate)
+        {
+            if (question.IsForgotten)
+                return;
+            question.IsSent = true;
+        }
         state.Link.Post(output =>
         {
-            output.Raw("WHO "u8).Text(name);
+            output.Raw("WHO "u8).Text(question.Name);
             if (extended)
                 output.Raw(" %tcuhnfa,"u8).Text(Token);
             output.End();
@@ -103,14 +145,28 @@ internal sealed class WhoQuestions(IrcState state, ChannelTable channels)
         return source.Nick == known.Nick && TargetName.IsValid(source.Address) ? source : null;
     }
 
-    private void End(string key, Channel? channel, List<MemberChange> changes)
+    private void End(Question question, Channel? channel)
     {
-        Forget(key);
+        Take(x => x == question);
         // Somebody may have left while the answer was on its way.
-        if (channel is null)
+        if (channel is null || question.IsForgotten)
             return;
-        changes.RemoveAll(x => channel.Get(state.Key(x.Member.Contact.Value)) is null);
-        if (changes.Count > 0)
-            state.Effects.Publish(new MembersChanged(changes) { Chat = channel.Id });
+        question.Changes.RemoveAll(x => channel.Get(state.Key(x.Member.Contact.Value)) is null);
+        if (question.Changes.Count > 0)
+            state.Effects.Publish(new MembersChanged(question.Changes) { Chat = channel.Id });
+    }
+
+    private sealed class Question(string key, string name)
+    {
+        internal string Key => key;
+
+        internal string Name => name;
+
+        /// <summary>What has changed by the answers so far.</summary>
+        internal List<MemberChange> Changes { get; } = [];
+
+        internal bool IsSent { get; set; }
+
+        internal bool IsForgotten { get; set; }
     }
 }

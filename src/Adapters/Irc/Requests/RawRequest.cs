@@ -36,7 +36,12 @@ internal sealed class RawRequest(string raw, string barrier) : RequestOf<bool>
             return true;
         }
         if (line.Numeric == 0)
+        {
+            // Modes of oneself are answered by a line of their own kind.
+            if (line.Command.SequenceEqual("MODE"u8) && _command.Equals("MODE", StringComparison.OrdinalIgnoreCase) && state.IsSelf(state.Text(line[0])))
+                Note(line, state);
             return false;
+        }
         Note(line, state);
         // An error may be about a message or a join that is on its way, too.
         return !Numerics.IsError(line.Numeric) || (line.Numeric is 421 or 461 && state.Text(line[1]).Equals(_command, StringComparison.OrdinalIgnoreCase));

@@ -4,7 +4,10 @@ using System.Globalization;
 namespace Bridge.Adapters.Irc;
 
 /// <summary>WHOIS: who somebody is, or null when there is nobody.</summary>
-internal sealed class WhoisRequest(ContactId contact, string key) : RequestOf<ContactProfile?>
+/// <param name="contact">Who.</param>
+/// <param name="key">Their nick as the server compares it.</param>
+/// <param name="account">Their account as far as the channels in common tell: servers may leave it out of the answer.</param>
+internal sealed class WhoisRequest(ContactId contact, string key, string? account) : RequestOf<ContactProfile?>
 {
     private const int MaxDetails = 20;
 
@@ -17,6 +20,7 @@ internal sealed class WhoisRequest(ContactId contact, string key) : RequestOf<Co
     private readonly List<string> _details = [];
     private ContactProfile? _profile;
     private bool _isBot;
+    private bool _hasAccount;
 
     internal override string Command => "WHOIS";
 
@@ -27,6 +31,8 @@ internal sealed class WhoisRequest(ContactId contact, string key) : RequestOf<Co
         switch (line.Numeric)
         {
             case 318:
+                if (!_hasAccount && account is not null)
+                    Detail("Account: " + account);
                 Complete(state, _profile is null ? null : _profile with { Description = string.Join("\n", _details), IsBot = _isBot ? true : null });
                 break;
             case 401 or 402 or 406 or 431:
@@ -56,10 +62,12 @@ internal sealed class WhoisRequest(ContactId contact, string key) : RequestOf<Co
                 Detail("Channels: " + state.Plain(line.Last).Trim());
                 break;
             case 330:
+                _hasAccount = true;
                 Detail("Account: " + state.Text(line[2]));
                 break;
             case 335:
                 _isBot = true;
+                Detail("A bot");
                 break;
             case 301:
                 Detail("Away: " + state.Plain(line.Last));

@@ -35,6 +35,12 @@ internal sealed class Channel(ChatId id, string name, string key, Lock gate)
 
     internal bool Moderated { get; set; }
 
+    /// <summary>Nobody outside sees it (mode <c>s</c>).</summary>
+    internal bool Secret { get; set; }
+
+    /// <summary>It is in no list (mode <c>p</c>).</summary>
+    internal bool Private { get; set; }
+
     /// <summary>Formatting is refused here (mode <c>c</c>).</summary>
     internal bool TakesNoFormatting { get; set; }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Bridge.Adapters.Irc;
 
 /// <summary>Turns the lines about channels and their members into events.</summary>
-internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins joins, Splits splits, WhoQuestions who)
+internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins joins, Splits splits, WhoQuestions who, TypingTable typing)
 {
     private const int MaxAccount = 200;
     private const int MaxAway = 400;
@@ -292,6 +292,7 @@ internal sealed class RoomEvents(IrcState state, ChannelTable channels, Joins jo
     {
         channels.Remove(channel);
         who.Forget(channel);
+        typing.Left(channel);
         Effects.Publish(left);
         // After PART and JOIN in a row the answer to the second is still to come.
         if (channel.IsLeaving || joins.Take(channel.Key) is not { } pending)

@@ -26,7 +26,7 @@ internal sealed class RoomModes(IrcState state, ChannelTable channels, ModeWords
             Moderated = channel.Moderated,
             MembersOnly = modes.Contains('i', StringComparison.Ordinal),
             PasswordProtected = modes.Contains('k', StringComparison.Ordinal),
-            Hidden = modes.AsSpan().ContainsAny('s', 'p'),
+            Hidden = (channel.Secret = modes.Contains('s', StringComparison.Ordinal)) | (channel.Private = modes.Contains('p', StringComparison.Ordinal)),
             TopicLocked = modes.Contains('t', StringComparison.Ordinal),
         };
         state.Effects.Publish(info);
@@ -69,7 +69,8 @@ internal sealed class RoomModes(IrcState state, ChannelTable channels, ModeWords
                 'm' => info with { Moderated = channel.Moderated = change.Set },
                 'i' => info with { MembersOnly = change.Set },
                 'k' => info with { PasswordProtected = change.Set },
-                's' or 'p' => info with { Hidden = change.Set },
+                's' => info with { Hidden = (channel.Secret = change.Set) || channel.Private },
+                'p' => info with { Hidden = (channel.Private = change.Set) || channel.Secret },
                 't' => info with { TopicLocked = change.Set },
                 _ => info,
             };

@@ -1,8 +1,18 @@
+using System.Buffers;
+
 namespace Bridge.Adapters.Irc;
 
 /// <summary>Numerics that answer no question of ours: about a join, about a message that was sent, or for people to read.</summary>
 internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins joins, MessageEvents messages, ServerText texts, Renames renames)
 {
+    private const int MaxAway = 200;
+    private const int MaxCommand = 20;
+
+    private static readonly SearchValues<byte> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"u8);
+
+    // What was told of people who are away, by nick: the server repeats it with every message.
+    private OrderedDictionary<string, string>? _away;
+
     private (string Key, Joins.Pending Join, NetworkException Failure)? _banned;
 
     /// <summary>Before each line: that somebody is banned may be followed by where the server sends them instead (InspIRCd), which is the better answer.</summary>
@@ -48,6 +58,17 @@ internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins j
             state.Effects.Publish(new Notice(text) { Chat = chat, Code = "irc." + state.Text(line[1]), IsError = fail });
     }
 
+    /// <summary>WALLOPS, GLOBOPS, and whatever a server has beyond what is known here: for people to read, when it says anything.</summary>
+    internal void OnOther(in IrcLine line)
+    {
+        // Noise has no commands (RFC 2812 section 2.3.1), and no readers.
+        if (line.Count == 0 || line.Command.Length > MaxCommand || line.Command.ContainsAnyExcept(Letters) || state.Plain(line.Last) is not { Length: > 0 } text)
+            return;
+        var command = state.Text(line.Command);
+        var source = state.SourceOf(line);
+        state.Effects.Publish(new Notice(source.Nick.Length > 0 ? $"{command} from {source.Nick}: {text}" : $"{command}: {text}") { Code = "irc." + command });
+    }
+
     // FAIL JOIN code #channel [...] :description
     private bool RefuseJoinByName(in IrcLine line)
     {
@@ -87,6 +108,26 @@ internal sealed class ErrorEvents(IrcState state, ChannelTable channels, Joins j
         if (line.Numeric != 474)
             Flush();
         return true;
+    }
+
+    /// <summary><c>:server 301 me nick :text</c>, after a message to somebody who is away: the chat with them says so, once for each text.</summary>
+    internal void OnAwayReply(in IrcLine line)
+    {
+        var (nick, text) = (state.Text(line[1]), state.Plain(line.Last));
+        if (!TargetName.IsValidNick(nick))
+            return;
+        var key = state.Key(nick);
+        _away ??= new(StringComparer.Ordinal);
+        if (_away.Remove(key, out var told) && told == text)
+        {
+            _away.Add(key, text);
+            return;
+        }
+        while (_away.Count >= MaxAway)
+            _away.RemoveAt(0);
+        _away.Add(key, text);
+        var notice = new Notice(text.Length > 0 ? $"{nick} is away: {text}" : $"{nick} is away.") { Chat = new ChatId(TargetName.ToId(nick)), Code = "irc.301" };
+        state.Effects.Publish(notice);
     }
 
     private void OnError(in IrcLine line, bool isTold)

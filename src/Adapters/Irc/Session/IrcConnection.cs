@@ -45,7 +45,7 @@ internal sealed class IrcConnection : IDisposable
         var texts = new ServerText(state);
         var splits = new Splits(state);
         var who = new WhoQuestions(state, Channels);
-        var rooms = new RoomEvents(state, Channels, Joins, splits, who);
+        var rooms = new RoomEvents(state, Channels, Joins, splits, who, _typing);
         var renames = new Renames(state, Channels, Joins, rooms, who);
         var errors = new ErrorEvents(state, Channels, Joins, messages, texts, renames);
         Nick = new OwnNick(state, Requests);

@@ -62,9 +62,7 @@ internal sealed partial class IrcSession
             throw new NetworkException(NetworkError.NameInvalid, "A nick on IRC has no spaces and few special characters.");
         if (connection.State.Features.NickLength is { } most && name.Length > most)
             throw new NetworkException(NetworkError.NameInvalid, $"A nick on this server has at most {most} characters.");
-        if (connection.State.Nick != name)
-            await connection.Nick.AskAsync(name, CommandTimeout, stop).ConfigureAwait(false);
-        connection.State.WantedNick = connection.Nick.Asked = name;
+        await connection.Nick.ChangeAsync(name, CommandTimeout, stop).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -77,10 +75,13 @@ internal sealed partial class IrcSession
     }
 
     /// <inheritdoc/>
-    public Task InviteAsync(ChatId group, ContactId contact, string? reason, CancellationToken stop)
+    public async Task InviteAsync(ChatId group, ContactId contact, string? reason, CancellationToken stop)
     {
         var nick = Nick(contact);
-        return CommandAsync("INVITE", group, nick, (output, channel) => output.Raw("INVITE "u8).Text(nick).Raw(" "u8).Text(channel).End(), stop);
+        await CommandAsync("INVITE", group, nick, (output, channel) => output.Raw("INVITE "u8).Text(nick).Raw(" "u8).Text(channel).End(), stop).ConfigureAwait(false);
+        // INVITE itself has no room for words.
+        if (LineSplitter.FirstLine(LineSplitter.Clean(reason ?? "").Replace('\n', ' ').Trim(), 300) is { Length: > 0 } words)
+            await WriteAsync(Live(), output => output.Raw("NOTICE "u8).Text(nick).Raw(" :"u8).Text($"{ChannelName(group)}: {words}").End(), stop).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -105,7 +106,9 @@ internal sealed partial class IrcSession
     {
         var connection = Live();
         var nick = Nick(contact);
-        var request = new WhoisRequest(contact, connection.State.Key(nick));
+        var key = connection.State.Key(nick);
+        var account = connection.Channels.All.Select(channel => channel.Get(key)?.Account).FirstOrDefault(static known => known is not null);
+        var request = new WhoisRequest(contact, key, account);
         return connection.Requests.QueryAsync(request, output => output.Raw("WHOIS "u8).Text(nick).End(), CommandTimeout, stop);
     }
 

@@ -40,6 +40,8 @@ internal sealed partial class IrcSession
     {
         var connection = Live();
         var nick = Nick(member);
+        if (role == MemberRole.Visitor && connection.Channels.Find(group.Value) is { Moderated: false })
+            throw new NetworkException(NetworkError.Malformed, "Everybody may speak in a channel that is not moderated: make it moderated (+m) first.");
         var features = connection.State.Features;
         var wanted = ModeOf(features, role);
         var bits = connection.Channels.Find(group.Value)?.Get(connection.State.Key(nick))?.Modes ?? 0;

@@ -40,6 +40,7 @@ internal sealed class LineRouter(
         texts.Flush();
         modeWords.Flush();
         errors.Flush();
+        watches.FollowNick();
     }
 
     private bool OnMembership(in IrcLine line)
@@ -64,7 +65,10 @@ internal sealed class LineRouter(
             requests.Offer(line);
         }
         else if (command.SequenceEqual("MODE"u8))
+        {
             modes.OnMode(line);
+            requests.Offer(line);
+        }
         else if (command.SequenceEqual("KICK"u8))
             rooms.OnKick(line);
         else if (command.SequenceEqual("TOPIC"u8))
@@ -122,6 +126,8 @@ internal sealed class LineRouter(
             if (requests.IsEmpty || !requests.Offer(line))
                 errors.OnStandardReply(line);
         }
+        else
+            errors.OnOther(line);
     }
 
     private void OnNumeric(in IrcLine line)
@@ -156,7 +162,10 @@ internal sealed class LineRouter(
             return;
         }
         if (line.Numeric == 301)
+        {
             rooms.OnAwayReply(line);
+            errors.OnAwayReply(line);
+        }
         else
             errors.OnNumeric(line, requests.IsOverheard);
     }

@@ -96,7 +96,7 @@ internal sealed class Registration
                 return true;
             case >= 900 and <= 908:
                 return OnLogin(line);
-            case 465 or 466:
+            case 465:
                 var ban = Refusal(NetworkError.Banned, "The server has banned this account", line, TimeSpan.FromHours(1));
                 _state.Fail(ban);
                 return true;
@@ -227,7 +227,7 @@ internal sealed class Registration
         _state.IsReady = true;
         _state.AfterConnect.Start();
         IrcLog.Registered(_state.Log, _state.Context.User, _state.Server.Name, _state.Nick, _state.Caps);
-        if (_state.Context.User is null && _state.Features.BotMode is { } bot)
+        if ((_state.Context.User is null || Credential(IrcOptions.Bot.Key) == "true") && _state.Features.BotMode is { } bot)
             _state.Link.Post(output => output.Raw("MODE "u8).Text(_state.Nick).Raw(" +"u8).Text([bot]).End());
         _state.Effects.Publish(new SessionStateChanged(SessionState.Connected) { OwnName = _state.Nick });
     }

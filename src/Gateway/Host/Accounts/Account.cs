@@ -364,6 +364,7 @@ internal sealed partial class Account : IEventSink
         {
             MembersListed or MembersChanged or ChatInfoChanged or GroupJoined or GroupLeft => null,
             MessageReceived message when message.Sender.Value != chat.Value && (!message.FromMe || IsUnasked(chat)) => null,
+            Notice { IsError: false } when _chats?.ContainsKey(chat.Value) == true => Chat(new ContactId(chat.Value)),
             Notice => _own,
             _ => Chat(new ContactId(chat.Value)),
         };

@@ -146,6 +146,13 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
         {
             account.Network.Link.SendTracked(receipt, delivery);
         }
+
+        if (KeptText(delivery) is { } text)
+        {
+            var person = (Source(delivery) ?? account.Network.Domain).Bare;
+            account.Network.Link.SendTracked(
+                Stanza.Message(account.Network.ControlContact, account.User, "chat", delivery.StanzaId + "-kept", Stanza.BodyOf($"About your chat with {person}: {text}")), null);
+        }
     }
 
     private XElement? Receipt(OutgoingDelivery delivery) =>
@@ -243,7 +250,7 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
 
         if (message.EditOf is null)
         {
-            Recent.Add(delivery.StanzaId, null, message.Content.Text?.Plain);
+            Recent.Add(delivery.StanzaId, contact.Value, message.Content.Text?.Plain);
         }
 
         if (LateStamp(delivery, message) is { } at)

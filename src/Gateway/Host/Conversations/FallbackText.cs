@@ -10,7 +10,7 @@ internal static class FallbackText
     /// <summary>The longest excerpt, in UTF-16 code units.</summary>
     public const int MaxExcerpt = 60;
 
-    private const int MaxName = 64;
+    private const int MaxName = 64, MaxStart = 20;
 
     /// <summary>Before the new text of a message.</summary>
     public const string CorrectionMark = "* corrected: ";
@@ -46,6 +46,19 @@ internal static class FallbackText
         }
 
         return MessageContent.FromText(text.ToString(), asAction ? MessageFlags.Action : MessageFlags.None);
+    }
+
+    /// <summary>A retraction.</summary>
+    /// <param name="excerpt">What is known of the message, or null.</param>
+    /// <param name="asAction">Whether it can be said in the third person.</param>
+    public static MessageContent Retraction(string? excerpt, bool asAction)
+    {
+        // Who takes something back does not want it to be said again: no more than what it is known by.
+        var start = Math.Min(MaxStart, (excerpt?.Length ?? 0) / 2) is var length and > 0 && excerpt is not null
+            ? excerpt[..(char.IsHighSurrogate(excerpt[length - 1]) ? length - 1 : length)].TrimEnd()
+            : "";
+        return MessageContent.FromText(
+            start.Length == 0 ? "takes back an earlier message" : $"takes back an earlier message: «{start}…»", asAction ? MessageFlags.Action : MessageFlags.None);
     }
 
     /// <summary>The start of what a message said itself, quotations left out; null when that is nothing.</summary>

@@ -9,7 +9,7 @@ internal sealed class RecentMessages
 
     /// <summary>A message was shown.</summary>
     /// <param name="id">The id that clients have of it.</param>
-    /// <param name="author">The name of who said it, or null.</param>
+    /// <param name="author">The name of who said it; null for the user.</param>
     /// <param name="text">What it says.</param>
     public void Add(string id, string? author, string? text)
     {
@@ -66,7 +66,7 @@ internal sealed class RecentMessages
         /// <summary>The id that clients have of it.</summary>
         public string Id => id;
 
-        /// <summary>The name of who said it, or null.</summary>
+        /// <summary>The name of who said it; null for the user.</summary>
         public string? Author => author;
 
         /// <summary>Its start, or null.</summary>

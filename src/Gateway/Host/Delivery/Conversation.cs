@@ -20,6 +20,7 @@ internal abstract class Conversation
     private string? _displayed;
     private Queue<(OutgoingDelivery Delivery, long Since)>? _unconfirmed;
     private int _expected;
+    private bool _toldOfRetraction;
 
     protected Conversation()
     {
@@ -226,6 +227,11 @@ internal abstract class Conversation
             };
         }
 
+        if (request is { Kind: OutgoingKind.Retraction, Target: { } retracted })
+        {
+            return Recent.Find(retracted) is { } known ? request with { Author = known.Author, Excerpt = known.Excerpt } : request;
+        }
+
         return request.Reply is { } reply
             ? request with { Reply = reply with { Author = nameIn(reply.Id, reply.To), Quote = reply.Quote ?? Recent.Find(reply.Id)?.Excerpt, IsLatest = Recent.IsLatest(reply.Id) } }
             : request;
@@ -242,6 +248,21 @@ internal abstract class Conversation
         var former = delivery.Target is null ? delivery.Request.FormerReactions : delivery.FormerReactions;
         Recent.React(target, former);
         return former;
+    }
+
+    /// <summary>
+    /// What the sender has to know of a retraction that was only put in words, once for each chat; null for anything else. Their client shows the message
+    /// as gone.
+    /// </summary>
+    protected string? KeptText(OutgoingDelivery delivery)
+    {
+        if (_toldOfRetraction || delivery is not { Request.Kind: OutgoingKind.Retraction, Step: HandoverStep.Send })
+        {
+            return null;
+        }
+
+        _toldOfRetraction = true;
+        return "This network cannot delete messages: what you took back stays readable there, and a line has told the others that you take it back.";
     }
 
     /// <summary>The network has taken a message, or it will not be sent, or nobody knows.</summary>

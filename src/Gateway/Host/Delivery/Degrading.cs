@@ -116,15 +116,30 @@ internal static class Degrading
 
     private static HandoverStep Retract(OutgoingDelivery delivery, INetworkSession session, Capabilities capabilities, DateTimeOffset now)
     {
-        if (capabilities[Feature.Retractions] < CapabilityLevel.Partial || session is not IRetractsMessages)
+        var level = capabilities[Feature.Retractions];
+        if (level < CapabilityLevel.Fallback)
         {
             return new HandoverStep.Refuse(NetworkError.Unsupported, "Messages cannot be taken back here: whoever has read it has read it.");
+        }
+
+        if (delivery.Target is { Direction: not MessageDirection.ToNetwork } || delivery.Request.Author is not null)
+        {
+            return new HandoverStep.Refuse(NetworkError.Forbidden, "Only your own messages can be taken back.");
+        }
+
+        if (level == CapabilityLevel.Fallback || session is not IRetractsMessages)
+        {
+            return new HandoverStep.Send(new OutgoingMessage
+            {
+                Token = new SendToken(delivery.StanzaId),
+                Chat = new ChatId(delivery.Chat),
+                Content = FallbackText.Retraction(delivery.Request.Excerpt, asAction: capabilities[Feature.Action] >= CapabilityLevel.Partial),
+            });
         }
 
         return delivery.Target switch
         {
             null => new HandoverStep.Refuse(NetworkError.NotFound, "The message is not known here, or not any more."),
-            { Direction: not MessageDirection.ToNetwork } => new HandoverStep.Refuse(NetworkError.Forbidden, "Only your own messages can be taken back."),
             var target when !IsWithin(capabilities.RetractWindow, target, now) => new HandoverStep.Refuse(NetworkError.WindowClosed, "The message is too old to be taken back."),
             var target => new HandoverStep.Retract([.. target.NetworkIds.Select(static id => new MessageId(id))]),
         };

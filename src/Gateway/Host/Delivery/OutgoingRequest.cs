@@ -28,9 +28,9 @@ internal sealed record OutgoingRequest
     /// <summary>Those before, as far as that is known without the map.</summary>
     public IReadOnlyList<string> FormerReactions { get; init; } = [];
 
-    /// <summary>What the message that is reacted to said, shortly, or null.</summary>
+    /// <summary>What the message that is reacted to or retracted said, shortly, or null.</summary>
     public string? Excerpt { get; init; }
 
-    /// <summary>Who wrote the message that is reacted to: the name in the room, or null.</summary>
+    /// <summary>Who else wrote the message that is reacted to or retracted, by name, or null.</summary>
     public string? Author { get; init; }
 }

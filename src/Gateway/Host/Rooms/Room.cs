@@ -376,7 +376,19 @@ internal sealed partial class Room : Conversation
             delivery.Event is ReactionsChanged ? ReactionsAfter(delivery) : []);
     }
 
-    protected override void Accepted(OutgoingDelivery delivery) => _events.Reflect(delivery, null);
+    protected override void Accepted(OutgoingDelivery delivery)
+    {
+        _events.Reflect(delivery, null);
+        if (KeptText(delivery) is not { } text)
+        {
+            return;
+        }
+
+        lock (Gate)
+        {
+            _events.Say(text);
+        }
+    }
 
     protected override void Failed(OutgoingDelivery delivery, SendResult result)
     {

@@ -89,6 +89,10 @@ internal sealed class RoomDirectory(Network network, AccountDirectory accounts, 
                 return null;
             });
         }
+        else if (DataForms.Read(stanza, Ns.MucRequest.NamespaceName) is not null)
+        {
+            network.Link.Refuse(stanza, StanzaError.FeatureNotImplemented.WithText("A voice cannot be asked for through the room: its operators give it, so ask one of them."));
+        }
         else if (to.Resource is { } nick)
         {
             Private(room, stanza, from, nick);

@@ -16,6 +16,12 @@ internal sealed class SpecIrcClient(TcpClient tcp, int number)
 
     public string Password { get; set; } = "";
 
+    /// <summary>The login under way, or null.</summary>
+    public SpecScram? Login { get; set; }
+
+    /// <summary>The account that it is logged in to, or null.</summary>
+    public string? Account { get; set; }
+
     public bool IsNegotiating { get; set; }
 
     public bool IsRegistered { get; set; }

@@ -23,6 +23,9 @@ public sealed record SpecIrcOptions
     /// <summary>A password for everybody; null for none.</summary>
     public string? Password { get; init; }
 
+    /// <summary>The one account that can be logged in to, with the capability <c>sasl</c>; null for none.</summary>
+    public (string Name, string Password)? Account { get; init; }
+
     /// <summary>Whether messages have ids.</summary>
     public bool GivesIds { get; init; } = true;
 

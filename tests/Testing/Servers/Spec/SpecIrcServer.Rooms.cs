@@ -12,6 +12,9 @@ public sealed partial class SpecIrcServer
             case "CAP":
                 OnCap(client, line);
                 break;
+            case "AUTHENTICATE":
+                OnAuthenticate(client, line);
+                break;
             case "PASS":
                 client.Password = line[0];
                 break;
@@ -75,6 +78,12 @@ public sealed partial class SpecIrcServer
     private void OnCommand(SpecIrcClient client, SpecIrcLine line)
     {
         var room = _rooms.GetValueOrDefault(Key(line[0]));
+        if (_failing.Remove(line.Command, out var failure))
+        {
+            Fail(client, line.Command, failure.Code, $"{line[0]} :{failure.Text}");
+            return;
+        }
+
         switch (line.Command)
         {
             case "PING": client.Send($":{Name} PONG {Name} :{line[0]}"); break;
@@ -93,6 +102,8 @@ public sealed partial class SpecIrcServer
             case "KICK": Numeric(client, 482, $"{line[0]} :You're not channel operator"); break;
             case "WHOIS" when Find(line[0]) is { } found:
                 Numeric(client, 311, $"{found.Nick} {found.User} host.test * :{found.Nick}");
+                if (found.Account is { } account)
+                    Numeric(client, 330, $"{found.Nick} {account} :is logged in as");
                 Numeric(client, 318, $"{found.Nick} :End of /WHOIS list");
                 break;
             case "WHOIS": Numeric(client, 401, $"{line[0]} :No such nick/channel"); break;

@@ -18,6 +18,7 @@ public sealed partial class SpecIrcServer : IAsyncDisposable
     private readonly List<SpecIrcClient> _clients = [];
     private readonly List<Task> _reading = [];
     private readonly List<string> _violations = [];
+    private readonly Dictionary<string, (string Code, string Text)> _failing = new(StringComparer.Ordinal);
     private readonly SpecIrcOptions _options;
     private Task _accepting = Task.CompletedTask;
     private int _counter;
@@ -45,6 +46,22 @@ public sealed partial class SpecIrcServer : IAsyncDisposable
 
     /// <summary>Takes connections from now on.</summary>
     public void Start() => _accepting = AcceptAsync();
+
+    /// <summary>Says to somebody what no command of theirs leads to.</summary>
+    /// <param name="nick">Who.</param>
+    /// <param name="line">The line, without the server's name before it.</param>
+    public void Say(string nick, string line)
+    {
+        lock (_gate)
+            Find(nick)?.Write($":{Name} {line}");
+    }
+
+    /// <summary>Refuses the next command of that name, whoever gives it (standard-replies).</summary>
+    public void FailNext(string command, string code, string text)
+    {
+        lock (_gate)
+            _failing[command] = (code, text);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -52,7 +52,10 @@ public sealed class RoomBurstTests
             stanza.Attribute("type")?.Value == "unavailable" ? "gone" : stanza.Name.LocalName == "presence" ? "there"
             : stanza.Element(Xmpp.Ns.Component + "subject") is not null ? "subject"
             : stanza.Element(Xmpp.Ns.Delay + "delay") is not null ? "history" : stanza.Element(Xmpp.Ns.Component + "body")?.Value ?? "").ToList();
-        var expected = (string[])["there", .. Enumerable.Repeat("history", 20), "subject", "are you there?", "live"];
+        // What is said meanwhile may be among the twenty newest of the history, and comes once all the same.
+        var history = shown.Count(what => what == "history");
+        Assert.InRange(history, 18, 20);
+        var expected = (string[])["there", .. Enumerable.Repeat("history", history), "subject", "are you there?", "live"];
         // Whether somebody who goes meanwhile is shown and goes, or is not shown at all, depends on who was first.
         Assert.Equal(expected, shown.SkipWhile((what, at) => shown[at + 1] == "there").Where(what => what != "gone"));
         Assert.DoesNotContain("gone", shown.TakeWhile(what => what != "subject"));

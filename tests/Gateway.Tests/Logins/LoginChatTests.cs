@@ -53,7 +53,7 @@ public sealed class LoginChatTests
         Assert.Equal("Nobody on the Moon may log in today.", await scene.WriteAsync("the moon"));
         await scene.WriteAsync("login");
         await scene.PassAsync(time, TimeSpan.FromMinutes(10.1));
-        await scene.HearAsync(ChatTexts.GivenUp, Scene.Alice);
+        await scene.ToldAsync(ChatTexts.GivenUp);
         Assert.Equal(ChatTexts.Unknown, await scene.WriteAsync("region"));
         Assert.Empty(await scene.LabelsAsync());
     }

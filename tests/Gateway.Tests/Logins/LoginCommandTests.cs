@@ -112,7 +112,7 @@ public sealed class LoginCommandTests
         await scene.WriteAsync("login");
         await scene.WriteAsync("code");
         await scene.PassAsync(time, TimeSpan.FromMinutes(2.1));
-        await scene.HearAsync("no longer valid", Scene.Alice);
+        await scene.ToldAsync("no longer valid");
         Assert.StartsWith("How do you want to log in?", await scene.WriteAsync("login"), StringComparison.Ordinal);
     }
 }

@@ -40,6 +40,11 @@ internal static class LoginScene
         return heard.Body!;
     }
 
+    /// <summary>Waits for something that the control contact has said by itself while a clock was moved.</summary>
+    public static Task ToldAsync(this Scene scene, string part) => Scene.UntilAsync(
+        () => scene.Bodies($"/message[@to='{Scene.Alice}' and @from='{Talk.Bot}/bridge']").Exists(body => body.Contains(part, StringComparison.Ordinal)),
+        $"the control contact says “{part}”");
+
     /// <summary>The stored accounts of a user by their labels.</summary>
     public static async Task<List<string?>> LabelsAsync(this Scene scene, string user = Scene.Alice) =>
         [.. (await scene.Accounts.LoadOfUserAsync(user, TestContext.Current.CancellationToken)).Select(account => account.Label)];

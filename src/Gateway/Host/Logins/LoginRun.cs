@@ -18,12 +18,13 @@ internal sealed class LoginRun : ICommandDialog
     private readonly CancellationTokenSource _ended = new();
     private readonly ITimer _silence;
     private ILoginProcess? _process;
+    private volatile bool _isOver, _isGivenUp;
 
     public LoginRun(LoginRuns runs, Jid user, IReadOnlyList<LoginFlow> flows)
     {
         (_runs, User, _flows) = (runs, user, flows);
         Step = LoginSteps.Choose(flows);
-        _silence = runs.Network.Time.CreateTimer(_ => runs.Tasks.Run(_ => GiveUpAsync()), null, LoginRuns.Patience, Timeout.InfiniteTimeSpan);
+        _silence = runs.Network.Time.CreateTimer(_ => GiveUp(), null, LoginRuns.Patience, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Who logs in.</summary>
@@ -37,7 +38,8 @@ internal sealed class LoginRun : ICommandDialog
     public bool CanGoBack => _flows.Count > 1 && _process is not null;
 
     /// <inheritdoc/>
-    public bool IsOver { get; private set; }
+    /// <remarks>From the moment on at which it is given up, though what there is to end takes longer.</remarks>
+    public bool IsOver => _isOver || _isGivenUp;
 
     /// <inheritdoc/>
     public CommandOutcome? Outcome { get; private set; }
@@ -218,21 +220,26 @@ internal sealed class LoginRun : ICommandDialog
         _runs.RaiseMoved(this);
     }
 
-    private async Task GiveUpAsync()
+    private void GiveUp()
     {
-        await CancelAsync();
-        _runs.RaiseMoved(this);
+        _isGivenUp = true;
+        _runs.Tasks.Run(async _ =>
+        {
+            await CancelAsync();
+            _runs.RaiseMoved(this);
+        });
     }
 
     /// <summary>Ends it, in its turn.</summary>
     private async Task EndAsync(CommandOutcome? outcome)
     {
-        if (IsOver)
+        if (_isOver)
         {
             return;
         }
 
-        (IsOver, Outcome) = (true, outcome);
+        Outcome = outcome;
+        _isOver = true;
         await _silence.DisposeAsync();
         await _ended.CancelAsync();
         _runs.Forget(this);

@@ -43,8 +43,8 @@ internal sealed class TypedAddresses(Network network, AccountDirectory accounts)
             }
         }
 
-        // A group, or somebody whom the network does not list.
-        return Reply(stanza, Complete(read, asked));
+        // A group, or an address in full, which needs no looking up.
+        return Reply(stanza, read is { Kind: AddressKind.Contact, Account.Value.Length: 0 } ? null : Complete(read, asked));
     }
 
     /// <summary>An address that names no account, where there may be several, is meant for the first.</summary>

@@ -39,7 +39,7 @@ public sealed class FindingTests
         Assert.Equal("echo%work@" + Scene.Domain, (await PromptAsync(scene, "echo")).Descendants(Ns.Gateway + "jid").Single().Value);
         await scene.WriteAsync("remove work");
         await scene.WriteAsync("work");
-        (await PromptAsync(scene, "echo")).AssertError("item-not-found");
+        (await PromptAsync(scene, "echo")).AssertError("registration-required");
     }
 
     [Fact]

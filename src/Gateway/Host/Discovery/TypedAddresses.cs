@@ -21,19 +21,19 @@ internal sealed class TypedAddresses(Network network, AccountDirectory accounts)
         }
 
         var read = network.Adapter.Addresses.TryParseTyped(typed, out var address) ? address : null;
-        var own = accounts.All.Where(account => account.User == from.Bare).OrderBy(static account => account.Id).ToList();
-        var asked = own.Where(account => account.Session is IResolvesAddresses && (read is not { Account.Value.Length: > 0 } || account.Key == read.Account)).ToList();
+        var asked = accounts.All.Where(account => account.User == from.Bare && account.Session is IResolvesAddresses)
+            .Where(account => read is not { Account.Value.Length: > 0 } || account.Key == read.Account).OrderBy(static account => account.Id).ToList();
         if (asked.Count > 0)
         {
-            VerbCall.Run(asked[0], stanza, stop => LookUpAsync(stanza, typed, read, asked, stop));
+            VerbCall.Run(asked[0], stanza, stop => LookUpAsync(stanza, from.Bare, typed, read, asked, stop));
         }
         else
         {
-            network.Link.Send(Reply(stanza, Complete(read, own)));
+            network.Link.Send(ReplyAsRead(stanza, from.Bare, read));
         }
     }
 
-    private async Task<XElement?> LookUpAsync(XElement stanza, string typed, NetworkAddress? read, IReadOnlyList<Account> asked, CancellationToken stop)
+    private async Task<XElement?> LookUpAsync(XElement stanza, Jid user, string typed, NetworkAddress? read, IReadOnlyList<Account> asked, CancellationToken stop)
     {
         foreach (var account in asked)
         {
@@ -44,12 +44,21 @@ internal sealed class TypedAddresses(Network network, AccountDirectory accounts)
         }
 
         // A group, or an address in full, which needs no looking up.
-        return Reply(stanza, read is { Kind: AddressKind.Contact, Account.Value.Length: 0 } ? null : Complete(read, asked));
+        return read is { Kind: AddressKind.Contact, Account.Value.Length: 0 } ? Reply(stanza, null) : ReplyAsRead(stanza, user, read);
     }
 
-    /// <summary>An address that names no account, where there may be several, is meant for the first.</summary>
-    private NetworkAddress? Complete(NetworkAddress? read, IReadOnlyList<Account> own) =>
-        read is { Account.Value.Length: 0 } && own.Count > 0 && network.NeedsLogin ? read with { Account = own[0].Key } : read;
+    /// <summary>An address that names no account, where accounts have names, is meant for the user's first.</summary>
+    private XElement ReplyAsRead(XElement stanza, Jid user, NetworkAddress? read)
+    {
+        if (read is not { Account.Value.Length: 0 } || !network.NeedsLogin)
+        {
+            return Reply(stanza, read);
+        }
+
+        return network.AccountStore.FindOfUser(user.ToString(), network.Name).FirstOrDefault(static account => account is { HasCredentials: true, IsBeingRemoved: false }) is { } own
+            ? Reply(stanza, read with { Account = new AccountKey(own.Key) })
+            : StanzaError.RegistrationRequired.WithText(network.WhyUnusable(user, new AccountKey(""))).ToReply(stanza)!;
+    }
 
     private XElement Reply(XElement stanza, NetworkAddress? address) => address is not null && network.ToJid(address) is { } jid
         ? Stanza.Result(stanza, GatewayPrompt.BuildResult(jid))

@@ -109,6 +109,14 @@ public abstract partial class AdapterConformance<TFixture>
     }
 
     [Fact]
+    public async Task The_descriptor_tells_whether_people_can_be_searched_for()
+    {
+        var adapter = Fixture.CreateAdapter();
+        await using var session = adapter.CreateSession(Fixture.Account);
+        Assert.Equal(session is ISearches, adapter.Descriptor.HasSearch);
+    }
+
+    [Fact]
     public async Task Capabilities_can_be_asked_before_connecting()
     {
         await using var session = Fixture.CreateAdapter().CreateSession(Fixture.Account);

@@ -27,6 +27,9 @@ public sealed record AdapterDescriptor
     /// <summary>Whether the network has groups, so that the domain hosts rooms (XEP-0045).</summary>
     public bool HasGroups { get; init; }
 
+    /// <summary>Whether people can be searched for: the sessions are <see cref="ISearches"/>, and the core says so before there is one.</summary>
+    public bool HasSearch { get; init; }
+
     /// <summary>Whether the network sees if a user is there (its sessions are <see cref="ISharesPresence"/>), which each user may then switch off.</summary>
     public bool SharesPresence { get; init; }
 }

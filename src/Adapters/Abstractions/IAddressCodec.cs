@@ -20,6 +20,9 @@ public interface IAddressCodec
     /// <summary>The local part of an address. <c>TryParse(Format(a))</c> gives an address equal to <c>a</c>, apart from case where the network folds it.</summary>
     string Format(NetworkAddress address);
 
-    /// <summary>Reads what a person types (<c>alice@example.com</c>, <c>#chan</c>) for <c>jabber:iq:gateway</c>. False when it cannot be an address.</summary>
+    /// <summary>
+    /// Reads what a person types (<c>alice@example.com</c>, <c>#chan</c>) for <c>jabber:iq:gateway</c>. False when it cannot be an address. Where accounts are
+    /// logged in with and nothing says which one is meant, <see cref="NetworkAddress.Account"/> is empty, and the core puts the user's in.
+    /// </summary>
     bool TryParseTyped(string text, [NotNullWhen(true)] out NetworkAddress? address);
 }

@@ -15,15 +15,16 @@ internal sealed class DemoAdapter(DemoNetwork network, DemoSettings settings, Ad
         GatewayType = "demo",
         Accounts = settings.RequireLogin ? AccountPolicy.Login : AccountPolicy.OnFirstUse,
         LoginFlows = settings.RequireLogin ? [PasswordLogin.Flow, RegionLogin.Flow, CodeLogin.Flow] : [],
-        AddressPrompt = "A contact such as echo, or a group such as #lobby",
+        AddressPrompt = settings.RequireLogin ? "A contact such as echo%name, or a group such as #lobby%name, with the name of your account" : "A contact such as echo, or a group such as #lobby",
         HasGroups = true,
+        HasSearch = true,
         SharesPresence = true,
         Options = DemoOptions.All,
         Commands = DemoSession.AllCommands,
     };
 
     /// <inheritdoc/>
-    public IAddressCodec Addresses { get; } = new DemoAddressCodec();
+    public IAddressCodec Addresses { get; } = new DemoAddressCodec(settings.RequireLogin);
 
     /// <inheritdoc/>
     public INetworkSession CreateSession(SessionContext context) => new DemoSession(network, settings, context, _log);
@@ -47,7 +48,7 @@ internal sealed class DemoAdapter(DemoNetwork network, DemoSettings settings, Ad
     /// <inheritdoc/>
     public Task LogOutAsync(SessionContext account, CancellationToken stop)
     {
-        network.Forget(DemoSession.AccountId(account));
+        network.LogOut(DemoSession.AccountId(account));
         return Task.CompletedTask;
     }
 }

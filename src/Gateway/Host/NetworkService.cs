@@ -6,6 +6,7 @@ using Bridge.Gateway.Components;
 using Bridge.Gateway.Configuration;
 using Bridge.Gateway.Delivery;
 using Bridge.Gateway.Discovery;
+using Bridge.Gateway.Logins;
 using Bridge.Gateway.Options;
 using Bridge.Gateway.Puppets;
 using Bridge.Gateway.Rooms;
@@ -23,6 +24,8 @@ internal sealed partial class NetworkService
     private readonly StanzaRouter _router;
     private readonly DeliveryWatch _watch;
     private readonly CommandQueue _commands;
+    private readonly LoginRuns _logins;
+    private readonly AccountRemoval _removal;
     private readonly ArchiveRequests _archives;
     private readonly Subscriptions _subscriptions;
     private readonly UserPresences _users = new();
@@ -40,15 +43,20 @@ internal sealed partial class NetworkService
         var rooms = new RoomDirectory(network, _accounts, new RoomInvitations(network, _access));
         var profiles = new EntityProfiles(network.Adapter.Descriptor, adminAddresses, addresses.OfDomain is not null && network.Adapter.Descriptor.HasGroups);
         var own = new OwnAccounts(network, _accounts);
-        var table = new CommandTable(network, _accounts, own, _access, streams);
+        _subscriptions = new Subscriptions(network);
+        _logins = new LoginRuns(network, _accounts, _subscriptions, stop);
+        _removal = new AccountRemoval(network, _accounts, _subscriptions, addresses, [], stop);
+        var table = new CommandTable(network, _accounts, own, _access, new RegistrationCommands(network, _accounts, own, _logins, _removal).All, streams);
         _commands = new CommandQueue(network.Loggers.CreateLogger<CommandQueue>(), stop);
         var adHoc = new AdHocCommands(network, own, table, _commands);
         _archives = new ArchiveRequests(network, stop);
-        _subscriptions = new Subscriptions(network);
+        var control = new ControlContact(network, own, new ChatCommands(network, table), _commands);
+        _logins.Moved += run => control.TellOf(run.User, run);
+        var registration = new RegisterRequests(network, own, table, _commands, _logins, _removal, control);
         var people = new SessionPresences(network, _accounts, addresses, _subscriptions, _users);
         var clients = new ClientQuestions();
         var answers = new IqAnswers(
-            network, addresses, _accounts, new RoomRequests(network, rooms, new OccupantRequests(network, profiles, clients), _archives), adHoc, profiles, people, clients);
+            network, addresses, _accounts, new RoomRequests(network, rooms, new OccupantRequests(network, profiles, clients), _archives), adHoc, profiles, people, clients, registration);
         _watch = new DeliveryWatch(network, _accounts);
         _presence = new PuppetPresence(network, _accounts, addresses, profiles, _access, _subscriptions, people, stop);
         _presenceRound = new PresenceRound(network, _subscriptions, _presence, stop);
@@ -56,7 +64,7 @@ internal sealed partial class NetworkService
         _occupantRound = new OccupantRound(network, _accounts, requests, stop);
         _router = new StanzaRouter(
             network, _accounts, _access, addresses, answers, rooms, _presence,
-            _users, new ControlContact(network, own, new ChatCommands(network, table), _commands), requests, network.Loggers.CreateLogger<StanzaRouter>());
+            _users, control, requests, network.Loggers.CreateLogger<StanzaRouter>());
     }
 
     /// <summary>The state of the stream.</summary>
@@ -83,7 +91,8 @@ internal sealed partial class NetworkService
         foreach (var stored in _network.AccountStore.FindOfNetwork(Name).Where(static account => account.Enabled))
         {
             var key = new AccountKey(stored.Key);
-            if (Jid.TryParse(stored.User, out var user) && _network.Options.IsOn(CoreOptions.Persistent, new OptionTarget(user, key)) && _access.MayUse(user))
+            if (Jid.TryParse(stored.User, out var user) && _network.StaysConnected(new OptionTarget(user, key)) && _access.MayUse(user)
+                && _network.WhyUnusable(user, key) is null)
             {
                 _accounts.GetOrCreate(user, key).Start();
             }
@@ -150,6 +159,8 @@ internal sealed partial class NetworkService
     /// <summary>Completes when all sessions and commands have ended, after the token given to the constructor was cancelled.</summary>
     public async Task SessionsEndedAsync()
     {
+        await _logins.DrainAsync();
+        await _removal.DrainAsync();
         await _commands.DrainAsync();
         await _archives.DrainAsync();
         await _presence.DrainAsync();
@@ -161,6 +172,7 @@ internal sealed partial class NetworkService
         _users.Doubt();
         _presenceRound.Start();
         _occupantRound.Start();
+        _removal.Resume();
     }
 
     [LoggerMessage(1040, LogLevel.Error, "{Network}: the logins of an earlier version cannot be read: {Problem}")]

@@ -12,7 +12,7 @@ namespace Bridge.Store;
 public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvider time)
 {
     private const string Select = """
-        SELECT a.id, u.jid, a.network, a.account_key, a.preferred_name, a.enabled, a.created_at, a.credentials
+        SELECT a.id, u.jid, a.network, a.account_key, a.preferred_name, a.enabled, a.created_at, a.credentials, a.label, a.removed_at
         FROM accounts a LEFT JOIN users u ON u.id = a.user_id
         """;
 
@@ -54,15 +54,7 @@ public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvid
         {
             if (_byName.TryGetValue((user, network, key), out known))
                 return known;
-            var account = new StoredAccount
-            {
-                Id = ++_lastId,
-                User = user,
-                Network = network,
-                Key = key,
-                Enabled = true,
-                CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
-            };
+            var account = Make(user, network, key);
             Remember(account);
             writer.PostOwed(store => Insert(store, account), () => Remove(account.Id));
             return account;
@@ -111,6 +103,41 @@ public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvid
         return UpdateAsync(id, store => store.Prepare("UPDATE accounts SET credentials = ?2 WHERE id = ?1").Bind(2, encrypted), stop);
     }
 
+    /// <summary>
+    /// Stores a login: the account, made when there is none, with its credentials, and enabled, in one transaction. A label that it has already stays.
+    /// </summary>
+    /// <param name="user">The bare JID, prepared.</param>
+    /// <param name="network">The configured network's name.</param>
+    /// <param name="key">Which of the user's accounts on it; may be empty.</param>
+    /// <param name="label">What people call it.</param>
+    /// <param name="credentials">What its sessions need.</param>
+    /// <param name="stop">Ends the wait, not the work.</param>
+    /// <returns>The account as it is now.</returns>
+    /// <exception cref="StoreException">It could not be stored, or the keys cannot be read or made.</exception>
+    public Task<StoredAccount> LogInAsync(
+        string user, string network, string key, string label, IReadOnlyDictionary<string, string> credentials, CancellationToken stop)
+    {
+        var encrypted = secrets.EncryptCredentials(credentials);
+        lock (_making)
+        {
+            var fresh = _byName.ContainsKey((user, network, key)) ? null : Make(user, network, key);
+            return writer.RunAsync(store => LogIn(store, fresh, user, network, key, label, encrypted), Remember, stop);
+        }
+    }
+
+    /// <summary>Stores what people call the account.</summary>
+    /// <returns>The account as it is now; null when there is no such account.</returns>
+    public Task<StoredAccount?> SetLabelAsync(long id, string label, CancellationToken stop) =>
+        UpdateAsync(id, store => store.Prepare("UPDATE accounts SET label = ?2 WHERE id = ?1").Bind(2, label), stop);
+
+    /// <summary>Notes that the account is to be removed, so that a removal that was begun is ended after a restart too.</summary>
+    /// <returns>The account as it is now; null when there is no such account.</returns>
+    public Task<StoredAccount?> SetRemovedAsync(long id, CancellationToken stop)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        return UpdateAsync(id, store => store.Prepare("UPDATE accounts SET removed_at = ?2 WHERE id = ?1").Bind(2, now), stop);
+    }
+
     /// <summary>Stores the name the user asked to appear under; null forgets it.</summary>
     /// <returns>The account as it is now; null when there is no such account.</returns>
     public Task<StoredAccount?> SetPreferredNameAsync(long id, string? name, CancellationToken stop) =>
@@ -155,6 +182,32 @@ public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvid
         var id = row.GetLong(0);
         row.Reset();
         return id;
+    }
+
+    private StoredAccount Make(string? user, string network, string key) => new()
+    {
+        Id = ++_lastId,
+        User = user,
+        Network = network,
+        Key = key,
+        Enabled = true,
+        CreatedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+    };
+
+    private static StoredAccount LogIn(
+        StoreTransaction store, StoredAccount? fresh, string user, string network, string key, string label, byte[] credentials)
+    {
+        const string Where = " WHERE u.jid = ?1 AND a.network = ?2 AND a.account_key = ?3";
+        List<StoredAccount> Find() => ReadAll(store.Prepare(Select + Where).Bind(1, user).Bind(2, network).Bind(3, key));
+        if (Find() is not [var account])
+        {
+            account = fresh ?? throw new StoreException("The account was removed meanwhile.");
+            Insert(store, account);
+        }
+
+        store.Prepare("UPDATE accounts SET label = COALESCE(label, ?2), credentials = ?3, enabled = 1 WHERE id = ?1")
+            .Bind(1, account.Id).Bind(2, label).Bind(3, credentials).Run();
+        return Find()[0];
     }
 
     private static void Insert(StoreTransaction store, StoredAccount account)
@@ -211,6 +264,8 @@ public sealed class AccountStore(StoreWriter writer, Secrets secrets, TimeProvid
                 Enabled = rows.GetLong(5) != 0,
                 CreatedAt = rows.GetLong(6),
                 EncryptedCredentials = rows.GetBlobOrNull(7),
+                Label = rows.GetTextOrNull(8),
+                IsBeingRemoved = rows.GetLongOrNull(9) is not null,
             });
         }
         return result;

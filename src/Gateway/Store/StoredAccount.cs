@@ -21,6 +21,12 @@ public sealed record StoredAccount
     /// <summary>False when the user switched it off.</summary>
     public bool Enabled { get; init; }
 
+    /// <summary>What people call it, or null.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>Whether the user has had it removed, and what hangs on it is just being taken away.</summary>
+    public bool IsBeingRemoved { get; init; }
+
     /// <summary>When it was made: Unix milliseconds, UTC.</summary>
     public long CreatedAt { get; init; }
 

@@ -4,14 +4,19 @@ using Bridge.Conformance;
 namespace Bridge.Adapters.Tests.Demo;
 
 /// <summary>The demo network can do everything, so this fixture cannot do nothing.</summary>
-public sealed class DemoFixture : IAdapterFixture
+public class DemoFixture : IAdapterFixture
 {
     private const string User = "romeo@example.org";
     private readonly string _name = $"demo-{Guid.NewGuid():N}";
 
+    /// <summary>What the network calls the account.</summary>
+    protected virtual string AccountName => User;
+
+    protected virtual (string Key, string Value)[] Settings => [];
+
     public IReadOnlyDictionary<Ability, string> Cannot { get; } = new Dictionary<Ability, string>();
 
-    public SessionContext Account { get; } = new()
+    public virtual SessionContext Account { get; } = new()
     {
         User = User,
         Account = new AccountKey(""),
@@ -27,12 +32,12 @@ public sealed class DemoFixture : IAdapterFixture
 
     public ChatId RefusingChat { get; } = new("grumpy");
 
-    public IReadOnlyList<NetworkAddress> Addresses { get; } =
+    public IReadOnlyList<NetworkAddress> Addresses =>
     [
-        new(AddressKind.Account, new AccountKey(""), ""),
+        new(AddressKind.Account, Account.Account, ""),
         .. ((string[])["echo", "juliet@example.org", "me", "=", "=me", "#not-a-group", " ", "a b", "🦜", "%\\20", new string('x', 1022)])
-            .Select(id => new NetworkAddress(AddressKind.Contact, new AccountKey(""), id)),
-        .. ((string[])["#lobby", "#me", "##", "#ü", "#a b"]).Select(id => new NetworkAddress(AddressKind.Group, new AccountKey(""), id)),
+            .Select(id => new NetworkAddress(AddressKind.Contact, Account.Account, id)),
+        .. ((string[])["#lobby", "#me", "##", "#ü", "#a b"]).Select(id => new NetworkAddress(AddressKind.Group, Account.Account, id)),
     ];
 
     public int Connections => Network.Connections;
@@ -45,9 +50,9 @@ public sealed class DemoFixture : IAdapterFixture
         return Task.CompletedTask;
     }
 
-    public INetworkAdapter CreateAdapter() => DemoTests.CreateAdapter(_name);
+    public INetworkAdapter CreateAdapter() => DemoTests.CreateAdapter(_name, Settings);
 
-    public Task SayAsync(string text, CancellationToken stop) => Done(() => Network.Say("clock", text, User));
+    public Task SayAsync(string text, CancellationToken stop) => Done(() => Network.Say("clock", text, AccountName));
 
     public Task SayInGroupAsync(string text, CancellationToken stop) => Done(() => Network.SayInGroup("#lobby", "ada", text));
 
@@ -58,9 +63,9 @@ public sealed class DemoFixture : IAdapterFixture
 
     public Task MemberLeavesAsync(string name, CancellationToken stop) => Done(() => Network.Leave("#lobby", name));
 
-    public Task DropConnectionAsync(CancellationToken stop) => Done(() => Network.Disconnect(User));
+    public Task DropConnectionAsync(CancellationToken stop) => Done(() => Network.Disconnect(AccountName));
 
-    public Task RepeatLastAsync(CancellationToken stop) => Done(() => Network.RedeliverLast(User));
+    public Task RepeatLastAsync(CancellationToken stop) => Done(() => Network.RedeliverLast(AccountName));
 
     public Task ArmAsync(Fault fault, CancellationToken stop)
     {
@@ -95,6 +100,7 @@ public sealed class DemoFixture : IAdapterFixture
 
     public ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         DemoNetwork.Close(_name);
         return ValueTask.CompletedTask;
     }

@@ -162,16 +162,6 @@ public sealed class ChatCommandTests
     }
 
     [Fact]
-    public async Task A_network_with_a_login_of_its_own_has_no_such_command()
-    {
-        await using var scene = Scene.Prepare();
-        scene.Settings["RequireLogin"] = "true";
-        await scene.StartGatewayAsync();
-        Assert.Equal(ChatTexts.Unknown, await scene.WriteAsync("login"));
-        Assert.DoesNotContain("login", await scene.NodesAsync(Scene.Domain));
-    }
-
-    [Fact]
     public async Task A_question_is_forgotten_after_five_minutes()
     {
         var time = new ManualTime();

@@ -151,6 +151,12 @@ internal sealed class Scene : IAsyncDisposable
         Directory.CreateDirectory(copy);
         foreach (var file in Directory.EnumerateFiles(_data).Where(file => !file.EndsWith("-shm", StringComparison.Ordinal) && !file.EndsWith("lock", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        foreach (var key in Directory.Exists(Path.Combine(_data, "keys")) ? Directory.EnumerateFiles(Path.Combine(_data, "keys")) : [])
+        {
+            Directory.CreateDirectory(Path.Combine(copy, "keys"));
+            File.Copy(key, Path.Combine(copy, "keys", Path.GetFileName(key)));
+        }
+
         _data = copy;
         Server.StopListening();
         Server.Drop();

@@ -9,9 +9,9 @@ internal static class DemoCredentials
     /// <summary>The key of the password.</summary>
     public const string Password = "password";
 
-    /// <summary>The last step of every flow. The account key is empty: one account for each user.</summary>
+    /// <summary>The last step of every flow. The account is called by its name, without the mark that separates it in addresses.</summary>
     public static LoginDone Done(string name, DemoSettings settings) => new(
-        new AccountKey(""),
+        new AccountKey(name.Replace(DemoAddressCodec.AccountMark, '=')),
         name,
         new Dictionary<string, string> { [UserName] = name, [Password] = settings.Password });
 }

@@ -36,6 +36,9 @@ internal sealed class PasswordLogin(DemoSettings settings) : ILoginProcess
         if (name.Length is 0 or > 100)
             return Credentials with { Error = "Please choose a name of at most 100 characters." };
 
+        if (name.Contains(DemoAddressCodec.AccountMark, StringComparison.Ordinal))
+            return Credentials with { Error = $"Please choose a name without “{DemoAddressCodec.AccountMark}”." };
+
         if (values.GetValueOrDefault("password") != settings.Password)
             return Credentials with { Error = "That is not the password." };
 

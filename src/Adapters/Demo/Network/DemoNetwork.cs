@@ -97,17 +97,15 @@ public sealed partial class DemoNetwork
         }
     }
 
-    /// <summary>Forgets an account, as when the user logged out.</summary>
-    internal void Forget(string accountId)
+    /// <summary>Ends an account's login. Its contacts and groups stay, as on a network that knows them.</summary>
+    internal void LogOut(string accountId)
     {
         lock (_gate)
         {
-            if (!_accounts.Remove(accountId, out var account))
+            if (!_accounts.TryGetValue(accountId, out var account))
                 return;
 
-            foreach (var group in _groups.Values)
-                RemoveMember(group, accountId, MemberChangeKind.Quit, actor: null, reason: null);
-
+            Record(account, "LogOut", "", "");
             account.Mailbox.Reader?.Break(new NetworkException(NetworkError.LoggedOut, "You logged out."));
         }
     }

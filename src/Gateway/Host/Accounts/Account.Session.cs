@@ -162,7 +162,8 @@ internal sealed partial class Account
         }
     }
 
-    private SessionContext Context() => new()
+    /// <summary>What a session of the account is made with. Holds secrets.</summary>
+    public SessionContext Context() => new()
     {
         User = User.ToString(),
         Account = Key,

@@ -60,7 +60,7 @@ internal sealed partial class Account : IEventSink
     public OptionTarget Target => new(User, Key);
 
     /// <summary>Whether the user wants it to be connected though no client needs it.</summary>
-    public bool IsPersistent => Network.Options.IsOn(CoreOptions.Persistent, Target);
+    public bool IsPersistent => Network.StaysConnected(Target);
 
     /// <summary>Whether the user has set a name to appear under.</summary>
     public bool IsNamed => Network.Options.Find(CoreOptions.Nick) is { } nick && Network.Options.Resolve(nick, Target).Value is { Length: > 0 };
@@ -226,6 +226,12 @@ internal sealed partial class Account : IEventSink
     /// <summary>Sees to it that the session is up or coming up: somebody needs it, so that it is tried soon however often it has failed.</summary>
     public void Start()
     {
+        if (Network.WhyUnusable(User, Key) is { } reason)
+        {
+            SetState(SessionState.LoggedOut, reason);
+            return;
+        }
+
         if (!IsEnabled)
         {
             Tasks.Run(stop => Network.AccountStore.SetEnabledAsync(Id, true, stop));

@@ -16,8 +16,21 @@ internal sealed class AccountDirectory(Network network, CancellationToken stop)
     public Account? Find(Jid user, AccountKey key) => _accounts.GetValueOrDefault((user.ToString(), key.Value));
 
     /// <summary>The account of a user, made when there is none. Makes no connection.</summary>
-    /// <exception cref="NetworkException">The user has as many as they may have.</exception>
+    /// <exception cref="NetworkException">The user has as many as they may have, or has to log in first.</exception>
     public Account GetOrCreate(Jid user, AccountKey key)
+    {
+        if (network.WhyUnusable(user, key) is { } reason)
+        {
+            // Of the reasons that a network may give, the one that becomes “registration required”.
+            throw new NetworkException(NetworkError.MembersOnly, reason);
+        }
+
+        return Restore(user, key);
+    }
+
+    /// <summary>The account of a user with what is stored of it, also one that they have to log in to first.</summary>
+    /// <exception cref="NetworkException">The user has as many as they may have.</exception>
+    public Account Restore(Jid user, AccountKey key)
     {
         var id = (User: user.ToString(), Key: key.Value);
         while (true)
@@ -53,6 +66,10 @@ internal sealed class AccountDirectory(Network network, CancellationToken stop)
             }
         }
     }
+
+    /// <summary>Forgets an account that is deleted.</summary>
+    public void Remove(Account account) =>
+        _accounts.TryRemove(new KeyValuePair<(string, string), Account>((account.User.ToString(), account.Key.Value), account));
 
     /// <summary>Completes when all sessions have ended.</summary>
     public Task StoppedAsync() => Task.WhenAll(_accounts.Values.Select(static account => account.StoppedAsync()));

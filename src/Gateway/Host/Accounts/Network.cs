@@ -62,6 +62,33 @@ internal sealed class Network
     /// <summary>Raised when a user wants an account's network to see whether they are there, or no longer. Must not wait.</summary>
     public event Action<Account>? SharingChanged;
 
+    /// <summary>Whether an account is made by logging in, and cannot be used without.</summary>
+    public bool NeedsLogin => Adapter.Descriptor.Accounts == AccountPolicy.Login;
+
+    /// <summary>Why a user cannot use an account as things are, for them; null when they can.</summary>
+    public string? WhyUnusable(Jid user, AccountKey key)
+    {
+        if (!NeedsLogin)
+        {
+            return null;
+        }
+
+        var how = $"Write “login” to {ControlContact.Bare}, or register with the gateway {Domain} in your client.";
+        return AccountStore.Find(user.ToString(), Name, key.Value) switch
+        {
+            { IsBeingRemoved: true } => "This account is just being removed.",
+            { HasCredentials: true } => null,
+            { Label: { } label } => $"You are logged out of {label}. {how}",
+            _ when key.Value.Length > 0 => $"You have no account {key} on {Adapter.Descriptor.DisplayName}. {how}",
+            _ => $"You have no account on {Adapter.Descriptor.DisplayName} yet. {how}",
+        };
+    }
+
+    /// <summary>Whether an account is connected though no client needs it: as its user has set, and where accounts are logged in with, if they have set nothing.</summary>
+    public bool StaysConnected(OptionTarget target) => Options.Resolve(CoreOptions.Persistent, target) is { Origin: OptionOrigin.Default }
+        ? NeedsLogin
+        : Options.IsOn(CoreOptions.Persistent, target);
+
     /// <summary>The component's domain.</summary>
     public Jid Domain => Link.Domain;
 

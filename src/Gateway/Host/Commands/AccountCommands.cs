@@ -9,7 +9,7 @@ internal sealed class AccountCommands(Network network, AccountDirectory accounts
 {
     public IEnumerable<Command> All =>
     [
-        new Command("status", "Show your connections and rooms", StatusAsync),
+        new Command("status", "Show your connections and rooms", StatusAsync) { Alias = "accounts" },
         new Command("connect", "Connect now", (call, _) => Task.FromResult(Connect(call)))
         {
             Explanation = "Connections are made by themselves when you join a room or write to somebody. This makes one at once, also when the gateway "
@@ -32,13 +32,13 @@ internal sealed class AccountCommands(Network network, AccountDirectory accounts
             var account = accounts.Find(call.Caller.User, key);
             var rooms = (account?.Rooms.Values ?? []).Select(static room => room.Chat.Value).Order(StringComparer.Ordinal)
                 .Concat((account?.Unasked ?? []).Select(static chat => $"{chat.Value} (none of your clients is there)"));
-            lines.Append(own.NameOf(key)).Append(": ").Append(account is null ? "not connected" : StateOf(account))
+            lines.Append(own.NameOf(call.Caller.User, key)).Append(": ").Append(network.NeedsLogin && !stored.HasCredentials ? "logged out" : account is null ? "not connected" : StateOf(account))
                 .Append(LoginCommands.IsLogin(network, stored) ? ", with your login" : "")
                 .Append(", rooms: ").AppendJoin(", ", rooms.DefaultIfEmpty("none")).Append('\n');
         }
 
-        const string None = "You have no connection yet: join a room or write to somebody, and there will be one.";
-        return new CommandOutcome(lines.Length == 0 ? None : lines.ToString().TrimEnd());
+        var none = network.WhyUnusable(call.Caller.User, new AccountKey("")) ?? "You have no connection yet: join a room or write to somebody, and there will be one.";
+        return new CommandOutcome(lines.Length == 0 ? none : lines.ToString().TrimEnd());
     }
 
     /// <summary>How an account is connected, for people.</summary>
@@ -62,12 +62,12 @@ internal sealed class AccountCommands(Network network, AccountDirectory accounts
         var account = accounts.GetOrCreate(call.Caller.User, key);
         if (account.Session is not null)
         {
-            return new CommandOutcome($"{own.NameOf(key)} is connected already.");
+            return new CommandOutcome($"{own.NameOf(call.Caller.User, key)} is connected already.");
         }
 
         account.TouchDirect();
         account.Retry();
-        return new CommandOutcome($"Connecting to {own.NameOf(key)}. “status” tells how it went.");
+        return new CommandOutcome($"Connecting to {own.NameOf(call.Caller.User, key)}. “status” tells how it went.");
     }
 
     private async Task<CommandOutcome> DisconnectAsync(CommandCall call, CancellationToken stop)
@@ -81,6 +81,6 @@ internal sealed class AccountCommands(Network network, AccountDirectory accounts
         await account.DisconnectAsync("you disconnected", stop);
         var waiting = account.Conversations.Sum(static conversation => conversation.Waiting);
         var more = waiting == 0 ? "" : $" Messages that still wait: {waiting} (“queue” lists them).";
-        return new CommandOutcome($"Disconnected from {own.NameOf(key)}.{more}");
+        return new CommandOutcome($"Disconnected from {own.NameOf(call.Caller.User, key)}.{more}");
     }
 }

@@ -8,7 +8,7 @@ using Xep = Bridge.Xmpp.Xeps.Commands;
 namespace Bridge.Gateway.Commands;
 
 /// <summary>Commands as forms and buttons in a client (XEP-0050): discovery, and the steps of each.</summary>
-internal sealed class AdHocCommands(Network network, OwnAccounts own, CommandTable table, CommandQueue queue)
+internal sealed partial class AdHocCommands(Network network, OwnAccounts own, CommandTable table, CommandQueue queue)
 {
     /// <summary>How many commands a user may have open; a client that forgets them does not lock its user out, because the oldest goes.</summary>
     public const int MaxSessions = 5;
@@ -32,7 +32,7 @@ internal sealed class AdHocCommands(Network network, OwnAccounts own, CommandTab
         var node = request.Attr("node");
         if (request.Name == Ns.DiscoItems + "query" && node == Ns.Commands.NamespaceName)
         {
-            network.Link.Send(Stanza.Result(stanza, Disco.BuildItems(table.List(caller).Select(command => new Disco.Item(to, command.Title, command.Name)), node)));
+            network.Link.Send(Stanza.Result(stanza, Disco.BuildItems(table.List(caller).Select(command => new Disco.Item(to, command.Title, command.Node)), node)));
             return true;
         }
 
@@ -53,13 +53,10 @@ internal sealed class AdHocCommands(Network network, OwnAccounts own, CommandTab
             return new Disco.Info([new Disco.Identity("automation", "command-list", "Commands")], features, []);
         }
 
-        return FindNode(node, caller) is { } command && table.MayRun(caller, command)
+        return table.FindNode(node, caller) is { } command && table.MayRun(caller, command)
             ? new Disco.Info([new Disco.Identity("automation", "command-node", command.Title)], [Ns.Commands.NamespaceName, Ns.Data.NamespaceName], [])
             : null;
     }
-
-    /// <summary>A node has one spelling, unlike a word in a chat.</summary>
-    private Command? FindNode(string node, CommandCaller caller) => table.Find(node, caller) is { } command && command.Name == node ? command : null;
 
     private bool Command(XElement stanza, Jid from, Jid to, CommandCaller caller)
     {
@@ -108,7 +105,7 @@ internal sealed class AdHocCommands(Network network, OwnAccounts own, CommandTab
             return (null, Xep.BadAction);
         }
 
-        if (FindNode(request.Node, caller) is not { } command)
+        if (table.FindNode(request.Node, caller) is not { } command)
         {
             return (null, StanzaError.ItemNotFound);
         }
@@ -139,9 +136,14 @@ internal sealed class AdHocCommands(Network network, OwnAccounts own, CommandTab
             return (null, Xep.BadSessionId);
         }
 
-        if (session.Request.Command.Name != request.Node || session.Address != to.Bare)
+        if (session.Request.Command.Node != request.Node || session.Address != to.Bare)
         {
             return Again(session, Xep.BadSessionId);
+        }
+
+        if (session.Dialog is { } dialog)
+        {
+            return await ContinueAsync(session, dialog, request, stop);
         }
 
         if (request.Action == "cancel" || request.Form is { Type: "cancel" })
@@ -161,7 +163,7 @@ internal sealed class AdHocCommands(Network network, OwnAccounts own, CommandTab
 
         if (session.IsConfirming)
         {
-            return (await RunAsync(session, stop), null);
+            return (await ConfirmedAsync(session, request.Form, stop), null);
         }
 
         return request.Form is { Type: "submit" } form ? (await SubmitAsync(session, form, stop), null) : Again(session, Xep.BadPayload);
@@ -174,31 +176,39 @@ internal sealed class AdHocCommands(Network network, OwnAccounts own, CommandTab
     private async Task<Xep.Response> GoOnAsync(AdHocSession session, CancellationToken stop)
     {
         var command = session.Request.Command;
-        if (command.Confirm is not { } confirm)
-        {
-            return await RunAsync(session, stop);
-        }
+        return command.Confirm is null ? await RunAsync(session, stop) : AskToConfirm(session, null);
+    }
 
+    private Xep.Response AskToConfirm(AdHocSession session, string? problem)
+    {
         var next = session with { IsConfirming = true };
+        var command = next.Request.Command;
         _sessions.Put(next.Key, next.Request.Caller.User, next);
-        return new Xep.Response(command.Name, next.Id, "executing")
+        return new Xep.Response(command.Node, next.Id, "executing")
         {
             Actions = next.Request.Fields.Count > 0 ? ["prev", "complete"] : ["complete"],
             DefaultAction = "complete",
-            Form = CommandForms.Confirmation(command, confirm(next.Request.Call)),
+            Notes = problem is null ? [] : [new Xep.Note("error", problem)],
+            Form = CommandForms.Confirmation(command, command.Confirm!(next.Request.Call), command.ConfirmWith?.Invoke(next.Request.Call)),
         };
     }
+
+    private async Task<Xep.Response> ConfirmedAsync(AdHocSession session, DataForms.Form? form, CancellationToken stop) =>
+        session.Request.ConfirmWord is { } word && !CommandRequest.IsWord(form?.Value(CommandForms.ConfirmField), word)
+            ? AskToConfirm(session, $"That is not “{word}”.")
+            : await RunAsync(session, stop);
 
     private async Task<Xep.Response> RunAsync(AdHocSession session, CancellationToken stop)
     {
         var outcome = await table.RunAsync(session.Request, stop);
-        return outcome.CanBeMended ? Ask(session with { IsConfirming = false }, outcome.Text) : CommandForms.Completed(session.Request.Command, session.Id, outcome);
+        return outcome.Dialog is { } dialog ? AskStep(session with { Dialog = dialog, IsConfirming = false }, null)
+            : outcome.CanBeMended ? Ask(session with { IsConfirming = false }, outcome.Text) : CommandForms.Completed(session.Request.Command, session.Id, outcome);
     }
 
     private Xep.Response Ask(AdHocSession session, string? problem)
     {
         _sessions.Put(session.Key, session.Request.Caller.User, session);
-        return new Xep.Response(session.Request.Command.Name, session.Id, "executing")
+        return new Xep.Response(session.Request.Command.Node, session.Id, "executing")
         {
             Actions = [ForwardOf(session)],
             Notes = problem is null ? [] : [new Xep.Note("error", problem)],

@@ -12,6 +12,9 @@ internal sealed record AdHocSession(string Id, Jid Client, Jid Address, CommandR
     /// <summary>Whether the values are in and the question is whether to go on.</summary>
     public bool IsConfirming { get; init; }
 
+    /// <summary>What a command that goes on asks now; null for one of a single form.</summary>
+    public ICommandDialog? Dialog { get; init; }
+
     /// <summary>A session is found by its id and the client together (XEP-0050 section 3.2).</summary>
     public string Key => KeyOf(Client, Id);
 

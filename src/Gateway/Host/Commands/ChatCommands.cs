@@ -6,7 +6,7 @@ namespace Bridge.Gateway.Commands;
 /// Commands as messages: the name and its values in order; what is missing is asked for. Every message has one answer. A user has one
 /// dialog, whichever address and client they write with.
 /// </summary>
-internal sealed class ChatCommands(Network network, CommandTable table)
+internal sealed partial class ChatCommands(Network network, CommandTable table)
 {
     private readonly PendingRequests<ChatDialog> _dialogs = new(network.Time, 1);
 
@@ -31,6 +31,9 @@ internal sealed class ChatCommands(Network network, CommandTable table)
                 return Unknown(name, caller);
         }
     }
+
+    /// <summary>The command of an ad-hoc node, or null.</summary>
+    public Command? FindByNode(string node, CommandCaller caller) => table.FindNode(node, caller);
 
     private Command? Find(string name, CommandCaller caller) => table.Find(name, caller) is { } command ? command.InChat ?? command : null;
 
@@ -81,6 +84,11 @@ internal sealed class ChatCommands(Network network, CommandTable table)
 
     private async Task<string> ContinueAsync(ChatDialog dialog, string text, CancellationToken stop)
     {
+        if (dialog.Steps is { } steps)
+        {
+            return await ContinueAsync(dialog, steps, text, stop);
+        }
+
         var answer = text.ToLowerInvariant();
         if (answer == "cancel" || (dialog.Field is null && answer == "no"))
         {
@@ -89,7 +97,7 @@ internal sealed class ChatCommands(Network network, CommandTable table)
 
         if (dialog.Field is not { } field)
         {
-            return answer == "yes" ? (await table.RunAsync(dialog.Request, stop)).Text : Ask(dialog);
+            return CommandRequest.IsWord(text, WordOf(dialog.Request)) ? await RunAsync(dialog.Request, stop) : Ask(dialog);
         }
 
         return dialog.Request.Set(field, text) is { } problem ? $"{problem}\n{Ask(dialog)}" : await GoOnAsync(dialog.Request, stop);
@@ -102,14 +110,16 @@ internal sealed class ChatCommands(Network network, CommandTable table)
             return Ask(new ChatDialog(request, missing));
         }
 
-        return request.Command.Confirm is null ? (await table.RunAsync(request, stop)).Text : Ask(new ChatDialog(request, null));
+        return request.Command.Confirm is null ? await RunAsync(request, stop) : Ask(new ChatDialog(request, null));
     }
 
     private string Ask(ChatDialog dialog)
     {
         _dialogs.Put(KeyOf(dialog.Request.Caller), dialog.Request.Caller.User, dialog);
-        return dialog.Field is { } field ? ChatTexts.Question(field) : ChatTexts.Confirmation(dialog.Request.Command.Confirm!(dialog.Request.Call));
+        return dialog.Field is { } field ? ChatTexts.Question(field) : ChatTexts.Confirmation(dialog.Request.Command.Confirm!(dialog.Request.Call), WordOf(dialog.Request));
     }
+
+    private static string WordOf(CommandRequest request) => request.ConfirmWord ?? "yes";
 
     private static string KeyOf(CommandCaller caller) => caller.User.ToString();
 }

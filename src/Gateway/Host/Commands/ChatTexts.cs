@@ -11,6 +11,8 @@ internal static class ChatTexts
     public const string OpenQuote = "A quote is opened and not closed.";
     public const string Cancelled = "Cancelled.";
     public const string NothingToCancel = "There is nothing to cancel.";
+    public const string StillWaiting = "I am still waiting for that. (“cancel” to stop)";
+    public const string GivenUp = "That was given up, because there was no answer for ten minutes or it was cancelled elsewhere.";
     public const string Failed = "That failed. Whoever runs this gateway finds the reason in its log.";
     public const string TooMuch = "Too many commands at once. Please wait for the answers.";
 
@@ -70,14 +72,46 @@ internal static class ChatTexts
         var more = field.Kind switch
         {
             CommandFieldKind.Secret or CommandFieldKind.SecretLines => " I never show it.",
-            CommandFieldKind.Choice => $" One of: {string.Join(", ", field.Options.Take(MaxOptions))}{(field.Options.Count > MaxOptions ? " …" : "")}.",
+            CommandFieldKind.Choice => $" One of: {string.Join(", ", field.Options.Take(MaxOptions).Select(field.LabelFor))}{(field.Options.Count > MaxOptions ? " …" : "")}.",
             _ => "",
         };
         return $"{field.Label}?{more} (“cancel” to stop)";
     }
 
     /// <summary>Asks whether to go on.</summary>
-    public static string Confirmation(string what) => $"{what} Write “yes” to do it, or “cancel”.";
+    /// <param name="what">What is about to happen.</param>
+    /// <param name="word">What has to be written to do it.</param>
+    public static string Confirmation(string what, string word) => $"{what} Write “{word}” to do it, or “cancel”.";
+
+    /// <summary>Asks for what a step of a command needs, and shows what it shows.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="field">What is asked for; null when there is only to wait.</param>
+    public static string Step(CommandStep step, CommandField? field)
+    {
+        List<string> lines = [];
+        if (step.Error is { } error)
+        {
+            lines.Add(error);
+        }
+
+        if (step.Instructions is { } instructions)
+        {
+            lines.Add(instructions);
+        }
+
+        if (step.Show is { } show)
+        {
+            lines.Add(show.Text);
+        }
+
+        lines.Add(field is null ? "I tell you when it is done. (“cancel” to stop)" : StepQuestion(field));
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>Asks for one value of a step.</summary>
+    public static string StepQuestion(CommandField field) => field.IsSecret
+        ? $"{Question(field)}\nYour client keeps what you write: delete that message afterwards, or use the command or the form for registration of a client that has them."
+        : Question(field);
 
     /// <summary>More was written than the command takes.</summary>
     public static string TooMany(Command command) =>

@@ -1,11 +1,14 @@
 namespace Bridge.Gateway.Commands;
 
 /// <summary>One command, defined once for all the ways to give it.</summary>
-/// <param name="Name">What is written in a chat, and the node of the ad-hoc command: stable, lower-case.</param>
+/// <param name="Name">What is written in a chat, and the node of the ad-hoc command where that is no other: stable, lower-case.</param>
 /// <param name="Title">What it does, in a few words.</param>
 /// <param name="Run">Does it. Its values are checked; a failure of the network may be thrown.</param>
 internal sealed record Command(string Name, string Title, Func<CommandCall, CancellationToken, Task<CommandOutcome>> Run)
 {
+    /// <summary>The node of the ad-hoc command.</summary>
+    public string Node { get => field ?? Name; init; }
+
     /// <summary>Another word for it in a chat, or null.</summary>
     public string? Alias { get; init; }
 
@@ -27,6 +30,9 @@ internal sealed record Command(string Name, string Title, Func<CommandCall, Canc
 
     /// <summary>What is about to happen, for a command that asks before it acts; null for others.</summary>
     public Func<CommandCall, string>? Confirm { get; init; }
+
+    /// <summary>What the user has to write before what cannot be undone is done; null where a yes is enough. Only with <see cref="Confirm"/>.</summary>
+    public Func<CommandCall, string>? ConfirmWith { get; init; }
 
     /// <summary>The fields that a caller is asked for.</summary>
     public IEnumerable<CommandField> FieldsFor(CommandCaller caller) => (FieldsOf?.Invoke(caller) ?? Fields)

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Bridge.Gateway.Options;
 
 namespace Bridge.Gateway.Commands;
@@ -49,6 +50,15 @@ internal sealed record CommandField(string Name, string Label)
 
     /// <summary>What there is to choose from; with <see cref="LoadOptions"/>, what that has found.</summary>
     public IReadOnlyList<string> Options { get; init; } = [];
+
+    /// <summary>What people read for an option, where that is not the option itself.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>With <see cref="LoadOptions"/>, what people read for an option; null for the option itself.</summary>
+    public Func<CommandCaller, string, string>? LabelOf { get; init; }
+
+    /// <summary>What people read for one of the options.</summary>
+    public string LabelFor(string option) => Labels.GetValueOrDefault(option, option);
 
     /// <summary>What is said when there is nothing to choose from.</summary>
     public string NothingToChoose { get; init; } = "There is nothing to choose from.";

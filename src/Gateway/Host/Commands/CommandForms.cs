@@ -7,6 +7,9 @@ namespace Bridge.Gateway.Commands;
 /// <summary>Commands as data forms (XEP-0004). Pure.</summary>
 internal static class CommandForms
 {
+    /// <summary>The field of a form that holds the word which is asked for before what cannot be undone.</summary>
+    public const string ConfirmField = "confirm";
+
     /// <summary>The form that asks for a command's values. No secret stands in it.</summary>
     public static DataForms.Form Build(CommandRequest request) => new("form", [.. request.Fields.Select(field => Build(field, request.Shown(field)))])
     {
@@ -15,7 +18,29 @@ internal static class CommandForms
     };
 
     /// <summary>The form that asks whether to go on.</summary>
-    public static DataForms.Form Confirmation(Command command, string what) => new("form", [new DataForms.Field(null, "fixed", what)]) { Title = command.Title };
+    /// <param name="command">The command.</param>
+    /// <param name="what">What is about to happen.</param>
+    /// <param name="word">What has to be written first, or null.</param>
+    public static DataForms.Form Confirmation(Command command, string what, string? word)
+    {
+        DataForms.Field told = new(null, "fixed", what);
+        return new("form", word is null ? [told] : [told, new DataForms.Field(ConfirmField, "text-single") { Label = $"Write “{word}” to do it", IsRequired = true }])
+        {
+            Title = command.Title,
+        };
+    }
+
+    /// <summary>The form of a step: what it shows, and what it asks for. No secret stands in it.</summary>
+    public static DataForms.Form Build(CommandRequest answer, CommandStep step)
+    {
+        var shown = step.Show is not { } show ? null : new DataForms.Field("shown", "text-single", show.Text)
+        {
+            Label = "To use on the other device",
+            Media = show.Image is { } image ? new DataForms.Media(image.Type, image.Uri) : null,
+        };
+        var form = Build(answer);
+        return form with { Instructions = step.Instructions, Fields = shown is null ? form.Fields : [shown, .. form.Fields] };
+    }
 
     /// <summary>Takes over what was filled in.</summary>
     /// <returns>What is wrong, or null.</returns>
@@ -41,7 +66,7 @@ internal static class CommandForms
     /// <summary>What a finished command says: a table where it has one, one line as a note, several as a result, because most clients show a note in one line.</summary>
     public static Xep.Response Completed(Command command, string sessionId, CommandOutcome outcome)
     {
-        var response = new Xep.Response(command.Name, sessionId, "completed");
+        var response = new Xep.Response(command.Node, sessionId, "completed");
         if (outcome.Table is { } table)
         {
             return response with { Form = table with { Title = command.Title } };
@@ -70,7 +95,7 @@ internal static class CommandForms
             Label = field.Label,
             Description = field.Explanation.Length > 0 ? field.Explanation : null,
             IsRequired = field.IsRequired,
-            Options = [.. field.Options.Select(static option => new DataForms.Option(option, option))],
+            Options = [.. field.Options.Select(option => new DataForms.Option(option, field.LabelFor(option)))],
         };
     }
 }

@@ -13,6 +13,9 @@ internal sealed record CommandOutcome(string Text, bool IsError = false)
     /// <summary>The same as a table, for who has forms; null when there are only words.</summary>
     public DataForms.Form? Table { get; init; }
 
+    /// <summary>What the command asks next, when it is not at its end; the text and the rest mean nothing then.</summary>
+    public ICommandDialog? Dialog { get; init; }
+
     /// <summary>It was not done.</summary>
     public static CommandOutcome Failed(string text) => new(text, IsError: true);
 }

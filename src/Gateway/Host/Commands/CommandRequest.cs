@@ -32,11 +32,25 @@ internal sealed class CommandRequest(Command command, CommandCaller caller, IRea
                 return (null, CommandOutcome.Failed(field.NothingToChoose));
             }
 
-            fields.Add(field with { Options = options, Default = field.Default ?? (options.Count == 1 ? options[0] : null) });
+            fields.Add(field with
+            {
+                Options = options,
+                Default = field.Default ?? (options.Count == 1 ? options[0] : null),
+                Labels = field.LabelOf is { } label ? options.ToDictionary(static option => option, option => label(caller, option)) : field.Labels,
+            });
         }
 
         return (new CommandRequest(command, caller, fields), null);
     }
+
+    /// <summary>What the user has to write before it is done, or null.</summary>
+    public string? ConfirmWord => command.ConfirmWith?.Invoke(Call);
+
+    /// <summary>Whether somebody has written the word that they were asked for.</summary>
+    public static bool IsWord(string? written, string word) => string.Equals(written?.Trim(), word, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The answer to a step of the command, to be filled in.</summary>
+    public CommandRequest For(CommandStep step) => new(command, caller, step.Fields);
 
     /// <summary>Forgets all values.</summary>
     public void Clear() => _values.Clear();
@@ -82,7 +96,7 @@ internal sealed class CommandRequest(Command command, CommandCaller caller, IRea
 
         if (value is null)
         {
-            return field.Kind == CommandFieldKind.Choice ? $"{field.Label}: one of {string.Join(", ", field.Options)}." : field.Refusal ?? $"{field.Label}: that is none.";
+            return field.Kind == CommandFieldKind.Choice ? $"{field.Label}: one of {string.Join(", ", field.Options.Select(field.LabelFor))}." : field.Refusal ?? $"{field.Label}: that is none.";
         }
 
         _values[field.Name] = value;
@@ -104,5 +118,6 @@ internal sealed class CommandRequest(Command command, CommandCaller caller, IRea
     /// <summary>People leave the domain of an address out.</summary>
     private static string? Choose(CommandField field, string value) =>
         field.Options.FirstOrDefault(option => option.Equals(value, StringComparison.OrdinalIgnoreCase))
+        ?? field.Options.FirstOrDefault(option => field.LabelFor(option).Equals(value, StringComparison.OrdinalIgnoreCase))
         ?? field.Options.FirstOrDefault(option => option.StartsWith(value + "@", StringComparison.OrdinalIgnoreCase));
 }

@@ -15,7 +15,7 @@ internal sealed partial class CommandTable
     private readonly IReadOnlyList<Command> _commands;
     private readonly ILogger _log;
 
-    public CommandTable(Network network, AccountDirectory accounts, OwnAccounts own, UserAccess access, Func<IReadOnlyList<StreamState>> streams)
+    public CommandTable(Network network, AccountDirectory accounts, OwnAccounts own, UserAccess access, IEnumerable<Command> registration, Func<IReadOnlyList<StreamState>> streams)
     {
         _network = network;
         _session = new SessionCommands(network.Adapter.Descriptor, accounts);
@@ -29,6 +29,8 @@ internal sealed partial class CommandTable
             .. new QueueCommands(network, own).All,
             .. new HistoryCommands(network, own).All,
             .. new LoginCommands(network, accounts, own).All,
+            .. registration,
+            .. new FindCommand(network, accounts, own).All,
             .. new AdminCommands(network, accounts, own, streams).All,
         ];
     }
@@ -44,6 +46,9 @@ internal sealed partial class CommandTable
             ?? commands.Find(command => string.Equals(command.Alias, name, StringComparison.OrdinalIgnoreCase));
     }
 
+    /// <summary>The ad-hoc command of that node where the caller is, whether they may run it or not; null for none. A node has one spelling.</summary>
+    public Command? FindNode(string node, CommandCaller caller) => At(caller).FirstOrDefault(command => command.Node == node);
+
     /// <summary>Whether there is a command of that name on the gateway's addresses.</summary>
     public bool IsElsewhere(string name) => _commands.Any(command => command.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
@@ -51,7 +56,17 @@ internal sealed partial class CommandTable
         _access.MayUse(caller.User) && (command.Access != CommandAccess.Admin || _access.MayAdminister(caller.User));
 
     /// <summary>Runs a command that is filled in. Never throws but for <paramref name="stop"/>; failures are logged without the values.</summary>
-    public async Task<CommandOutcome> RunAsync(CommandRequest request, CancellationToken stop)
+    public Task<CommandOutcome> RunAsync(CommandRequest request, CancellationToken stop) => RunAsync(request, request.Command.Run, stop);
+
+    /// <summary>Answers a step of a command that goes on, with the values of that step. As <see cref="RunAsync(CommandRequest, CancellationToken)"/>.</summary>
+    public Task<CommandOutcome> ContinueAsync(CommandRequest answer, ICommandDialog dialog, CancellationToken stop) =>
+        RunAsync(answer, (call, either) => dialog.NextAsync(call.Values, either), stop);
+
+    /// <summary>Goes back to the step before, where the dialog can.</summary>
+    public Task<CommandOutcome> GoBackAsync(CommandRequest answer, ICommandDialog dialog, CancellationToken stop) =>
+        RunAsync(answer, (_, either) => dialog.BackAsync(either), stop);
+
+    private async Task<CommandOutcome> RunAsync(CommandRequest request, Func<CommandCall, CancellationToken, Task<CommandOutcome>> run, CancellationToken stop)
     {
         if (!MayRun(request.Caller, request.Command))
         {
@@ -62,7 +77,7 @@ internal sealed partial class CommandTable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, timeout.Token);
         try
         {
-            return await request.Command.Run(request.Call, either.Token);
+            return await run(request.Call, either.Token);
         }
         catch (NetworkException e)
         {

@@ -47,6 +47,22 @@ internal sealed partial class ControlContact(Network network, OwnAccounts own, C
         }
     }
 
+    /// <summary>Takes up in the chat what a command asks that was begun elsewhere.</summary>
+    public void TakeUp(Jid user, CommandRequest request, ICommandDialog dialog) => Say(user, commands.TakeUp(request, dialog));
+
+    /// <summary>Tells a user how a command has gone on by itself; one that was given up, only where it was asked about here.</summary>
+    public void TellOf(Jid user, ICommandDialog dialog)
+    {
+        var caller = new CommandCaller(user, own.ScopeOf(network.Domain, null)!);
+        if (commands.FindByNode(Ns.Register.NamespaceName, caller) is { } command && (!dialog.IsOver || dialog.Outcome is not null || commands.IsAsking(caller, dialog)))
+        {
+            TakeUp(user, new CommandRequest(command, caller, []), dialog);
+        }
+    }
+
+    private void Say(Jid to, string text) =>
+        network.Link.Send(Stanza.Message(network.ControlContact, to, "chat", Guid.CreateVersion7().ToString("N"), Stanza.BodyOf(MessageText.Fit(text))));
+
     private async Task AnswerAsync(string text, Jid from, CommandScope scope, CancellationToken stop)
     {
         string answer;
@@ -62,7 +78,7 @@ internal sealed partial class ControlContact(Network network, OwnAccounts own, C
             answer = ChatTexts.Failed;
         }
 
-        network.Link.Send(Stanza.Message(network.ControlContact, from, "chat", Guid.CreateVersion7().ToString("N"), Stanza.BodyOf(MessageText.Fit(answer))));
+        Say(from, answer);
     }
 
     [LoggerMessage(2101, LogLevel.Error, "{Network}: a message to the control contact could not be answered")]

@@ -155,7 +155,7 @@ internal sealed class OptionCommands(Network network, AccountDirectory accounts,
     private string NameOf(OptionTarget target) => target switch
     {
         { Chat: { } chat } => chat.Value,
-        { Account: { } account } => own.NameOf(account),
+        { Account: { } account } => own.NameOf(target.User, account),
         _ => $"all of your accounts on {network.Adapter.Descriptor.DisplayName}",
     };
 

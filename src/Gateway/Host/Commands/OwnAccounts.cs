@@ -50,6 +50,9 @@ internal sealed class OwnAccounts(Network network, AccountDirectory accounts)
     /// <summary>What people call an account.</summary>
     public string NameOf(AccountKey key) => NameOf(network.Adapter.Descriptor, key);
 
+    /// <summary>What a user calls one of their accounts.</summary>
+    public string NameOf(Jid user, AccountKey key) => network.AccountStore.Find(user.ToString(), network.Name, key.Value)?.Label ?? NameOf(key);
+
     /// <summary>What people call an account of a network.</summary>
     public static string NameOf(AdapterDescriptor descriptor, AccountKey key) => key.Value.Length == 0 ? descriptor.DisplayName : key.Value;
 
@@ -70,17 +73,25 @@ internal sealed class OwnAccounts(Network network, AccountDirectory accounts)
     ];
 
     /// <summary>A field for any account, also one that is still to be made.</summary>
-    public CommandField AnyField() => new(FieldName, "Account, for example the name of a server") { IsRequired = true, IsAccount = true, Parse = Parse };
+    /// <remarks>Where accounts are made by logging in, commands make none.</remarks>
+    public CommandField AnyField() => network.NeedsLogin ? StoredField(static _ => true, NoneUsed) : new(FieldName, "Account, for example the name of a server") { IsRequired = true, IsAccount = true, Parse = Parse };
 
     /// <summary>A field for one of some accounts.</summary>
     public static CommandField ChoiceField(Func<CommandCaller, CancellationToken, Task<IReadOnlyList<string>>> load, string nothing) =>
         new(FieldName, "Account") { Kind = CommandFieldKind.Choice, IsRequired = true, IsAccount = true, LoadOptions = load, NothingToChoose = nothing };
 
+    /// <summary>A field for one of the caller's accounts.</summary>
+    public CommandField StoredField(Func<StoredAccount, bool> which, string nothing) => ChoiceField(
+        async (caller, stop) => [.. (await StoredAsync(caller, stop)).Where(account => !account.IsBeingRemoved && which(account)).Select(static account => account.Key)],
+        nothing) with
+    { LabelOf = (caller, key) => NameOf(caller.User, new AccountKey(key)) };
+
     /// <summary>A field for one of the accounts that are connected, or about to be.</summary>
     public CommandField RunningField() => ChoiceField(
         (caller, _) => Task.FromResult<IReadOnlyList<string>>(
             [.. Used(caller).Where(static account => account.IsRunning).Select(static account => account.Key.Value)]),
-        NoneUsed);
+        NoneUsed) with
+    { LabelOf = (caller, key) => NameOf(caller.User, new AccountKey(key)) };
 
     /// <summary>A field for the account or the room that is meant, where it is not the one that the command is given to.</summary>
     public CommandField PlaceField(CommandCaller caller) => new(PlaceName, PlaceLabel(caller.Scope))

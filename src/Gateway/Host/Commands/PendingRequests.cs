@@ -2,7 +2,7 @@ using Bridge.Xmpp;
 
 namespace Bridge.Gateway.Commands;
 
-/// <summary>What waits for a user's next word, for five minutes. Forgotten at that moment and not later, because it may hold secrets. Thread-safe.</summary>
+/// <summary>What waits for a user's next word, for five minutes or a time of its own. Forgotten at that moment and not later, because it may hold secrets. Thread-safe.</summary>
 /// <param name="time">The clock.</param>
 /// <param name="maxOfUser">How many one user may have; the oldest goes.</param>
 internal sealed class PendingRequests<T>(TimeProvider time, int maxOfUser)
@@ -16,7 +16,7 @@ internal sealed class PendingRequests<T>(TimeProvider time, int maxOfUser)
     private readonly Dictionary<Jid, List<Entry>> _ofUser = [];
 
     /// <summary>Keeps something, in the place of what is kept under the key.</summary>
-    public void Put(string key, Jid user, T value)
+    public void Put(string key, Jid user, T value, TimeSpan? lifetime = null)
     {
         lock (_gate)
         {
@@ -26,7 +26,7 @@ internal sealed class PendingRequests<T>(TimeProvider time, int maxOfUser)
             }
 
             var entry = new Entry(key, user, value);
-            entry.Timer = time.CreateTimer(Expire, entry, Lifetime, Timeout.InfiniteTimeSpan);
+            entry.Timer = time.CreateTimer(Expire, entry, lifetime ?? Lifetime, Timeout.InfiniteTimeSpan);
             _entries[key] = entry;
             if (!_ofUser.TryGetValue(user, out var own))
             {
@@ -38,6 +38,15 @@ internal sealed class PendingRequests<T>(TimeProvider time, int maxOfUser)
             {
                 Remove(own[0]);
             }
+        }
+    }
+
+    /// <summary>What is kept under the key, and stays there; null when there is nothing.</summary>
+    public T? Find(string key)
+    {
+        lock (_gate)
+        {
+            return _entries.TryGetValue(key, out var entry) ? entry.Value : null;
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed partial class DeliveryRecovery(Network network, AccountDirectory
 
     private Account? Find(long id) =>
         network.AccountStore.Find(id) is { } row && row.Network == network.Name && Jid.TryParse(row.User, out var user)
-            ? accounts.GetOrCreate(user, new AccountKey(row.Key))
+            ? accounts.Restore(user, new AccountKey(row.Key))
             : null;
 
     private void Restore(StoredRoom stored)

@@ -28,8 +28,17 @@ internal sealed class EntityProfiles
 
         if (isAccount)
         {
-            domain.AddRange([Ns.Rsm.NamespaceName, Ns.Search.NamespaceName]);
+            domain.Add(Ns.Rsm.NamespaceName);
         }
+
+        if (isAccount || descriptor.HasSearch)
+        {
+            domain.Add(Ns.Search.NamespaceName);
+        }
+
+        // Registration, and the pictures that it shows.
+        string[] registering = descriptor.Accounts == AccountPolicy.Login ? [Ns.Register.NamespaceName, Ns.Bob.NamespaceName] : [];
+        domain.AddRange(registering);
 
         if (descriptor.AddressPrompt is not null)
         {
@@ -47,7 +56,7 @@ internal sealed class EntityProfiles
         [
             Ns.DiscoInfo.NamespaceName, Ns.Ping.NamespaceName, Ns.Version.NamespaceName, Ns.Time.NamespaceName, Ns.Last.NamespaceName, Ns.Vcard.NamespaceName,
         ];
-        Control = new EntityProfile(new Disco.Info([new Disco.Identity("client", "bot", descriptor.DisplayName)], [.. client, Ns.Commands.NamespaceName], []));
+        Control = new EntityProfile(new Disco.Info([new Disco.Identity("client", "bot", descriptor.DisplayName)], [.. client, Ns.Commands.NamespaceName, .. registering], []));
         // An account's groups are browsed and searched for at its address.
         List<Disco.Identity> account = [new Disco.Identity("client", "pc", descriptor.DisplayName)];
         List<string> browsing = [];

@@ -36,11 +36,52 @@ internal sealed class GroupSearch(Network network, AccountDirectory accounts)
         }
         else
         {
-            VerbCall.Run(account, stanza, async stop => Stanza.Result(stanza, await FindAsync(account, connected, query, stop)));
+            VerbCall.Run(account, stanza, async stop => Stanza.Result(stanza, BuildResult(query, await FindAsync(account, connected, query, stop))));
         }
     }
 
-    private async Task<XElement> FindAsync(Account account, INetworkSession session, Search.Query query, CancellationToken stop)
+    /// <summary>Answers a search at the domain, over all of the user's accounts.</summary>
+    public void AnswerForAll(XElement stanza, XElement request, Jid from)
+    {
+        var connected = accounts.All.Where(account => account.User == from.Bare && account.Session is ISearches or IListsGroups).OrderBy(static account => account.Id).ToList();
+        if (stanza.Type == "get")
+        {
+            network.Link.Send(Stanza.Result(stanza, Search.BuildFields($"Search {network.Adapter.Descriptor.DisplayName}. What you leave empty matches everything.")));
+        }
+        else if (Search.Read(request) is not { } query)
+        {
+            network.Link.Refuse(stanza, StanzaError.BadRequest);
+        }
+        else if (connected.Count == 0)
+        {
+            network.Link.Refuse(stanza, StanzaError.RemoteServerNotFound.WithText("You are not connected."));
+        }
+        else
+        {
+            VerbCall.Run(connected[0], stanza, async stop => Stanza.Result(stanza, BuildResult(query, await FindAsync(connected, query, stop))));
+        }
+    }
+
+    /// <summary>What the sessions of accounts find.</summary>
+    /// <exception cref="NetworkException">A network failed.</exception>
+    public async Task<IReadOnlyList<Search.Found>> FindAsync(IEnumerable<Account> connected, Search.Query query, CancellationToken stop)
+    {
+        List<Search.Found> found = [];
+        foreach (var account in connected)
+        {
+            if (account.Session is { } session)
+            {
+                found.AddRange(await FindAsync(account, session, query, stop));
+            }
+        }
+
+        return found;
+    }
+
+    private static XElement BuildResult(Search.Query query, IReadOnlyList<Search.Found> found) =>
+        Search.BuildResult(query, found.Count > MaxFound ? $"Found: {found.Count}; these are the largest {MaxFound}" : $"Found: {found.Count}", [.. found.Take(MaxFound)]);
+
+    private async Task<List<Search.Found>> FindAsync(Account account, INetworkSession session, Search.Query query, CancellationToken stop)
     {
         List<Search.Found> found = [];
         if (session is IListsGroups lister)
@@ -59,7 +100,7 @@ internal sealed class GroupSearch(Network network, AccountDirectory accounts)
                            select new Search.Found(jid, one.Name ?? one.Contact.Value, one.Description ?? "", null));
         }
 
-        return Search.BuildResult(query, found.Count > MaxFound ? $"Found: {found.Count}; these are the largest {MaxFound}" : $"Found: {found.Count}", [.. found.Take(MaxFound)]);
+        return found;
     }
 
     private static async Task<IEnumerable<GroupListing>> MatchingAsync(Account account, IListsGroups lister, Search.Query query, CancellationToken stop)

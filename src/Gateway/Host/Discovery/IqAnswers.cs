@@ -4,6 +4,7 @@ using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Commands;
 using Bridge.Gateway.Components;
+using Bridge.Gateway.Logins;
 using Bridge.Gateway.Puppets;
 using Bridge.Gateway.Rooms;
 using Bridge.Store;
@@ -14,12 +15,13 @@ namespace Bridge.Gateway.Discovery;
 
 /// <summary>Answers every IQ request to the domain, the control contact, accounts, people and rooms: with a result, or with an error, always.</summary>
 internal sealed class IqAnswers(Network network, AddressBook addresses, AccountDirectory accounts, RoomRequests roomRequests, AdHocCommands commands, EntityProfiles profiles,
-    SessionPresences people, ClientQuestions clients)
+    SessionPresences people, ClientQuestions clients, RegisterRequests registration)
 {
     private static readonly string ProductVersion =
         typeof(IqAnswers).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     private readonly GroupSearch _search = new(network, accounts);
+    private readonly TypedAddresses _typed = new(network, accounts);
     private readonly long _startedAt = network.Time.GetTimestamp();
 
     /// <summary>Answers a get or set.</summary>
@@ -41,7 +43,7 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
             return;
         }
 
-        if (commands.Answer(stanza, request, from, to, address))
+        if (commands.Answer(stanza, request, from, to, address) || registration.Answer(stanza, request, from, to))
         {
             return;
         }
@@ -55,13 +57,17 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
         {
             _search.Answer(stanza, request, from, searched);
         }
+        else if (request.Name == Ns.Search + "query" && isDomain && network.Adapter.Descriptor.HasSearch)
+        {
+            _search.AnswerForAll(stanza, request, from);
+        }
         else if (stanza.Type == "get")
         {
             Get(stanza, request, from, to, address);
         }
         else if (request.Name == Ns.Gateway + "query" && isDomain)
         {
-            Prompt(stanza);
+            _typed.Answer(stanza, from);
         }
         else
         {
@@ -257,17 +263,5 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
             : to.Local == StanzaRouter.ControlNode ? $"{network.Adapter.Descriptor.DisplayName} gateway"
             : address is { Kind: AddressKind.Account } ? address.Account.Value : address!.Id;
         network.Link.Send(Stanza.Result(stanza, VcardTemp.Build(new VcardTemp.Card { FullName = name })));
-    }
-
-    private void Prompt(XElement stanza)
-    {
-        if (GatewayPrompt.Read(stanza) is { } typed && network.Adapter.Addresses.TryParseTyped(typed.Trim(), out var address) && network.ToJid(address) is { } jid)
-        {
-            network.Link.Send(Stanza.Result(stanza, GatewayPrompt.BuildResult(jid)));
-        }
-        else
-        {
-            network.Link.Refuse(stanza, StanzaError.ItemNotFound.WithText("That is no address on this network."));
-        }
     }
 }

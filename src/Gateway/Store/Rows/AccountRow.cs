@@ -24,6 +24,9 @@ public sealed class AccountRow
     /// <summary>The name the user last asked to appear under, or null.</summary>
     public string? PreferredName { get; set; }
 
+    /// <summary>When the user had it removed: Unix milliseconds, UTC; null while it is to stay.</summary>
+    public long? RemovedAt { get; set; }
+
     /// <summary>False when the user switched it off: no session runs.</summary>
     public bool Enabled { get; set; }
 

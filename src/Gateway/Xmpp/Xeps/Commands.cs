@@ -35,8 +35,8 @@ public static class Commands
         /// <summary>A form or a result, or null.</summary>
         public DataForms.Form? Form { get; init; }
 
-        /// <summary>Further payload, for example an address (XEP-0066), or null.</summary>
-        public XElement? Extra { get; init; }
+        /// <summary>Further payload, for example an address (XEP-0066).</summary>
+        public IReadOnlyList<XElement> Extras { get; init; } = [];
     }
 
     /// <summary>Reads a request. Never throws.</summary>
@@ -57,7 +57,7 @@ public static class Commands
         BuildActions(response),
         response.Notes.Select(note => new XElement(Ns.Commands + "note", new XAttribute("type", note.Type), note.Text)),
         response.Form is null ? null : DataForms.Build(response.Form),
-        response.Extra);
+        response.Extras);
 
     /// <summary>The session is unknown or was ended (section 4.5).</summary>
     public static StanzaError BadSessionId { get; } = Error("bad-sessionid");

@@ -59,9 +59,17 @@ public static class DataForms
         /// <summary>What to choose from, for lists.</summary>
         public IReadOnlyList<Option> Options { get; init; } = [];
 
+        /// <summary>A picture or sound that belongs to it (XEP-0221), or null. Built, and not read.</summary>
+        public Media? Media { get; init; }
+
         /// <summary>The first value, or null.</summary>
         public string? Value => Values.Count > 0 ? Values[0] : null;
     }
+
+    /// <summary>Something to see or hear (XEP-0221).</summary>
+    /// <param name="Type">Its media type.</param>
+    /// <param name="Uri">Where it is, for example <c>cid:…</c> (XEP-0231).</param>
+    public sealed record Media(string Type, string Uri);
 
     /// <summary>One choice of a list.</summary>
     /// <param name="Value">What is sent back.</param>
@@ -119,6 +127,8 @@ public static class DataForms
         field.Label is null ? null : new XAttribute("label", field.Label),
         Text("desc", field.Description),
         field.IsRequired ? new XElement(Ns.Data + "required") : null,
+        field.Media is not { } media ? null : new XElement(
+            Ns.DataMedia + "media", new XElement(Ns.DataMedia + "uri", new XAttribute("type", media.Type), media.Uri)),
         field.Values.Select(value => Text("value", value)),
         field.Options.Select(option => new XElement(
             Ns.Data + "option",

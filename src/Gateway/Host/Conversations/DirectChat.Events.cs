@@ -11,24 +11,6 @@ namespace Bridge.Gateway.Conversations;
 // the user does elsewhere cannot be shown: only their own server could say it in their name.
 internal sealed partial class DirectChat
 {
-    private References Refer(IncomingDelivery delivery, MessageReceived message, string body)
-    {
-        var replaced = message.EditOf is { } edited && delivery.About(edited) is { Direction: MessageDirection.FromNetwork } original && original.Sender == message.Sender.Value
-            ? original.MessageId
-            : null;
-        References.Reply? reply = null;
-        if (message.ReplyTo is { } answer)
-        {
-            var answered = answer.Target is { } target ? delivery.About(target) : null;
-            var author = answered is null ? null
-                : answered.Direction == MessageDirection.FromNetwork ? _puppet
-                : Jid.TryParse(answered.Sender, out var client) ? client : account.User;
-            reply = new References.Reply(answered?.MessageId, author, answer.Quote ?? (answered?.MessageId is { } id ? Recent.Find(id)?.Excerpt : null));
-        }
-
-        return References.Of(message, body, reply, replaced);
-    }
-
     private XElement? Reacted(IncomingDelivery delivery, ReactionsChanged changed)
     {
         var reactions = ReactionsAfter(delivery);
@@ -37,40 +19,57 @@ internal sealed partial class DirectChat
             : Bare(delivery.StanzaId, Reactions.Build(target, reactions), Hints.Store());
     }
 
-    /// <summary>The messages of the other side that are gone. What has lost a part only, not the first, which has the text, is still there.</summary>
+    /// <summary>The stanzas of the other side's messages that are gone.</summary>
     private List<XElement> Retracted(IncomingDelivery delivery, MessagesRetracted retracted)
     {
         List<XElement> stanzas = [];
         foreach (var target in retracted.Targets)
         {
-            if (_puppet is not null && delivery.About(target) is { Direction: MessageDirection.FromNetwork } message && message.NetworkIds[0] == target.Value)
+            if (_puppet is not null && delivery.About(target) is { Direction: MessageDirection.FromNetwork } message)
             {
-                stanzas.Add(Bare(
-                    stanzas.Count == 0 ? delivery.StanzaId : $"{delivery.StanzaId}-{stanzas.Count}",
-                    Stanza.BodyOf("(message deleted)"), Retraction.Build(message.StanzaId), Fallbacks.BuildWhole(Ns.Retract), Hints.Store()));
+                stanzas.AddRange(message.StanzasOf(target.Value).Select((id, i) => Bare(
+                    DeliveryIds.ForPart(delivery.StanzaId, stanzas.Count + i),
+                    Stanza.BodyOf("(message deleted)"), Retraction.Build(id), Fallbacks.BuildWhole(Ns.Retract), Hints.Store())).ToList());
             }
         }
 
         return stanzas;
     }
 
-    /// <summary>The last own message that was read: a marker stands for all before it (XEP-0333). That one has arrived, its receipt has told.</summary>
-    private XElement? Marked(IncomingDelivery delivery, ReceiptReceived receipt)
+    /// <summary>
+    /// What the person has got, where senders wait for that, or read: of the last own message that was read, because a marker stands for all before it
+    /// (XEP-0333).
+    /// </summary>
+    private List<XElement> Marked(IncomingDelivery delivery, ReceiptReceived receipt)
     {
-        if (receipt.Kind != ReceiptKind.Displayed || receipt.FromMe || _puppet is null)
+        List<XElement> stanzas = [];
+        if (receipt.FromMe || _puppet is null)
         {
-            return null;
+            return stanzas;
         }
 
         for (var i = receipt.Targets.Count - 1; i >= 0; i--)
         {
-            if (delivery.About(receipt.Targets[i]) is { Direction: MessageDirection.ToNetwork, XmppId: { } id })
+            if (delivery.About(receipt.Targets[i]) is not { Direction: MessageDirection.ToNetwork, XmppId: { } id } message)
             {
-                return Bare(delivery.StanzaId, ChatMarkers.BuildDisplayed(id), Hints.Store());
+                continue;
+            }
+
+            if (receipt.Kind == ReceiptKind.Displayed)
+            {
+                return [Bare(delivery.StanzaId, ChatMarkers.BuildDisplayed(id), Hints.Store())];
+            }
+
+            // Of what went out in pieces, the last says that all are there.
+            if (message.WantsReceipt && message.NetworkIds[^1] == receipt.Targets[i].Value && Jid.TryParse(message.Sender, out var sender))
+            {
+                var received = Bare(DeliveryIds.ForPart(delivery.StanzaId, stanzas.Count), Receipts.BuildReceived(id), Hints.Store());
+                received.SetAttributeValue("to", sender.ToString());
+                stanzas.Add(received);
             }
         }
 
-        return null;
+        return stanzas;
     }
 
     /// <summary>A message of the person, from and to where their texts go.</summary>

@@ -107,7 +107,7 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
         {
             if (message.NetworkIds.Contains(id.Value))
             {
-                return message;
+                return message.At(id.Value);
             }
         }
 

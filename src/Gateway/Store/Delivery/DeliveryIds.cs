@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Bridge.Store;
 
 /// <summary>Ids of stanzas made from ids of deliveries: short, unique for the life of the database, and the same after a restart.</summary>
@@ -23,6 +25,18 @@ public static class DeliveryIds
 
     /// <summary>The id of what came from a network that a stanza id was made from; null for any other.</summary>
     public static long? ReadIncoming(string stanzaId) => Read(stanzaId, Incoming);
+
+    /// <summary>The id of one of several stanzas that are one message: the first has the message's own.</summary>
+    /// <param name="stanzaId">The message's id.</param>
+    /// <param name="part">Which, from 0.</param>
+    public static string ForPart(string stanzaId, int part) => part == 0 ? stanzaId : $"{stanzaId}-{part.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>Takes an id of <see cref="ForPart"/> apart; what is none is given back whole.</summary>
+    public static (string StanzaId, int Part) ReadPart(string id) =>
+        id.Length is > Length + 1 and <= Length + 4 && id[Length] == '-' && id[Length + 1] != '0'
+        && int.TryParse(id.AsSpan(Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var part)
+            ? (id[..Length], part)
+            : (id, 0);
 
     private static long? Read(string stanzaId, char kind)
     {

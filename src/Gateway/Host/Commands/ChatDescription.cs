@@ -50,7 +50,7 @@ internal static class ChatDescription
             CapabilityLevel.Partial => "yes, with losses" + LimitOf(feature, capabilities),
             CapabilityLevel.Fallback => feature switch
             {
-                Feature.Retractions => "no; the network keeps what was said",
+                Feature.Retractions => "as a line that says so; the network keeps what was said",
                 Feature.Activity or Feature.Displayed or Feature.Threads => "no",
                 Feature.Polls => "no; a reply goes as text",
                 _ => "as text",

@@ -183,9 +183,9 @@ internal static class Degrading
     private static MessageContent? WithLevel(MessageContent content, string mark, bool isUnstyled, Capabilities capabilities)
     {
         var flags = content.Flags;
-        if (flags.HasFlag(MessageFlags.Action) && (mark.Length > 0 || capabilities[Feature.Action] == CapabilityLevel.Fallback))
+        if (flags.HasFlag(MessageFlags.Action) && (mark.Length > 0 || capabilities[Feature.Action] < CapabilityLevel.Partial))
         {
-            mark += "/me ";
+            mark += capabilities[Feature.Action] == CapabilityLevel.Dropped ? "" : "/me ";
             flags &= ~MessageFlags.Action;
         }
 

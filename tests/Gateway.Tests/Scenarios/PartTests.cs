@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Bridge.Adapters;
+using Bridge.Gateway.Tests.Commands;
 using Bridge.Testing;
 using Bridge.Xmpp;
 using Xunit;
@@ -173,8 +174,7 @@ public sealed class PartTests
         await scene.Server.ExpectAsync("/message/chatstates:composing");
         scene.Network.Say("ada", "done", Scene.Alice);
         await scene.Server.ExpectAsync("/message[body='done']");
-        time.Advance(TimeSpan.FromSeconds(40));
-        await scene.AskAsync("get", Scene.Domain, "<ping xmlns='urn:xmpp:ping'/>");
+        await scene.PassAsync(time, TimeSpan.FromSeconds(40));
         Assert.Single(scene.Seen("/message/chatstates:paused"));
     }
 

@@ -4,6 +4,7 @@ using Bridge.Gateway.Archives;
 using Bridge.Gateway.Commands;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Configuration;
+using Bridge.Gateway.Contacts;
 using Bridge.Gateway.Delivery;
 using Bridge.Gateway.Discovery;
 using Bridge.Gateway.Logins;
@@ -29,6 +30,7 @@ internal sealed partial class NetworkService
     private readonly ArchiveRequests _archives;
     private readonly Subscriptions _subscriptions;
     private readonly UserPresences _users = new();
+    private readonly RosterAccess _rosters;
     private readonly PuppetPresence _presence;
     private readonly PresenceRound _presenceRound;
     private readonly OccupantRound _occupantRound;
@@ -43,28 +45,30 @@ internal sealed partial class NetworkService
         var rooms = new RoomDirectory(network, _accounts, new RoomInvitations(network, _access));
         var profiles = new EntityProfiles(network.Adapter.Descriptor, adminAddresses, addresses.OfDomain is not null && network.Adapter.Descriptor.HasGroups);
         var own = new OwnAccounts(network, _accounts);
+        var requests = new OwnRequests(network.Link, network.Time);
         _subscriptions = new Subscriptions(network);
+        _rosters = new RosterAccess(network.Time);
+        var contacts = new ContactLists(network, _accounts, _subscriptions, _users, _rosters, requests);
         _logins = new LoginRuns(network, _accounts, _subscriptions, stop);
         _removal = new AccountRemoval(network, _accounts, _subscriptions, addresses, [], stop);
-        var table = new CommandTable(network, _accounts, own, _access, new RegistrationCommands(network, _accounts, own, _logins, _removal).All, streams);
+        var table = new CommandTable(network, _accounts, own, _access, contacts, new RegistrationCommands(network, _accounts, own, _logins, _removal).All, streams);
         _commands = new CommandQueue(network.Loggers.CreateLogger<CommandQueue>(), stop);
         var adHoc = new AdHocCommands(network, own, table, _commands);
         _archives = new ArchiveRequests(network, stop);
         var control = new ControlContact(network, own, new ChatCommands(network, table), _commands);
         _logins.Moved += run => control.TellOf(run.User, run);
         var registration = new RegisterRequests(network, own, table, _commands, _logins, _removal, control);
-        var people = new SessionPresences(network, _accounts, addresses, _subscriptions, _users);
+        var people = new SessionPresences(network, _accounts, addresses, _subscriptions, _users, contacts);
         var clients = new ClientQuestions();
         var answers = new IqAnswers(
             network, addresses, _accounts, new RoomRequests(network, rooms, new OccupantRequests(network, profiles, clients), _archives), adHoc, profiles, people, clients, registration);
         _watch = new DeliveryWatch(network, _accounts);
-        _presence = new PuppetPresence(network, _accounts, addresses, profiles, _access, _subscriptions, people, stop);
+        _presence = new PuppetPresence(network, _accounts, addresses, profiles, _access, _subscriptions, people, contacts, stop);
         _presenceRound = new PresenceRound(network, _subscriptions, _presence, stop);
-        var requests = new OwnRequests(network.Link, network.Time);
         _occupantRound = new OccupantRound(network, _accounts, requests, stop);
         _router = new StanzaRouter(
             network, _accounts, _access, addresses, answers, rooms, _presence,
-            _users, control, requests, network.Loggers.CreateLogger<StanzaRouter>());
+            _users, control, requests, _rosters, contacts, network.Loggers.CreateLogger<StanzaRouter>());
     }
 
     /// <summary>The state of the stream.</summary>
@@ -170,6 +174,7 @@ internal sealed partial class NetworkService
     private void Up()
     {
         _users.Doubt();
+        _rosters.Forget();
         _presenceRound.Start();
         _occupantRound.Start();
         _removal.Resume();

@@ -26,7 +26,8 @@ internal sealed class UserOptions
         AccountOption[] rooms = adapter.Descriptor.HasGroups
             ? [CoreOptions.Persistent, CoreOptions.RecordHistory, CoreOptions.MaxHistoryLength]
             : [CoreOptions.Persistent with { Levels = OptionLevels.Account }];
-        AccountOption[] core = adapter.Descriptor.SharesPresence ? [.. rooms, CoreOptions.SharePresence] : rooms;
+        AccountOption[] contacts = adapter.Descriptor.HasContacts ? [CoreOptions.Contacts] : [];
+        AccountOption[] core = [.. rooms, .. adapter.Descriptor.SharesPresence ? [CoreOptions.SharePresence] : Array.Empty<AccountOption>(), .. contacts];
         _core = [.. core.Select(static option => option.Key)];
         All = [.. adapter.Descriptor.Options.Where(option => !_core.Contains(option.Key)).Select(Allowed), .. core];
     }

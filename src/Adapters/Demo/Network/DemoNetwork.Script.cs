@@ -100,6 +100,9 @@ public sealed partial class DemoNetwork
     /// <summary>A member sets the topic.</summary>
     public void SetTopic(string group, string member, string topic) => Locked(() => ChangeTopic(Known(group), topic, Known(group, member).Name));
 
+    /// <summary>Whether somebody is in an account's contact list.</summary>
+    public bool IsContact(string account, string contact) => Locked(() => AccountOf(account).Contacts.ContainsKey(contact));
+
     /// <summary>Somebody asks to be in an account's contact list.</summary>
     public void AskForContact(string account, string contact, string? text = null) => Locked(() =>
     {

@@ -89,7 +89,8 @@ internal sealed class ContactBook(Account account)
         }
 
         account.Network.ContactStore.Set(account.Id, after);
-        if (after.Name != before.Name || after.Is(ContactFlags.IsBlocked) != before.Is(ContactFlags.IsBlocked))
+        // Who has just become known is shown with the presence that comes.
+        if ((before.Is(ContactFlags.IsContact) && after.Name != before.Name) || after.Is(ContactFlags.IsBlocked) != before.Is(ContactFlags.IsBlocked))
         {
             _renamed.Add(contact);
         }

@@ -17,6 +17,9 @@ internal sealed record DemoSettings
     /// <summary>How many more people every new account has in its contact list.</summary>
     public int Contacts { get; private init; }
 
+    /// <summary>Of how many people a session may ask whether they are there.</summary>
+    public int MaxWatched { get; private init; } = 1000;
+
     /// <summary>How long the contact <c>slow</c> thinks.</summary>
     public TimeSpan SlowDelay { get; private init; } = TimeSpan.FromSeconds(5);
 
@@ -49,6 +52,7 @@ internal sealed record DemoSettings
             Password = values.GetValueOrDefault(nameof(Password), defaults.Password),
             BigGroupMembers = Number(values, nameof(BigGroupMembers), defaults.BigGroupMembers, 1, 100_000),
             Contacts = Number(values, nameof(Contacts), defaults.Contacts, 0, 20_000),
+            MaxWatched = Number(values, nameof(MaxWatched), defaults.MaxWatched, 0, 20_000),
             SlowDelay = Seconds(values, "SlowSeconds", defaults.SlowDelay),
             ScanDelay = Seconds(values, "ScanSeconds", defaults.ScanDelay),
             MaxTextLength = Number(values, nameof(MaxTextLength), defaults.MaxTextLength, 1, 1_000_000),

@@ -169,6 +169,7 @@ public sealed class RosterTests
     {
         await using var scene = Scene.Prepare();
         scene.Settings["Contacts"] = "1000";
+        scene.Settings["MaxWatched"] = "2000";
         await scene.StartGatewayAsync();
         var roster = await ConnectAsync(scene);
         await Scene.UntilAsync(() => roster.Items.Count == 1007, "all are in the list");

@@ -3,8 +3,6 @@ namespace Bridge.Adapters.Demo;
 // Who lives here, and what is known of them.
 public sealed partial class DemoNetwork
 {
-    private const int MaxWatched = 5000;
-
     /// <summary>A contact says something to an account.</summary>
     internal MessageReceived SayDirect(DemoAccount account, string contact, MessageContent content, ReplyReference? replyTo)
     {
@@ -60,7 +58,7 @@ public sealed partial class DemoNetwork
         {
             if (!watched)
                 account.Watched.Remove(contact);
-            else if (account.Watched.Count >= MaxWatched)
+            else if (account.Watched.Count >= _settings.MaxWatched)
                 throw new NetworkException(NetworkError.Full, "No more people can be watched.");
             else if (account.Watched.Add(contact))
                 Deliver(account, PresenceOf(contact));

@@ -16,7 +16,7 @@ internal sealed class ContactBook(Account account)
 
     private readonly ConcurrentDictionary<string, StoredContact> _contacts = new(concurrencyLevel: 1, capacity: 31, StringComparer.Ordinal);
     private readonly ConcurrentQueue<Action> _changes = new();
-    private HashSet<string> _renamed = new(StringComparer.Ordinal);
+    private HashSet<string> _turned = new(StringComparer.Ordinal);
     private bool _isLoaded;
 
     /// <summary>Whether work on it is about to begin. Guarded by its owner.</summary>
@@ -89,10 +89,9 @@ internal sealed class ContactBook(Account account)
         }
 
         account.Network.ContactStore.Set(account.Id, after);
-        // Who has just become known is shown with the presence that comes.
-        if ((before.Is(ContactFlags.IsContact) && after.Name != before.Name) || after.Is(ContactFlags.IsBlocked) != before.Is(ContactFlags.IsBlocked))
+        if (after.Is(ContactFlags.IsBlocked) != before.Is(ContactFlags.IsBlocked))
         {
-            _renamed.Add(contact);
+            _turned.Add(contact);
         }
     }
 
@@ -120,12 +119,12 @@ internal sealed class ContactBook(Account account)
         }
     }
 
-    /// <summary>Those that are to be shown otherwise since the last call.</summary>
-    public IReadOnlyCollection<string> TakeRenamed()
+    /// <summary>Those that were blocked or unblocked since the last call.</summary>
+    public IReadOnlyCollection<string> TakeTurned()
     {
-        var renamed = _renamed;
-        _renamed = new(StringComparer.Ordinal);
-        return renamed;
+        var turned = _turned;
+        _turned = new(StringComparer.Ordinal);
+        return turned;
     }
 
     private static StoredContact With(StoredContact contact, ContactProfile told)

@@ -163,7 +163,7 @@ internal sealed partial class ContactLists
 
         book.IsReviewDue |= !before.Select(contact => OfRoster(contact, policy)).ToHashSet().SetEquals(book.All.Select(contact => OfRoster(contact, policy)));
         await ShowAsync(account, book, policy, stop);
-        Raise(account, book.TakeRenamed().Select(contact => _network.Puppet(account.Key, new ContactId(contact), full: false)).OfType<Jid>().ToList());
+        Raise(account, book.TakeTurned().Select(contact => _network.Puppet(account.Key, new ContactId(contact), full: false)).OfType<Jid>().ToList());
         lock (_gate)
         {
             if (account.Session is null && !book.IsDue && !book.IsPostponed && book.IsTaken)

@@ -47,7 +47,7 @@ internal sealed partial class ContactLists
     /// <summary>Whether the network has contact lists.</summary>
     public bool IsUsed { get; }
 
-    /// <summary>Raised when people of an account have come into a user's contact list or out of it, or are called otherwise. Must not wait.</summary>
+    /// <summary>Raised when people of an account have come into a user's contact list or out of it, or were blocked or unblocked. Must not wait.</summary>
     public event Action<Account, IReadOnlyCollection<Jid>>? Changed;
 
     /// <summary>How somebody stands with an account that is in use; null when nothing is known.</summary>

@@ -45,7 +45,7 @@ internal sealed class SessionPresences
         var state = _sessions.TryGetValue(account, out var session) ? session.Contacts.Of(address) : PersonState.Gone;
         return _lists.Find(account, person.Id) is not { } known ? state
             : known.Is(ContactFlags.IsBlocked) ? PersonState.Gone with { Status = "Blocked", Name = known.Name }
-            : state with { Name = known.Name ?? state.Name };
+            : state with { Name = state.Name ?? known.Name };
     }
 
     /// <summary>Others of an account's people are subscribed to now.</summary>

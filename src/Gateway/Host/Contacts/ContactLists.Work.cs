@@ -10,7 +10,7 @@ namespace Bridge.Gateway.Contacts;
 // The task of each account: it takes in what has come, does what is to be done on the network, and compares the two lists.
 internal sealed partial class ContactLists
 {
-    private static readonly TimeSpan Again = TimeSpan.FromMinutes(1), OfferPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Again = TimeSpan.FromMinutes(1), OfferPause = TimeSpan.FromSeconds(1), Settling = TimeSpan.FromSeconds(5);
 
     private ContactBook? BookOf(Account account)
     {
@@ -293,7 +293,7 @@ internal sealed partial class ContactLists
 
         if (!_access.IsSettled || _network.Link.State != LinkState.Up)
         {
-            Postpone(account, book, Again);
+            Postpone(account, book, Settling);
             return;
         }
 

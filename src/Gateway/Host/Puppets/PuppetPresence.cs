@@ -155,10 +155,13 @@ internal sealed class PuppetPresence
     {
         if (_probes.Add(to, from) && !from.IsBare && _subscriptions.Holds(from.Bare, to.Bare))
         {
-            _probes.AddAll(_subscriptions.Of(from.Bare).Where(address => address != to.Bare && IsKnown(address)), from);
+            _probes.AddAll(_subscriptions.Of(from.Bare).Where(address => address != to.Bare && IsThere(from.Bare, address)), from);
             _contacts.Came(from.Bare);
         }
     }
+
+    /// <summary>Who is not there needs no word of it, unless somebody asks.</summary>
+    private bool IsThere(Jid user, Jid address) => IsKnown(address) && (PersonOf(address) is not { } person || _people.Of(user, address, person).IsThere);
 
     /// <summary>Who is there is shown as they are called now; who is not has nothing to show, unless that is the news.</summary>
     private void Changed(Account account, IReadOnlyCollection<Jid> addresses)

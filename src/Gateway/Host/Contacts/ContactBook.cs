@@ -56,7 +56,7 @@ internal sealed class ContactBook(Account account)
             _contacts[contact.NetworkId] = contact;
         }
 
-        _isLoaded = IsReviewDue = true;
+        _isLoaded = true;
     }
 
     /// <summary>Takes in what has come.</summary>

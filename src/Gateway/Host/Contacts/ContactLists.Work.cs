@@ -161,7 +161,7 @@ internal sealed partial class ContactLists
             await CarryOutAsync(account, book, session, stop);
         }
 
-        book.IsReviewDue |= !before.Select(contact => OfRoster(contact, policy)).ToHashSet().SetEquals(book.All.Select(contact => OfRoster(contact, policy)));
+        book.IsReviewDue |= !OfRoster(before, policy).SetEquals(OfRoster(book.All, policy));
         await ShowAsync(account, book, policy, stop);
         Raise(account, book.TakeTurned().Select(contact => _network.Puppet(account.Key, new ContactId(contact), full: false)).OfType<Jid>().ToList());
         lock (_gate)
@@ -173,10 +173,12 @@ internal sealed partial class ContactLists
         }
     }
 
-    /// <summary>What of somebody a user's own contact list is made from; the same for all who are not to be in it.</summary>
-    private (string?, string?, string?, bool IsGone) OfRoster(StoredContact contact, string policy) => IsWanted(contact, policy)
-        ? (contact.NetworkId, contact.Name, contact.Groups, false)
-        : contact.RosterName is null ? default : (contact.NetworkId, null, null, true);
+    /// <summary>What of people a user's own contact list is made from: of those who are to be in it, or are.</summary>
+    private HashSet<(string, string?, string?, bool IsWanted)> OfRoster(IEnumerable<StoredContact> contacts, string policy) =>
+    [
+        .. contacts.Select(contact => (Contact: contact, IsWanted: IsWanted(contact, policy))).Where(static person => person.IsWanted || person.Contact.RosterName is not null)
+            .Select(static person => person.IsWanted ? (person.Contact.NetworkId, person.Contact.Name, person.Contact.Groups, true) : (person.Contact.NetworkId, null, null, false)),
+    ];
 
     private async Task ListAsync(Account account, ContactBook book, INetworkSession session, CancellationToken stop)
     {
@@ -188,7 +190,7 @@ internal sealed partial class ContactLists
         try
         {
             book.Take(await lists.ListContactsAsync(stop).WaitAsync(VerbCall.Patience, _network.Time, stop));
-            book.ListedBy = session;
+            (book.ListedBy, book.IsReviewDue) = (session, true);
             foreach (var contact in book.All.Where(static contact => contact.Is(ContactFlags.IsBlockedHere)))
             {
                 if (_network.Puppet(account.Key, new ContactId(contact.NetworkId), full: false) is { } address && _users.Of(account.User).Availability == Availability.Online

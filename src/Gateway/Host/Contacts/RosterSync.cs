@@ -49,15 +49,7 @@ internal sealed partial class RosterSync(Network network, OwnRequests requests, 
         var failed = 0;
         foreach (var portion in steps.Chunk(Portion))
         {
-            var done = await Task.WhenAll(portion.Select(step => TakeAsync(account, step, stop)));
-            List<RosterStep> taken = [.. portion.Where((_, index) => done[index])];
-            failed += portion.Length - taken.Count;
-            taken.ForEach(step => book.Change(step.After.NetworkId, _ => step.After));
-            shown([.. taken.Where(static step => step.IsSubscribed || step.Removes).Select(static step => step.Address)]);
-            while (network.Link.IsCongested)
-            {
-                await Task.Delay(Pause, network.Time, stop);
-            }
+            failed += await TakeAsync(account, book, portion, shown, stop);
         }
 
         var changes = steps.Count(static step => step.Set is not null || step.Removes);
@@ -67,6 +59,21 @@ internal sealed partial class RosterSync(Network network, OwnRequests requests, 
         }
 
         return failed > 0 ? null : [.. steps.Where(static step => step.Rename is not null).Select(static step => (new ContactId(step.After.NetworkId), step.Rename!))];
+    }
+
+    /// <returns>How many of them failed.</returns>
+    private async Task<int> TakeAsync(Account account, ContactBook book, RosterStep[] portion, Action<IReadOnlyCollection<Jid>> shown, CancellationToken stop)
+    {
+        var done = await Task.WhenAll(portion.Select(step => TakeAsync(account, step, stop)));
+        List<RosterStep> taken = [.. portion.Where((_, index) => done[index])];
+        taken.ForEach(step => book.Change(step.After.NetworkId, _ => step.After));
+        shown([.. taken.Where(static step => step.IsSubscribed || step.Removes).Select(static step => step.Address)]);
+        while (network.Link.IsCongested)
+        {
+            await Task.Delay(Pause, network.Time, stop);
+        }
+
+        return portion.Length - taken.Count;
     }
 
     private async Task<bool> TakeAsync(Account account, RosterStep step, CancellationToken stop)

@@ -56,6 +56,10 @@ namespace Bridge.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("preferred_name");
 
+                    b.Property<long?>("RemovedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("removed_at");
+
                     b.Property<long?>("UserId")
                         .HasColumnType("INTEGER")
                         .HasColumnName("user_id");

@@ -48,9 +48,10 @@ internal sealed partial class NetworkService
         var requests = new OwnRequests(network.Link, network.Time);
         _subscriptions = new Subscriptions(network);
         _rosters = new RosterAccess(network.Time);
-        var contacts = new ContactLists(network, _accounts, _subscriptions, _users, _rosters, requests);
+        var sync = new RosterSync(network, requests, _subscriptions);
+        var contacts = new ContactLists(network, _accounts, _subscriptions, _users, _rosters, sync);
         _logins = new LoginRuns(network, _accounts, _subscriptions, stop);
-        _removal = new AccountRemoval(network, _accounts, _subscriptions, addresses, [], stop);
+        _removal = new AccountRemoval(network, _accounts, _subscriptions, addresses, [new RosterRemover(_rosters, sync)], stop);
         var table = new CommandTable(network, _accounts, own, _access, contacts, new RegistrationCommands(network, _accounts, own, _logins, _removal).All, streams);
         _commands = new CommandQueue(network.Loggers.CreateLogger<CommandQueue>(), stop);
         var adHoc = new AdHocCommands(network, own, table, _commands);

@@ -30,7 +30,8 @@ internal sealed partial class ContactLists
 
     private Account? FindAccount(Jid user, AccountKey key, bool mayMake)
     {
-        if (_network.AccountStore.Find(user.ToString(), _network.Name, key.Value) is null && !(mayMake && _network.Adapter.Descriptor.Accounts == AccountPolicy.OnFirstUse))
+        var stored = _network.AccountStore.Find(user.ToString(), _network.Name, key.Value);
+        if (stored is { IsBeingRemoved: true } || (stored is null && !mayMake) || _network.WhyUnusable(user, key) is not null)
         {
             return null;
         }

@@ -1,6 +1,5 @@
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
-using Bridge.Gateway.Components;
 using Bridge.Gateway.Options;
 using Bridge.Gateway.Puppets;
 using Bridge.Store;
@@ -26,10 +25,9 @@ internal sealed partial class ContactLists
     private readonly Lock _gate = new();
     private readonly Dictionary<Account, ContactBook> _books = [];
 
-    public ContactLists(Network network, AccountDirectory accounts, Subscriptions subscriptions, UserPresences users, IRosterAccess access, OwnRequests requests)
+    public ContactLists(Network network, AccountDirectory accounts, Subscriptions subscriptions, UserPresences users, IRosterAccess access, RosterSync sync)
     {
-        (_network, _accounts, _subscriptions, _users, _access) = (network, accounts, subscriptions, users, access);
-        _sync = new RosterSync(network, requests, subscriptions);
+        (_network, _accounts, _subscriptions, _users, _access, _sync) = (network, accounts, subscriptions, users, access, sync);
         _log = network.LogOf<ContactLists>();
         IsUsed = network.Adapter.Descriptor.HasContacts;
         if (!IsUsed)
@@ -59,7 +57,7 @@ internal sealed partial class ContactLists
         ContactFlags.IsRemoved | ContactFlags.IsDeclined | ContactFlags.IsAsking | ContactFlags.ToRemove));
 
     /// <summary>A user has taken somebody out of their own contact list.</summary>
-    public void Unsubscribed(Jid user, NetworkAddress person) => Post(user, person, mayMake: true, static contact => contact.With(
+    public void Unsubscribed(Jid user, NetworkAddress person) => Post(user, person, mayMake: false, static contact => contact.With(
         ContactFlags.IsRemoved | (contact.Is(ContactFlags.IsContact) ? ContactFlags.ToRemove : ContactFlags.None),
         ContactFlags.IsPut | ContactFlags.HasOwnName | ContactFlags.HasOwnGroups | ContactFlags.ToAdd) with
     {

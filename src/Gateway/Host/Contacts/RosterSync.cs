@@ -61,6 +61,26 @@ internal sealed partial class RosterSync(Network network, OwnRequests requests, 
         return failed > 0 ? null : [.. steps.Where(static step => step.Rename is not null).Select(static step => (new ContactId(step.After.NetworkId), step.Rename!))];
     }
 
+    /// <summary>Takes all addresses of an account that are in its user's list out of it, whoever has put them there.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task RemoveAllAsync(Account account, CancellationToken stop)
+    {
+        var answer = await requests.AskAsync(network.Domain, account.User, "get", Roster.BuildGet(), VerbCall.Patience, stop);
+        if (answer is null || answer.IsError || Roster.Read(answer, network.Domain.Domain) is not { } items)
+        {
+            LogUnread(_log, network.Name, account.Id, Problem(answer));
+            return;
+        }
+
+        var theirs = items.Keys.Where(address => address.Local is not (null or StanzaRouter.ControlNode)
+            && network.Adapter.Addresses.TryParse(JidEscaping.Unescape(address.Local), out var known) && known.Account == account.Key);
+        foreach (var portion in theirs.Chunk(Portion))
+        {
+            await Task.WhenAll(portion.Select(address => AskAsync(account, Roster.BuildRemove(address), stop)));
+        }
+    }
+
     /// <returns>How many of them failed.</returns>
     private async Task<int> TakeAsync(Account account, ContactBook book, RosterStep[] portion, Action<IReadOnlyCollection<Jid>> shown, CancellationToken stop)
     {

@@ -243,7 +243,7 @@ public sealed class ComponentServer : IAsyncDisposable
 
     internal void Receive(string domain, ComponentServerStream stream, XElement stanza)
     {
-        if (AnswersIqs && stanza.IsIq && stanza.Type == "get" && Jid.TryParse(stanza.To, out var to) && (to.Domain == Host || to.Domain == domain))
+        if (AnswersIqs && stanza.IsIq && stanza.Type == "get" && Jid.TryParse(stanza.To, out var to) && to.Local is null && (to.Domain == Host || to.Domain == domain))
         {
             Answered.Enqueue(stanza);
             var answer = stanza.Child(Ns.Ping, "ping") is not null ? Stanza.Result(stanza)

@@ -19,6 +19,7 @@ internal sealed class DemoAdapter(DemoNetwork network, DemoSettings settings, Ad
         HasGroups = true,
         HasSearch = true,
         SharesPresence = true,
+        PublishesProfile = true,
         Options = DemoOptions.All,
         Commands = DemoSession.AllCommands,
     };

@@ -123,6 +123,7 @@ internal sealed partial class BridgeService(
                 Seats = new SeatPool(store.OccupantIds),
                 WatchedContacts = network.WatchedContacts,
                 Archives = new RoomArchives(network.Name, network.Archive, store.Archives, time),
+                Avatars = store.Avatars,
                 Time = time,
                 Loggers = loggers,
             },
@@ -160,6 +161,7 @@ internal sealed partial class BridgeService(
                         await network.PruneArchivesAsync(stop);
                     }
 
+                    await store.Avatars.PruneAsync(stop);
                     await store.Journal.PruneMapAsync((time.GetUtcNow() - KeepIds).ToUnixTimeMilliseconds(), stop);
                 }
                 catch (StoreException e)

@@ -20,6 +20,7 @@ internal sealed class GatewayStore : IAsyncDisposable
         Subscriptions = new SubscriptionStore(store.Writer);
         Options = new OptionStore(store.Writer, secrets);
         Archives = new ArchiveStore(store.Writer, store.Reader, Journal);
+        Avatars = new AvatarStore(store.Writer, store.Reader);
     }
 
     /// <summary>The database's writer.</summary>
@@ -38,6 +39,8 @@ internal sealed class GatewayStore : IAsyncDisposable
     public OptionStore Options { get; }
 
     public ArchiveStore Archives { get; }
+
+    public AvatarStore Avatars { get; }
 
     /// <summary>Opens the database and brings it up to date.</summary>
     /// <param name="configuration">Where it is.</param>

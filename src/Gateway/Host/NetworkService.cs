@@ -8,6 +8,7 @@ using Bridge.Gateway.Delivery;
 using Bridge.Gateway.Discovery;
 using Bridge.Gateway.Logins;
 using Bridge.Gateway.Options;
+using Bridge.Gateway.Profiles;
 using Bridge.Gateway.Puppets;
 using Bridge.Gateway.Rooms;
 using Bridge.Store;
@@ -55,16 +56,20 @@ internal sealed partial class NetworkService
         var registration = new RegisterRequests(network, own, table, _commands, _logins, _removal, control);
         var people = new SessionPresences(network, _accounts, addresses, _subscriptions, _users);
         var clients = new ClientQuestions();
+        var avatars = new ContactAvatars(network);
+        var cards = new ContactCards(avatars);
         var answers = new IqAnswers(
-            network, addresses, _accounts, new RoomRequests(network, rooms, new OccupantRequests(network, profiles, clients), _archives), adHoc, profiles, people, clients, registration);
+            network, addresses, _accounts, new RoomRequests(network, rooms, new OccupantRequests(network, profiles, clients, cards), _archives), adHoc, profiles, people, clients,
+            registration, cards, new PuppetNodes(network, avatars, cards));
         _watch = new DeliveryWatch(network, _accounts);
-        _presence = new PuppetPresence(network, _accounts, addresses, profiles, _access, _subscriptions, people, stop);
+        _presence = new PuppetPresence(network, _accounts, addresses, profiles, _access, _subscriptions, people, avatars, stop);
         _presenceRound = new PresenceRound(network, _subscriptions, _presence, stop);
         var requests = new OwnRequests(network.Link, network.Time);
+        var ownProfile = new OwnProfile(network, _accounts, requests);
         _occupantRound = new OccupantRound(network, _accounts, requests, stop);
         _router = new StanzaRouter(
             network, _accounts, _access, addresses, answers, rooms, _presence,
-            _users, control, requests, network.Loggers.CreateLogger<StanzaRouter>());
+            _users, ownProfile, control, requests, network.Loggers.CreateLogger<StanzaRouter>());
     }
 
     /// <summary>The state of the stream.</summary>

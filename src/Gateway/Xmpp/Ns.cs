@@ -116,6 +116,9 @@ public static class Ns
     /// <summary>In-band registration (XEP-0077).</summary>
     public static readonly XNamespace Register = "jabber:iq:register";
 
+    /// <summary>vCard4 (XEP-0292).</summary>
+    public static readonly XNamespace Vcard4 = "urn:ietf:params:xml:ns:vcard-4.0";
+
     /// <summary>Avatar metadata (XEP-0084).</summary>
     public static readonly XNamespace AvatarMetadata = "urn:xmpp:avatar:metadata";
 

@@ -40,7 +40,7 @@ internal sealed class DemoAccount(string id)
     public string? Name { get; set; }
 
     /// <summary>The picture the user shows.</summary>
-    public IFileHandle? Avatar { get; set; }
+    public DemoFile? Avatar { get; set; }
 
     /// <summary>Whether the network has ended the login.</summary>
     public bool LoggedOut { get; set; }

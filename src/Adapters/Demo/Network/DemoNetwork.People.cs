@@ -59,6 +59,7 @@ public sealed partial class DemoNetwork
                 Name = name ?? other.Name,
                 Handle = contact,
                 Avatar = other.Avatar,
+                AvatarId = other.Avatar?.Id ?? "",
                 IsContact = listed,
                 IsBot = false,
             };
@@ -140,7 +141,7 @@ public sealed partial class DemoNetwork
     }
 
     /// <summary>Sets what an account shows of itself.</summary>
-    internal void SetProfile(DemoAccount account, string? name, IFileHandle? avatar)
+    internal void SetProfile(DemoAccount account, string? name, DemoFile? avatar)
     {
         lock (_gate)
         {

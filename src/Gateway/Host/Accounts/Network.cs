@@ -43,6 +43,8 @@ internal sealed class Network
 
     public required RoomArchives Archives { get; init; }
 
+    public required AvatarStore Avatars { get; init; }
+
     public required TimeProvider Time { get; init; }
 
     public required ILoggerFactory Loggers { get; init; }
@@ -59,7 +61,7 @@ internal sealed class Network
     /// <summary>Raised when a network tells of a person. Must not wait.</summary>
     public event Action<Account, NetworkEvent>? PersonChanged;
 
-    /// <summary>Raised when a user wants an account's network to see whether they are there, or no longer. Must not wait.</summary>
+    /// <summary>Raised when a user wants an account's network to see more of them, or less: whether they are there, or their profile. Must not wait.</summary>
     public event Action<Account>? SharingChanged;
 
     /// <summary>Whether an account is made by logging in, and cannot be used without.</summary>

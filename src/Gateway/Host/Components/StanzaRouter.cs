@@ -4,6 +4,7 @@ using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Commands;
 using Bridge.Gateway.Delivery;
 using Bridge.Gateway.Discovery;
+using Bridge.Gateway.Profiles;
 using Bridge.Gateway.Puppets;
 using Bridge.Gateway.Rooms;
 using Bridge.Xmpp;
@@ -13,7 +14,7 @@ namespace Bridge.Gateway.Components;
 /// <summary>Decides for each stanza of one network's domain who handles it. Runs on the read loop and never waits.</summary>
 internal sealed partial class StanzaRouter(
     Network network, AccountDirectory accounts, UserAccess access, AddressBook addresses, IqAnswers iqs, RoomDirectory rooms, PuppetPresence puppets,
-    UserPresences users, ControlContact control, OwnRequests requests, ILogger<StanzaRouter> log)
+    UserPresences users, OwnProfile ownProfile, ControlContact control, OwnRequests requests, ILogger<StanzaRouter> log)
 {
     /// <summary>The local part of the control contact.</summary>
     public const string ControlNode = "bot";
@@ -173,6 +174,14 @@ internal sealed partial class StanzaRouter(
             if (access.MayUse(from.Bare) && puppets.IsKnown(to))
             {
                 users.Receive(stanza, from, to, isRoom: false);
+                if (stanza.Type is null)
+                {
+                    ownProfile.Receive(stanza, from);
+                }
+                else if (users.Of(from.Bare).IsGone)
+                {
+                    ownProfile.Forget(from.Bare);
+                }
             }
         }
         else if (stanza.Type is "unsubscribe" or "unsubscribed" or "error" || access.MayUse(from.Bare))

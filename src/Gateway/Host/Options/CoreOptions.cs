@@ -31,6 +31,16 @@ internal static class CoreOptions
         Live = true,
     };
 
+    /// <summary>Whether the network shows the user's name and picture.</summary>
+    public static AccountOption ShareProfile { get; } = new("share-profile", "Show the network your name and picture")
+    {
+        Explanation = "They are those of your vCard, which everybody on XMPP can read, and go there whenever you change your picture.",
+        Kind = OptionKind.Switch,
+        Levels = OptionLevels.Network | OptionLevels.Account,
+        Default = "false",
+        Live = true,
+    };
+
     /// <summary>Whether what is said in rooms is kept for clients that join later.</summary>
     public static AccountOption RecordHistory { get; } = new("record-history", "Keep what is said in rooms")
     {

@@ -3,6 +3,7 @@ using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Discovery;
+using Bridge.Gateway.Profiles;
 using Bridge.Store;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
@@ -19,6 +20,7 @@ internal sealed class PuppetPresence
     private readonly UserAccess _access;
     private readonly Subscriptions _subscriptions;
     private readonly SessionPresences _people;
+    private readonly ContactAvatars _avatars;
     private readonly ProbeAnswers _probes;
 
     /// <summary>What is told of an address is told in the order in which it became so.</summary>
@@ -26,7 +28,7 @@ internal sealed class PuppetPresence
     private bool _isOver;
 
     public PuppetPresence(Network network, AccountDirectory accounts, AddressBook addresses, EntityProfiles profiles, UserAccess access, Subscriptions subscriptions,
-        SessionPresences people, CancellationToken stop)
+        SessionPresences people, ContactAvatars avatars, CancellationToken stop)
     {
         _network = network;
         _accounts = accounts;
@@ -35,9 +37,11 @@ internal sealed class PuppetPresence
         _access = access;
         _subscriptions = subscriptions;
         _people = people;
-        _probes = new ProbeAnswers(network, Show, stop);
+        _avatars = avatars;
+        _probes = new ProbeAnswers(network, ShowWhole, stop);
         network.AccountChanged += Changed;
         people.Changed += (user, address) => Tell(user, address);
+        avatars.Changed += AvatarChanged;
     }
 
     /// <summary>Completes when nothing is under way, after the token given to the constructor was cancelled.</summary>
@@ -131,8 +135,41 @@ internal sealed class PuppetPresence
 
         _network.Link.Send(Stanza.Presence(address, user, "subscribed"));
         _network.Link.Send(Stanza.Presence(address, user, "subscribe", Nickname.Build(NameOf(address, user))));
-        Show(address, user);
+        ShowWhole(address, user);
         _people.Review(user, address);
+    }
+
+    private void AvatarChanged(Jid user, Jid address)
+    {
+        if (!_subscriptions.Holds(user, address) || !_access.MayUse(user) || PersonOf(address) is not { } person)
+        {
+            return;
+        }
+
+        if (_people.Of(user, address, person).IsThere)
+        {
+            Show(address, user);
+        }
+
+        ShowAvatar(address, user, person);
+    }
+
+    /// <summary>Whoever sees somebody for the first time is told of their picture as well.</summary>
+    private void ShowWhole(Jid address, Jid to)
+    {
+        Show(address, to);
+        if (PersonOf(address) is { } person)
+        {
+            ShowAvatar(address, to, person);
+        }
+    }
+
+    private void ShowAvatar(Jid address, Jid to, NetworkAddress person)
+    {
+        if (_avatars.EventOf(_accounts.Find(to.Bare, person.Account), person.Id, address, to) is { } told)
+        {
+            _network.Link.Send(told);
+        }
     }
 
     private void Changed(Account account)
@@ -194,10 +231,9 @@ internal sealed class PuppetPresence
             return Stanza.Presence(from, to, "unavailable", state.Status is null ? null : new XElement(Ns.Component + "status", state.Status), idle);
         }
 
-        var presence = Available(
-            from, to, state.Show, state.Status,
-            _profiles.PuppetOf(_accounts.Find(to.Bare, person.Account)?.CapabilitiesOf(new ChatId(person.Id), ChatKind.Direct)));
-        presence.Add(idle, state.Name is { } name ? Nickname.Build(name) : null);
+        var account = _accounts.Find(to.Bare, person.Account);
+        var presence = Available(from, to, state.Show, state.Status, _profiles.PuppetOf(account?.CapabilitiesOf(new ChatId(person.Id), ChatKind.Direct)));
+        presence.Add(_avatars.UpdateOf(account, person.Id), idle, state.Name is { } name ? Nickname.Build(name) : null);
         return presence;
     }
 

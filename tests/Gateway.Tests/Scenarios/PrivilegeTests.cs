@@ -22,7 +22,7 @@ public sealed class PrivilegeTests
         await using var scene = await OwnMessageTests.MeetAsync(grants: false);
         scene.Grant(permissions ?? "<perm access='message' type='outgoing'/>", from: from);
         scene.Network.SayFromOtherDevice(Scene.Alice, "ada", "from my telephone");
-        await scene.UntilStoredAsync("SELECT COUNT(*) FROM inbox", 0);
+        await OwnMessageTests.FenceAsync(scene);
         Assert.Empty(scene.Seen("/message/privilege:privilege"));
     }
 
@@ -33,7 +33,7 @@ public sealed class PrivilegeTests
         await SayAsync(scene, "first");
         scene.Grant("<perm access='roster' type='both'/>");
         scene.Network.SayFromOtherDevice(Scene.Alice, "ada", "second");
-        await scene.UntilStoredAsync("SELECT COUNT(*) FROM inbox", 0);
+        await OwnMessageTests.FenceAsync(scene);
         scene.Grant();
         await SayAsync(scene, "third");
         Assert.Equal(2, scene.Seen("/message/privilege:privilege").Count);
@@ -48,7 +48,7 @@ public sealed class PrivilegeTests
         scene.Server.Drop();
         await Scene.UntilAsync(() => scene.Server.Connections > before, "the stream is back");
         scene.Network.SayFromOtherDevice(Scene.Alice, "ada", "second");
-        await scene.UntilStoredAsync("SELECT COUNT(*) FROM inbox", 0);
+        await OwnMessageTests.FenceAsync(scene);
         Assert.Empty(scene.Seen("//client:body[. = 'second']"));
     }
 
@@ -116,13 +116,13 @@ public sealed class PrivilegeTests
         Assert.All(hasNot, line => Assert.DoesNotContain(line, advice, StringComparison.Ordinal));
 
         scene.Network.SayFromOtherDevice(Scene.Alice, "ada", "second");
-        await scene.UntilStoredAsync("SELECT COUNT(*) FROM inbox", 0);
+        await OwnMessageTests.FenceAsync(scene);
         await scene.StopGatewayAsync();
         await scene.StartGatewayAsync();
         scene.SayTo("ada", "m2", "hello again");
         await scene.Server.ExpectAsync("/message/receipts:received[@id='m2']");
         scene.Network.SayFromOtherDevice(Scene.Alice, "ada", "third");
-        await scene.UntilStoredAsync("SELECT COUNT(*) FROM inbox", 0);
+        await OwnMessageTests.FenceAsync(scene);
         Assert.Single(scene.Seen(Advice));
 
         // Mended, and broken in another way.
@@ -145,7 +145,7 @@ public sealed class PrivilegeTests
         scene.SayTo("ada", "m1", "hello", "eve@elsewhere.example/pc");
         await scene.Server.ExpectAsync("/message/receipts:received[@id='m1']");
         scene.Network.SayFromOtherDevice("eve@elsewhere.example", "ada", "from my telephone");
-        await scene.UntilStoredAsync("SELECT COUNT(*) FROM inbox", 0);
+        await OwnMessageTests.FenceAsync(scene, "eve@elsewhere.example");
         Assert.Empty(scene.Seen("/message/privilege:privilege"));
         Assert.Equal("localhost: messages", await scene.WriteAsync("privileges", from: Scene.Admin));
         Assert.Empty(scene.Seen(Advice));

@@ -14,28 +14,41 @@ internal sealed partial class DirectChat
 {
     private const string You = "you: ";
 
+    private IncomingDelivery? _lastHeld;
     private int _held;
     private OwnVoice _voice = OwnVoice.None;
 
     /// <summary>What is the user's own waits until it is known whether their server says it in their name, and what follows keeps its place behind it.</summary>
-    protected internal override bool MustHold(IncomingDelivery delivery, int waiting)
+    protected internal override bool MustHold(IncomingDelivery delivery)
     {
-        var holds = false;
         if (MayBeOwn(delivery))
         {
             var voice = account.Network.Privileges.AwaitVoiceOf(account.User, this);
-            holds = voice == OwnVoice.NotKnownYet;
-            _voice = holds ? _voice : voice;
+            if (voice == OwnVoice.NotKnownYet)
+            {
+                CountHeld(delivery);
+                return true;
+            }
+
+            _voice = voice;
         }
 
-        var held = holds ? waiting : 0;
-        if (held != _held)
+        account.Held(-_held);
+        (_held, _lastHeld) = (0, null);
+        return false;
+    }
+
+    /// <summary>What waits here makes the network wait when it becomes too much.</summary>
+    private void CountHeld(IncomingDelivery first)
+    {
+        var before = _held;
+        for (var next = _lastHeld is null ? first : _lastHeld.Next; next is not null; next = next.Next)
         {
-            account.Held(held - _held);
-            _held = held;
+            _lastHeld = next;
+            _held++;
         }
 
-        return holds;
+        account.Held(_held - before);
     }
 
     /// <summary>Echoes with a token are none of these.</summary>

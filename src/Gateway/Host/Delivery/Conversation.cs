@@ -178,8 +178,7 @@ internal abstract class Conversation
 
     /// <summary>Whether an event, and all behind it, must wait for something that wakes the lane when it is there. Must neither wait nor call the lane.</summary>
     /// <param name="delivery">The event whose turn it is.</param>
-    /// <param name="waiting">How many there are, with it.</param>
-    protected internal virtual bool MustHold(IncomingDelivery delivery, int waiting) => false;
+    protected internal virtual bool MustHold(IncomingDelivery delivery) => false;
 
     /// <summary>Turns an event into stanzas. Called in order, never twice at a time.</summary>
     protected internal abstract void Handle(IncomingDelivery delivery);

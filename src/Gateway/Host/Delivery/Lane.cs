@@ -301,7 +301,7 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
     /// <summary>Under the lock.</summary>
     private bool MustWait(IncomingDelivery incoming)
     {
-        if (conversation.MustHold(incoming, _incoming.Count))
+        if (conversation.MustHold(incoming))
         {
             return true;
         }

@@ -45,7 +45,7 @@ public sealed class OwnMessageTests
         foreach (var text in (string[])["from my telephone", "from my phone", "once more"])
             Assert.Equal((0, 0), (balcony.CountMessages(text), garden.CountMessages(text)));
         Assert.DoesNotContain(balcony.Everything, static stanza => stanza.Is("message", "error"));
-        var kept = (await balcony.QueryAsync(balcony.BareJid)).Bodies;
+        var kept = (await balcony.QueryAsync(balcony.BareJid, "<max>100</max>", fields: ("with", Echo))).Bodies;
         foreach (var text in (string[])["from my telephone", "from my phone", "once more"])
             Assert.Single(kept, text);
     }

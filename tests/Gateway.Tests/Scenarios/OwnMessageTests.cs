@@ -146,6 +146,7 @@ public sealed class OwnMessageTests
     public async Task What_is_said_while_the_stream_is_down_waits_for_the_privilege_and_keeps_its_place()
     {
         await using var scene = await MeetAsync();
+        await FenceAsync(scene);
         await scene.UntilStoredAsync("SELECT COUNT(*) FROM inbox WHERE done_at IS NULL", 0);
         scene.Server.StopListening();
         scene.Server.Drop();

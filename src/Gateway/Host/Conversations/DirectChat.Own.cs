@@ -69,10 +69,10 @@ internal sealed partial class DirectChat
     private void HandleOwn(IncomingDelivery delivery)
     {
         var network = account.Network;
-        var isPossible = _puppet is not null && !network.Blocked.IsBlocked(account, contact);
-        var voice = !isPossible ? OwnVoice.None : network.Privileges.VoiceOf(account.User) is not OwnVoice.NotKnownYet and var known ? known : _voice;
-        List<XElement> stanzas = [.. voice == OwnVoice.Own ? Own(delivery) : InWords(delivery)];
-        if (isPossible && voice == OwnVoice.None)
+        var isBlocked = network.Blocked.IsBlocked(account, contact);
+        var voice = isBlocked || _puppet is null ? OwnVoice.None : network.Privileges.VoiceOf(account.User) is not OwnVoice.NotKnownYet and var known ? known : _voice;
+        List<XElement> stanzas = [.. voice == OwnVoice.Own ? Own(delivery) : InWords(delivery, isBlocked)];
+        if (voice == OwnVoice.None && !isBlocked && _puppet is not null)
         {
             network.Privileges.Miss(account.User);
         }
@@ -106,8 +106,8 @@ internal sealed partial class DirectChat
         }
     }
 
-    /// <summary>By the person, where the user wants that. Their clients have copies of it already: it is sent to all of them.</summary>
-    private IEnumerable<XElement> InWords(IncomingDelivery delivery)
+    /// <summary>By the person, where the user wants that and has not blocked them. It goes to all clients, so that it needs no copies.</summary>
+    private IEnumerable<XElement> InWords(IncomingDelivery delivery, bool isBlocked)
     {
         var reactions = delivery.Event is ReactionsChanged ? ReactionsAfter(delivery) : [];
         if (delivery.Event is MessageReceived own)
@@ -115,7 +115,7 @@ internal sealed partial class DirectChat
             MapOwn(delivery, own);
         }
 
-        if (!account.Network.Options.IsOn(CoreOptions.OwnMessages, account.Target))
+        if (isBlocked || !account.Network.Options.IsOn(CoreOptions.OwnMessages, account.Target))
         {
             return [];
         }

@@ -44,6 +44,9 @@ public sealed class ComponentServer : IAsyncDisposable
     /// <summary>How long it says that it has been running, when it is asked (XEP-0012); null for a server that does not tell.</summary>
     public TimeSpan? Uptime { get; set; }
 
+    /// <summary>What it says that it is, when it is asked (XEP-0092); null for a server that does not tell.</summary>
+    public (string Name, string Version)? Software { get; set; }
+
     /// <summary>The name of the server itself.</summary>
     public string Host { get; set; } = "localhost";
 
@@ -248,6 +251,7 @@ public sealed class ComponentServer : IAsyncDisposable
             Answered.Enqueue(stanza);
             var answer = stanza.Child(Ns.Ping, "ping") is not null ? Stanza.Result(stanza)
                 : stanza.Child(Ns.Last, "query") is not null && Uptime is { } uptime ? Stanza.Result(stanza, LastActivity.Build(uptime))
+                : stanza.Child(Ns.Version, "query") is not null && Software is { } software ? Stanza.Result(stanza, SoftwareVersion.Build(software.Name, software.Version))
                 : StanzaError.ServiceUnavailable.ToReply(stanza);
             stream.Write(answer!);
             return;

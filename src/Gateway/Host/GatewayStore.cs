@@ -1,4 +1,5 @@
 using Bridge.Gateway.Configuration;
+using Bridge.Gateway.Privileges;
 using Bridge.Gateway.Rooms;
 using Bridge.Migrations.Sqlite;
 using Bridge.Store;
@@ -10,10 +11,12 @@ internal sealed class GatewayStore : IAsyncDisposable
 {
     private readonly BridgeStore _store;
 
-    private GatewayStore(BridgeStore store, OccupantIds occupantIds, Secrets secrets, TimeProvider time)
+    private GatewayStore(BridgeStore store, OccupantIds occupantIds, OwnCopies ownCopies, Secrets secrets, TimeProvider time)
     {
         _store = store;
         OccupantIds = occupantIds;
+        OwnCopies = ownCopies;
+        Settings = new SettingStore(store.Writer);
         Journal = new DeliveryJournal(store.Writer, time);
         Accounts = new AccountStore(store.Writer, secrets, time);
         Rooms = new RoomStore(store.Writer, secrets, time);
@@ -27,6 +30,10 @@ internal sealed class GatewayStore : IAsyncDisposable
     public StoreWriter Writer => _store.Writer;
 
     public OccupantIds OccupantIds { get; }
+
+    public OwnCopies OwnCopies { get; }
+
+    public SettingStore Settings { get; }
 
     public DeliveryJournal Journal { get; }
 
@@ -54,8 +61,9 @@ internal sealed class GatewayStore : IAsyncDisposable
     {
         var options = new StoreOptions { ConnectionString = configuration.Database.Reveal(), Migrations = SqliteMigrations.Assembly, CacheKibibytes = cacheKibibytes };
         var store = await StoreStart.OpenAsync(options, loggers.CreateLogger("Bridge.Store"), stop);
-        var ids = await OccupantIds.LoadAsync(new SettingStore(store.Writer), stop);
-        var opened = new GatewayStore(store, ids, new Secrets(configuration.DataDirectory), time);
+        var settings = new SettingStore(store.Writer);
+        var ids = await OccupantIds.LoadAsync(settings, stop);
+        var opened = new GatewayStore(store, ids, await OwnCopies.LoadAsync(settings, stop), new Secrets(configuration.DataDirectory), time);
         await opened.Accounts.LoadAllAsync(stop);
         await opened.Options.LoadAllAsync(stop);
         return opened;

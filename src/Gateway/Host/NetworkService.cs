@@ -8,6 +8,7 @@ using Bridge.Gateway.Delivery;
 using Bridge.Gateway.Discovery;
 using Bridge.Gateway.Logins;
 using Bridge.Gateway.Options;
+using Bridge.Gateway.Privileges;
 using Bridge.Gateway.Profiles;
 using Bridge.Gateway.Puppets;
 using Bridge.Gateway.Rooms;
@@ -33,9 +34,10 @@ internal sealed partial class NetworkService
     private readonly PuppetPresence _presence;
     private readonly PresenceRound _presenceRound;
     private readonly OccupantRound _occupantRound;
+    private readonly PrivilegeAdvice _advice;
 
     public NetworkService(
-        Network network, AccessPolicy access, IReadOnlyList<string> adminAddresses, Func<IReadOnlyList<StreamState>> streams, CancellationToken stop)
+        Network network, AccessPolicy access, IReadOnlyList<string> adminAddresses, SettingStore settings, Func<IReadOnlyList<StreamState>> streams, CancellationToken stop)
     {
         _network = network;
         _accounts = new AccountDirectory(network, stop);
@@ -64,12 +66,12 @@ internal sealed partial class NetworkService
         _watch = new DeliveryWatch(network, _accounts);
         _presence = new PuppetPresence(network, _accounts, addresses, profiles, _access, _subscriptions, people, avatars, stop);
         _presenceRound = new PresenceRound(network, _subscriptions, _presence, stop);
-        var requests = new OwnRequests(network.Link, network.Time);
-        var ownProfile = new OwnProfile(network, _accounts, requests);
-        _occupantRound = new OccupantRound(network, _accounts, requests, stop);
+        var ownProfile = new OwnProfile(network, _accounts, network.Requests);
+        _occupantRound = new OccupantRound(network, _accounts, network.Requests, stop);
+        _advice = new PrivilegeAdvice(network, access, settings, stop);
         _router = new StanzaRouter(
             network, _accounts, _access, addresses, answers, rooms, _presence,
-            _users, ownProfile, control, requests, network.Loggers.CreateLogger<StanzaRouter>());
+            _users, ownProfile, control, network.Loggers.CreateLogger<StanzaRouter>());
     }
 
     /// <summary>The state of the stream.</summary>
@@ -130,7 +132,7 @@ internal sealed partial class NetworkService
         var shows = _network.RoomShows.RunAsync(ended.Token);
         try
         {
-            await _network.Link.RunAsync(_router.Route, Up, stopLink);
+            await _network.Link.RunAsync(_router.Route, Up, _network.Privileges.Down, stopLink);
         }
         finally
         {
@@ -169,11 +171,14 @@ internal sealed partial class NetworkService
         await _commands.DrainAsync();
         await _archives.DrainAsync();
         await _presence.DrainAsync();
+        await _network.Privileges.DrainAsync();
+        await _advice.DrainAsync();
         await _accounts.StoppedAsync();
     }
 
     private void Up()
     {
+        _network.Privileges.Up();
         _users.Doubt();
         _presenceRound.Start();
         _occupantRound.Start();

@@ -200,6 +200,9 @@ public static class Ns
     /// <summary>Privileged entities (XEP-0356).</summary>
     public static readonly XNamespace Privilege = "urn:xmpp:privilege:2";
 
+    /// <summary>Privileged entities before messages could carry IQs (XEP-0356 version 0.3), as ejabberd has it.</summary>
+    public static readonly XNamespace PrivilegeOne = "urn:xmpp:privilege:1";
+
     /// <summary>Stanza and origin ids (XEP-0359).</summary>
     public static readonly XNamespace Sid = "urn:xmpp:sid:0";
 

@@ -202,6 +202,10 @@ internal sealed class Scene : IAsyncDisposable
         await Server.ExpectAsync($"/message[@to='{client}' and starts-with(@from, '{room}')]/subject");
     }
 
+    /// <summary>The server tells what the gateway may do in its users' names.</summary>
+    public void Grant(string permissions = "<perm access='message' type='outgoing'/>", string version = "urn:xmpp:privilege:2", string from = "localhost") =>
+        Server.Send($"<message from='{from}' to='{Domain}'><privilege xmlns='{version}'>{permissions}</privilege></message>");
+
     /// <summary>Says something in a room.</summary>
     public void SayInRoom(string client, string room, string id, string text) =>
         Server.Send($"<message from='{client}' to='{room}' id='{id}' type='groupchat'><body>{text}</body></message>");

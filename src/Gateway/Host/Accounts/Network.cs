@@ -3,6 +3,7 @@ using Bridge.Adapters;
 using Bridge.Gateway.Archives;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Options;
+using Bridge.Gateway.Privileges;
 using Bridge.Gateway.Rooms;
 using Bridge.Store;
 using Bridge.Xmpp;
@@ -44,6 +45,15 @@ internal sealed class Network
     public required RoomArchives Archives { get; init; }
 
     public required AvatarStore Avatars { get; init; }
+
+    /// <summary>The gateway's own requests from the network's domain.</summary>
+    public required OwnRequests Requests { get; init; }
+
+    /// <summary>What servers let it do in their users' names.</summary>
+    public required ServerPrivileges Privileges { get; init; }
+
+    /// <summary>Whom users have blocked.</summary>
+    public IBlockedContacts Blocked { get; set; } = new NobodyBlocked();
 
     public required TimeProvider Time { get; init; }
 

@@ -14,7 +14,7 @@ namespace Bridge.Gateway.Components;
 /// <summary>Decides for each stanza of one network's domain who handles it. Runs on the read loop and never waits.</summary>
 internal sealed partial class StanzaRouter(
     Network network, AccountDirectory accounts, UserAccess access, AddressBook addresses, IqAnswers iqs, RoomDirectory rooms, PuppetPresence puppets,
-    UserPresences users, OwnProfile ownProfile, ControlContact control, OwnRequests requests, ILogger<StanzaRouter> log)
+    UserPresences users, OwnProfile ownProfile, ControlContact control, ILogger<StanzaRouter> log)
 {
     /// <summary>The local part of the control contact.</summary>
     public const string ControlNode = "bot";
@@ -68,7 +68,7 @@ internal sealed partial class StanzaRouter(
     {
         if (stanza.Type is "result" or "error")
         {
-            requests.Take(stanza, from);
+            network.Requests.Take(stanza, from);
 
             return;
         }
@@ -91,6 +91,11 @@ internal sealed partial class StanzaRouter(
 
     private void Message(XElement stanza, Jid from, Jid to)
     {
+        if (network.Privileges.TryTake(stanza, from, to))
+        {
+            return;
+        }
+
         var address = to.Local is null or ControlNode ? null : addresses.Resolve(to.Local);
         if (stanza.IsError)
         {

@@ -108,6 +108,12 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
             return;
         }
 
+        if (IsOwnAct(delivery))
+        {
+            HandleOwn(delivery);
+            return;
+        }
+
         if (delivery.Event is MessagesRetracted retracted)
         {
             var gone = Retracted(delivery, retracted);
@@ -118,7 +124,7 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
 
         var stanza = delivery.Event switch
         {
-            MessageReceived message => Message(delivery, message),
+            MessageReceived message => Message(delivery, message, delivery.StanzaId),
             DeliveryFailed failed => Bounced(delivery, failed),
             Notice notice => Text(delivery, MessageText.Fit(notice.Text)),
             HistoryGap gap => Text(delivery, gap.Reason),
@@ -226,20 +232,15 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
         }
     }
 
-    private XElement? Message(IncomingDelivery delivery, MessageReceived message)
+    private XElement? Message(IncomingDelivery delivery, MessageReceived message, string id)
     {
-        if (message.FromMe)
-        {
-            return null;
-        }
-
         var body = MessageText.Of(message.Content);
         if (body.Length == 0)
         {
             return null;
         }
 
-        var (said, references) = Refer(delivery, message, body);
+        var (said, references) = Refer(delivery, message, id, body);
 
         // Who has no address here speaks through the control contact.
         var stanza = Text(delivery, _puppet is null ? $"{contact.Value}: {body}" : said);
@@ -250,7 +251,7 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
 
         if (message.EditOf is null)
         {
-            Recent.Add(delivery.StanzaId, contact.Value, message.Content.Text?.Plain);
+            Recent.Add(id, message.FromMe ? null : contact.Value, message.Content.Text?.Plain);
         }
 
         if (LateStamp(delivery, message) is { } at)

@@ -28,7 +28,7 @@ internal sealed class UserOptions
             : [CoreOptions.Persistent with { Levels = OptionLevels.Account }];
         AccountOption[] presence = adapter.Descriptor.SharesPresence ? [CoreOptions.SharePresence] : [];
         AccountOption[] profile = adapter.Descriptor.PublishesProfile ? [CoreOptions.ShareProfile] : [];
-        AccountOption[] core = [.. rooms, .. presence, .. profile];
+        AccountOption[] core = [.. rooms, CoreOptions.OwnMessages, .. presence, .. profile];
         _core = [.. core.Select(static option => option.Key)];
         All = [.. adapter.Descriptor.Options.Where(option => !_core.Contains(option.Key)).Select(Allowed), .. core];
     }

@@ -107,6 +107,7 @@ public abstract partial class AdapterConformance<TFixture>
         var adapter = Fixture.CreateAdapter();
         await using var session = adapter.CreateSession(Fixture.Account);
         Assert.Equal(session is ISharesPresence, adapter.Descriptor.SharesPresence);
+        Assert.Equal(session is IPublishesProfile, adapter.Descriptor.PublishesProfile);
     }
 
     [Fact]

@@ -50,6 +50,9 @@ public sealed class ComponentServer : IAsyncDisposable
     /// <summary>How long it says that it has been running, when it is asked (XEP-0012); null for a server that does not tell.</summary>
     public TimeSpan? Uptime { get; set; }
 
+    /// <summary>What it says that it is, when it is asked (XEP-0092); null for a server that does not tell.</summary>
+    public (string Name, string Version)? Software { get; set; }
+
     /// <summary>The name of the server itself.</summary>
     public string Host { get; set; } = "localhost";
 
@@ -255,11 +258,12 @@ public sealed class ComponentServer : IAsyncDisposable
             stream.Write(own);
             return;
         }
-        if (AnswersIqs && stanza.IsIq && stanza.Type == "get" && Jid.TryParse(stanza.To, out var to) && (to.Domain == Host || to.Domain == domain))
+        if (AnswersIqs && stanza.IsIq && stanza.Type == "get" && Jid.TryParse(stanza.To, out var to) && to.Local is null && (to.Domain == Host || to.Domain == domain))
         {
             Answered.Enqueue(stanza);
             var answer = stanza.Child(Ns.Ping, "ping") is not null ? Stanza.Result(stanza)
                 : stanza.Child(Ns.Last, "query") is not null && Uptime is { } uptime ? Stanza.Result(stanza, LastActivity.Build(uptime))
+                : stanza.Child(Ns.Version, "query") is not null && Software is { } software ? Stanza.Result(stanza, SoftwareVersion.Build(software.Name, software.Version))
                 : StanzaError.ServiceUnavailable.ToReply(stanza);
             stream.Write(answer!);
             return;

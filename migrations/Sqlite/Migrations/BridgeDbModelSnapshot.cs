@@ -123,6 +123,33 @@ namespace Bridge.Migrations.Sqlite.Migrations
                     b.ToTable("archive");
                 });
 
+            modelBuilder.Entity("Bridge.Store.AvatarRow", b =>
+                {
+                    b.Property<long>("AccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Contact")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact");
+
+                    b.Property<string>("AvatarId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("avatar_id");
+
+                    b.Property<string>("Sha1")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sha1");
+
+                    b.HasKey("AccountId", "Contact")
+                        .HasName("pk_avatars");
+
+                    b.HasIndex("Sha1")
+                        .HasDatabaseName("ix_avatars_sha1");
+
+                    b.ToTable("avatars");
+                });
+
             modelBuilder.Entity("Bridge.Store.ChatRow", b =>
                 {
                     b.Property<long>("Id")
@@ -537,6 +564,28 @@ namespace Bridge.Migrations.Sqlite.Migrations
                     b.ToTable("outbox");
                 });
 
+            modelBuilder.Entity("Bridge.Store.PictureRow", b =>
+                {
+                    b.Property<string>("Sha1")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sha1");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("bytes");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("media_type");
+
+                    b.HasKey("Sha1")
+                        .HasName("pk_pictures");
+
+                    b.ToTable("pictures");
+                });
+
             modelBuilder.Entity("Bridge.Store.ReactionRow", b =>
                 {
                     b.Property<long>("MessageId")
@@ -731,6 +780,16 @@ namespace Bridge.Migrations.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_archive_chat_id");
+                });
+
+            modelBuilder.Entity("Bridge.Store.AvatarRow", b =>
+                {
+                    b.HasOne("Bridge.Store.AccountRow", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_avatars_account_id");
                 });
 
             modelBuilder.Entity("Bridge.Store.ChatRow", b =>

@@ -35,4 +35,7 @@ public sealed record AdapterDescriptor
 
     /// <summary>Whether the network sees if a user is there (its sessions are <see cref="ISharesPresence"/>), which each user may then switch off.</summary>
     public bool SharesPresence { get; init; }
+
+    /// <summary>Whether a user's name and picture can be shown on the network (its sessions are <see cref="IPublishesProfile"/>), which each user may switch on.</summary>
+    public bool PublishesProfile { get; init; }
 }

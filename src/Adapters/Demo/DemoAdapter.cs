@@ -20,6 +20,7 @@ internal sealed class DemoAdapter(DemoNetwork network, DemoSettings settings, Ad
         HasSearch = true,
         HasContacts = true,
         SharesPresence = true,
+        PublishesProfile = true,
         Options = DemoOptions.All,
         Commands = DemoSession.AllCommands,
     };

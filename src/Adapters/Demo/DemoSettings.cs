@@ -32,6 +32,9 @@ internal sealed record DemoSettings
     /// <summary>The largest file; this network's storage is memory.</summary>
     public int MaxFileBytes { get; private init; } = 8 * 1024 * 1024;
 
+    /// <summary>Whether people have pictures.</summary>
+    public bool Pictures { get; private init; } = true;
+
     /// <summary>How many reactions to a message each person may have; null for any number.</summary>
     public int? MaxReactions { get; private init; }
 
@@ -57,6 +60,7 @@ internal sealed record DemoSettings
             ScanDelay = Seconds(values, "ScanSeconds", defaults.ScanDelay),
             MaxTextLength = Number(values, nameof(MaxTextLength), defaults.MaxTextLength, 1, 1_000_000),
             MaxFileBytes = Number(values, nameof(MaxFileBytes), defaults.MaxFileBytes, 0, 256 * 1024 * 1024),
+            Pictures = Switch(values, nameof(Pictures), defaults.Pictures),
             MaxReactions = values.ContainsKey(nameof(MaxReactions)) ? Number(values, nameof(MaxReactions), 1, 1, 64) : null,
             AllowedReactions = values.TryGetValue(nameof(AllowedReactions), out var allowed) ? allowed.Split(' ', StringSplitOptions.RemoveEmptyEntries) : null,
             EchoSends = Switch(values, nameof(EchoSends), defaults.EchoSends),

@@ -139,4 +139,35 @@ public sealed class ContactTests : DemoTests
         var message = await sink.WaitForAsync<MessageReceived>("it", _ => true, Patience, Stop);
         Assert.Equal((true, null, "echo"), (message.FromMe, message.Echo, message.Chat?.Value));
     }
+
+    [Fact]
+    public async Task Whatever_is_done_on_another_device_is_told_as_the_users_own()
+    {
+        var (session, sink) = await ConnectAsync();
+        var chat = new ChatId("ada");
+        var theirs = Network.Say("ada", "hello", User);
+        var said = Network.SayFromOtherDevice(User, "ada", "helo");
+        Network.EditFromOtherDevice(User, "ada", said.Ids[0], "hello");
+        Network.ReactFromOtherDevice(User, "ada", theirs.Ids[0], "👍", "🎂");
+        Network.ReadFromOtherDevice(User, "ada", theirs.Ids[0]);
+        Network.RetractFromOtherDevice(User, "ada", said.Ids[0]);
+        var retracted = await sink.WaitForAsync<MessagesRetracted>("the deletion", _ => true, Patience, Stop);
+        Assert.Equal((chat, User, said.Ids[0]), (retracted.Chat!.Value, retracted.By?.Value, retracted.Targets[0]));
+        var edit = sink.Events.OfType<MessageReceived>().Single(static message => message.EditOf is not null);
+        Assert.Equal((true, said.Ids[0], "hello"), (edit.FromMe, edit.EditOf, edit.Content.Text?.Plain));
+        var reactions = sink.Events.OfType<ReactionsChanged>().Single();
+        Assert.True(reactions is { FromMe: true, Reactions: ["👍", "🎂"] });
+        var read = sink.Events.OfType<ReceiptReceived>().Single();
+        Assert.True(read is { FromMe: true, Kind: ReceiptKind.Displayed, UpTo: true });
+
+        // The same in words.
+        foreach (var act in (string[])["say hi", "edit hey", "react", "read", "delete"])
+            Assert.Equal("Done.", await ElsewhereAsync(act));
+        Assert.Equal("hi", sink.Events.OfType<MessageReceived>().Last(static message => message is { FromMe: true, EditOf: null }).Content.Text?.Plain);
+        foreach (var act in (string[])["delete", "edit", "say", "sing", ""])
+            await Assert.ThrowsAsync<NetworkException>(() => ElsewhereAsync(act));
+
+        Task<string> ElsewhereAsync(string act) =>
+            ((IOffersCommands)session).RunCommandAsync("elsewhere", new Dictionary<string, string> { ["contact"] = "ada", ["act"] = act }, Stop);
+    }
 }

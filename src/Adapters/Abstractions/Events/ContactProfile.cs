@@ -18,8 +18,16 @@ public sealed record ContactProfile
     /// <summary>About themselves.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Their picture.</summary>
+    /// <summary>
+    /// Their picture, of the sizes that the network has the largest of at most 100 KiB: a larger one is not shown. PNG, JPEG, GIF or WebP.
+    /// </summary>
     public IFileHandle? Avatar { get; init; }
+
+    /// <summary>
+    /// The network's id of <see cref="Avatar"/>, another for another picture: one that is known is not fetched again. Empty: they have no picture.
+    /// Where it is null, each <see cref="Avatar"/> counts as a new one.
+    /// </summary>
+    public string? AvatarId { get; init; }
 
     /// <summary>The software they use.</summary>
     public string? Software { get; init; }
@@ -32,9 +40,6 @@ public sealed record ContactProfile
 
     /// <summary>The groups of the contact list that they are in, by the names that the user has given these.</summary>
     public IReadOnlyList<string>? Groups { get; init; }
-
-    /// <summary>Another one whenever <see cref="Avatar"/> is another picture, so that each is fetched once. Opaque; null where the network has none.</summary>
-    public string? AvatarId { get; init; }
 
     /// <summary>Whether a program answers.</summary>
     public bool? IsBot { get; init; }

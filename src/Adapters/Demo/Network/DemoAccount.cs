@@ -46,10 +46,7 @@ internal sealed class DemoAccount(string id)
     public string? Name { get; set; }
 
     /// <summary>The picture the user shows.</summary>
-    public IFileHandle? Avatar { get; set; }
-
-    /// <summary>Another for each picture, or null.</summary>
-    public string? AvatarId { get; set; }
+    public DemoFile? Avatar { get; set; }
 
     /// <summary>Whether the network has ended the login.</summary>
     public bool LoggedOut { get; set; }

@@ -113,7 +113,7 @@ public sealed partial class DemoNetwork
     private ContactProfile? ProfileOf(string contact) => _contacts.TryGetValue(contact, out var known)
         ? known.Profile
         : !_accounts.TryGetValue(contact, out var other) ? null
-        : new ContactProfile { Contact = new ContactId(contact), Name = other.Name, Handle = contact, Avatar = other.Avatar, AvatarId = other.AvatarId, IsBot = false };
+        : new ContactProfile { Contact = new ContactId(contact), Name = other.Name, Handle = contact, Avatar = other.Avatar, AvatarId = other.Avatar?.Id ?? "", IsBot = false };
 
     /// <summary>Tells all devices of an account how somebody stands in its contact list.</summary>
     private void TellOf(DemoAccount account, string contact)

@@ -68,16 +68,14 @@ public sealed partial class DemoNetwork
     }
 
     /// <summary>Sets what an account shows of itself.</summary>
-    internal void SetProfile(DemoAccount account, string? name, IFileHandle? avatar)
+    internal void SetProfile(DemoAccount account, string? name, DemoFile? avatar)
     {
         lock (_gate)
         {
             if (name is not null)
                 account.Name = name.Length == 0 ? null : name;
 
-            if (avatar is not null)
-                (account.Avatar, account.AvatarId) = (avatar, NextKey());
-
+            account.Avatar = avatar ?? account.Avatar;
             Record(account, "SetProfile", "", name ?? "");
         }
     }

@@ -39,18 +39,6 @@ public sealed partial class DemoNetwork
     public MessageReceived SayInGroup(string group, string member, MessageContent content) =>
         Locked(() => TalkInGroup(Known(group), Known(group, member), content));
 
-    /// <summary>The account's user says something from another device.</summary>
-    public MessageReceived SayFromOtherDevice(string account, string chat, string text) => Locked(() =>
-    {
-        var own = AccountOf(account);
-        var message = Complete(
-            new MessageReceived { Sender = new ContactId(account), Ids = [NextId()], Content = MessageContent.FromText(text), FromMe = true },
-            new ChatId(chat));
-        Spread(own, new ChatId(chat), message);
-        Deliver(own, message);
-        return message;
-    });
-
     /// <summary>Raises any event. What it lacks is filled in: a key where it is stored, the time.</summary>
     public void Raise(NetworkEvent networkEvent, string? account = null) => Locked(() =>
     {

@@ -6,7 +6,7 @@ internal sealed partial class DemoSession
         IWatchesContacts, IAsksClients
 {
     /// <inheritdoc/>
-    public Task<IReadOnlyList<ContactProfile>> ListContactsAsync(CancellationToken stop) => Task.FromResult(_network.ContactsOf(Connected()));
+    public Task<IReadOnlyList<ContactProfile>> ListContactsAsync(CancellationToken stop) => Task.FromResult<IReadOnlyList<ContactProfile>>([.. _network.ContactsOf(Connected()).Select(Shown)]);
 
     /// <inheritdoc/>
     public Task AddContactAsync(ContactId contact, string? name, CancellationToken stop)
@@ -45,7 +45,9 @@ internal sealed partial class DemoSession
 
     /// <inheritdoc/>
     public Task<ContactProfile?> DescribeContactAsync(ContactId contact, CancellationToken stop) =>
-        AnswerAsync(account => _network.Describe(account, contact.Value));
+        AnswerAsync(account => _network.Describe(account, contact.Value) is { } profile ? Shown(profile) : null);
+
+    private ContactProfile Shown(ContactProfile profile) => _settings.Pictures ? profile : profile with { Avatar = null, AvatarId = null };
 
     /// <inheritdoc/>
     public async Task<ClientSoftware> AskSoftwareAsync(ContactId contact, CancellationToken stop)

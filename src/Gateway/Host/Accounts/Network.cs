@@ -3,6 +3,7 @@ using Bridge.Adapters;
 using Bridge.Gateway.Archives;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Options;
+using Bridge.Gateway.Privileges;
 using Bridge.Gateway.Rooms;
 using Bridge.Store;
 using Bridge.Xmpp;
@@ -45,6 +46,17 @@ internal sealed class Network
 
     public required RoomArchives Archives { get; init; }
 
+    public required AvatarStore Avatars { get; init; }
+
+    /// <summary>The gateway's own requests from the network's domain.</summary>
+    public required OwnRequests Requests { get; init; }
+
+    /// <summary>What servers let it do in their users' names.</summary>
+    public required ServerPrivileges Privileges { get; init; }
+
+    /// <summary>Whom users have blocked.</summary>
+    public IBlockedContacts Blocked { get; set; } = new NobodyBlocked();
+
     public required TimeProvider Time { get; init; }
 
     public required ILoggerFactory Loggers { get; init; }
@@ -61,7 +73,7 @@ internal sealed class Network
     /// <summary>Raised when a network tells of a person. Must not wait.</summary>
     public event Action<Account, NetworkEvent>? PersonChanged;
 
-    /// <summary>Raised when a user wants an account's network to see whether they are there, or no longer. Must not wait.</summary>
+    /// <summary>Raised when a user wants an account's network to see more of them, or less: whether they are there, or their profile. Must not wait.</summary>
     public event Action<Account>? SharingChanged;
 
     /// <summary>Raised when a user and a person of an account's network have written to each other. Must not wait.</summary>

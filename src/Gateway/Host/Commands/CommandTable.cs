@@ -35,6 +35,7 @@ internal sealed partial class CommandTable
             .. registration,
             .. new FindCommand(network, accounts, own).All,
             .. new AdminCommands(network, accounts, own, streams).All,
+            new PrivilegeCommand(network).Shown,
         ];
     }
 

@@ -5,6 +5,7 @@ using Bridge.Gateway.Commands;
 using Bridge.Gateway.Contacts;
 using Bridge.Gateway.Delivery;
 using Bridge.Gateway.Discovery;
+using Bridge.Gateway.Profiles;
 using Bridge.Gateway.Puppets;
 using Bridge.Gateway.Rooms;
 using Bridge.Xmpp;
@@ -14,8 +15,7 @@ namespace Bridge.Gateway.Components;
 /// <summary>Decides for each stanza of one network's domain who handles it. Runs on the read loop and never waits.</summary>
 internal sealed partial class StanzaRouter(
     Network network, AccountDirectory accounts, UserAccess access, AddressBook addresses, IqAnswers iqs, RoomDirectory rooms, PuppetPresence puppets,
-    UserPresences users, ControlContact control, OwnRequests requests, RosterAccess rosters, ContactLists contacts,
-    ILogger<StanzaRouter> log)
+    UserPresences users, OwnProfile ownProfile, ControlContact control, ContactLists contacts, ILogger<StanzaRouter> log)
 {
     /// <summary>The local part of the control contact.</summary>
     public const string ControlNode = "bot";
@@ -69,7 +69,7 @@ internal sealed partial class StanzaRouter(
     {
         if (stanza.Type is "result" or "error")
         {
-            requests.Take(stanza, from);
+            network.Requests.Take(stanza, from);
 
             return;
         }
@@ -92,7 +92,7 @@ internal sealed partial class StanzaRouter(
 
     private void Message(XElement stanza, Jid from, Jid to)
     {
-        if (rosters.Take(stanza, from))
+        if (network.Privileges.TryTake(stanza, from, to))
         {
             return;
         }
@@ -187,6 +187,15 @@ internal sealed partial class StanzaRouter(
                 if (stanza.Type is null && address?.Kind == AddressKind.Contact)
                 {
                     contacts.Seen(from.Bare, address);
+                }
+
+                if (stanza.Type is null)
+                {
+                    ownProfile.Receive(stanza, from);
+                }
+                else if (users.Of(from.Bare).IsGone)
+                {
+                    ownProfile.Forget(from.Bare);
                 }
             }
         }

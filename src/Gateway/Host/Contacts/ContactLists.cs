@@ -1,6 +1,7 @@
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Options;
+using Bridge.Gateway.Privileges;
 using Bridge.Gateway.Puppets;
 using Bridge.Store;
 using Bridge.Xmpp;
@@ -11,7 +12,7 @@ namespace Bridge.Gateway.Contacts;
 /// The contact lists of one network's accounts, and those of their users, kept alike. What either side does is noted at once and carried out by one task for
 /// each account; what needs a connection waits for one. Thread-safe.
 /// </summary>
-internal sealed partial class ContactLists
+internal sealed partial class ContactLists : IBlockedContacts
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1), Recent = TimeSpan.FromDays(30);
 
@@ -97,6 +98,9 @@ internal sealed partial class ContactLists
             Post(user, person, mayMake: false, static contact => contact.Is(ContactFlags.IsBlockedHere) ? contact.With(ContactFlags.ToUnblock, ContactFlags.IsBlockedHere | ContactFlags.ToBlock) : contact);
         }
     }
+
+    /// <inheritdoc/>
+    public bool IsBlocked(Account account, ContactId contact) => Find(account, contact.Value)?.Is(ContactFlags.IsBlockedHere) == true;
 
     /// <summary>A user wants somebody blocked on the network, or no longer: at once, or as soon as there is a connection.</summary>
     public void Block(Account account, ContactId contact, bool blocked) => Post(account, contact.Value, known => blocked

@@ -109,6 +109,12 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
             return;
         }
 
+        if (IsOwnAct(delivery))
+        {
+            HandleOwn(delivery);
+            return;
+        }
+
         if (delivery.Event is MessagesRetracted retracted)
         {
             var gone = Retracted(delivery, retracted);
@@ -119,7 +125,7 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
 
         var stanza = delivery.Event switch
         {
-            MessageReceived message => Message(delivery, message),
+            MessageReceived message => Message(delivery, message, delivery.StanzaId),
             DeliveryFailed failed => Bounced(delivery, failed),
             Notice notice => Text(delivery, MessageText.Fit(notice.Text)),
             HistoryGap gap => Text(delivery, gap.Reason),
@@ -227,13 +233,8 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
         }
     }
 
-    private XElement? Message(IncomingDelivery delivery, MessageReceived message)
+    private XElement? Message(IncomingDelivery delivery, MessageReceived message, string id)
     {
-        if (message.FromMe)
-        {
-            return null;
-        }
-
         var body = MessageText.Of(message.Content);
         if (body.Length == 0)
         {
@@ -241,7 +242,7 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
         }
 
         account.Network.RaiseTalked(account, contact);
-        var (said, references) = Refer(delivery, message, body);
+        var (said, references) = Refer(delivery, message, id, body);
 
         // Who has no address here speaks through the control contact.
         var stanza = Text(delivery, _puppet is null ? $"{contact.Value}: {body}" : said);
@@ -252,7 +253,7 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
 
         if (message.EditOf is null)
         {
-            Recent.Add(delivery.StanzaId, contact.Value, message.Content.Text?.Plain);
+            Recent.Add(id, message.FromMe ? null : contact.Value, message.Content.Text?.Plain);
         }
 
         if (LateStamp(delivery, message) is { } at)

@@ -21,7 +21,7 @@ internal sealed class OptionEffects(Network network, AccountDirectory accounts)
             }
 
             Tell(account, target, changed);
-            if (changed.Contains(CoreOptions.SharePresence.Key))
+            if (changed.Contains(CoreOptions.SharePresence.Key) || changed.Contains(CoreOptions.ShareProfile.Key))
             {
                 network.RaiseSharingChanged(account);
             }

@@ -27,7 +27,9 @@ internal sealed class UserOptions
             ? [CoreOptions.Persistent, CoreOptions.RecordHistory, CoreOptions.MaxHistoryLength]
             : [CoreOptions.Persistent with { Levels = OptionLevels.Account }];
         AccountOption[] contacts = adapter.Descriptor.HasContacts ? [CoreOptions.Contacts] : [];
-        AccountOption[] core = [.. rooms, .. adapter.Descriptor.SharesPresence ? [CoreOptions.SharePresence] : Array.Empty<AccountOption>(), .. contacts];
+        AccountOption[] presence = adapter.Descriptor.SharesPresence ? [CoreOptions.SharePresence] : [];
+        AccountOption[] profile = adapter.Descriptor.PublishesProfile ? [CoreOptions.ShareProfile] : [];
+        AccountOption[] core = [.. rooms, CoreOptions.OwnMessages, .. presence, .. profile, .. contacts];
         _core = [.. core.Select(static option => option.Key)];
         All = [.. adapter.Descriptor.Options.Where(option => !_core.Contains(option.Key)).Select(Allowed), .. core];
     }

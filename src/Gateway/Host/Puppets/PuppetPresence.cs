@@ -4,6 +4,7 @@ using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Contacts;
 using Bridge.Gateway.Discovery;
+using Bridge.Gateway.Profiles;
 using Bridge.Store;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
@@ -21,6 +22,7 @@ internal sealed class PuppetPresence
     private readonly Subscriptions _subscriptions;
     private readonly SessionPresences _people;
     private readonly ContactLists _contacts;
+    private readonly ContactAvatars _avatars;
     private readonly ProbeAnswers _probes;
 
     /// <summary>What is told of an address is told in the order in which it became so.</summary>
@@ -28,7 +30,7 @@ internal sealed class PuppetPresence
     private bool _isOver;
 
     public PuppetPresence(Network network, AccountDirectory accounts, AddressBook addresses, EntityProfiles profiles, UserAccess access, Subscriptions subscriptions,
-        SessionPresences people, ContactLists contacts, CancellationToken stop)
+        SessionPresences people, ContactLists contacts, ContactAvatars avatars, CancellationToken stop)
     {
         _network = network;
         _accounts = accounts;
@@ -38,10 +40,12 @@ internal sealed class PuppetPresence
         _subscriptions = subscriptions;
         _people = people;
         _contacts = contacts;
-        _probes = new ProbeAnswers(network, Show, stop);
+        _avatars = avatars;
+        _probes = new ProbeAnswers(network, ShowWhole, stop);
         network.AccountChanged += Changed;
         people.Changed += (user, address) => Tell(user, address);
         contacts.Changed += Changed;
+        avatars.Changed += AvatarChanged;
     }
 
     /// <summary>Completes when nothing is under way, after the token given to the constructor was cancelled.</summary>
@@ -142,7 +146,7 @@ internal sealed class PuppetPresence
 
         _network.Link.Send(Stanza.Presence(address, user, "subscribed"));
         _network.Link.Send(Stanza.Presence(address, user, "subscribe", Nickname.Build(NameOf(address, user))));
-        Show(address, user);
+        ShowWhole(address, user);
         _people.Review(user, address);
         if (PersonOf(address) is { } person)
         {
@@ -173,6 +177,39 @@ internal sealed class PuppetPresence
             {
                 Tell(account.User, address);
             }
+        }
+    }
+
+    private void AvatarChanged(Jid user, Jid address)
+    {
+        if (!_subscriptions.Holds(user, address) || !_access.MayUse(user) || PersonOf(address) is not { } person)
+        {
+            return;
+        }
+
+        if (_people.Of(user, address, person).IsThere)
+        {
+            Show(address, user);
+        }
+
+        ShowAvatar(address, user, person);
+    }
+
+    /// <summary>Whoever sees somebody for the first time is told of their picture as well.</summary>
+    private void ShowWhole(Jid address, Jid to)
+    {
+        Show(address, to);
+        if (PersonOf(address) is { } person)
+        {
+            ShowAvatar(address, to, person);
+        }
+    }
+
+    private void ShowAvatar(Jid address, Jid to, NetworkAddress person)
+    {
+        if (_avatars.EventOf(_accounts.Find(to.Bare, person.Account), person.Id, address, to) is { } told)
+        {
+            _network.Link.Send(told);
         }
     }
 
@@ -235,10 +272,9 @@ internal sealed class PuppetPresence
             return Stanza.Presence(from, to, "unavailable", state.Status is null ? null : new XElement(Ns.Component + "status", state.Status), idle);
         }
 
-        var presence = Available(
-            from, to, state.Show, state.Status,
-            _profiles.PuppetOf(_accounts.Find(to.Bare, person.Account)?.CapabilitiesOf(new ChatId(person.Id), ChatKind.Direct)));
-        presence.Add(idle, state.Name is { } name ? Nickname.Build(name) : null);
+        var account = _accounts.Find(to.Bare, person.Account);
+        var presence = Available(from, to, state.Show, state.Status, _profiles.PuppetOf(account?.CapabilitiesOf(new ChatId(person.Id), ChatKind.Direct)));
+        presence.Add(_avatars.UpdateOf(account, person.Id), idle, state.Name is { } name ? Nickname.Build(name) : null);
         return presence;
     }
 

@@ -7,7 +7,10 @@ public static class DeliveryIds
 
     private const int Length = 14;
 
-    private const char Incoming = 'n', Outgoing = 'x', Waiting = 'w';
+    private const char Incoming = 'n', Outgoing = 'x', Waiting = 'w', Own = 'o';
+
+    /// <summary>How long the mark in <see cref="ForOwn"/> is.</summary>
+    public const int MarkLength = 20;
 
     /// <summary>The id of what came from a network.</summary>
     public static string ForIncoming(long id) => Make(Incoming, id);
@@ -18,11 +21,27 @@ public static class DeliveryIds
     /// <summary>The id of the notice that it waits.</summary>
     public static string ForNotice(long id) => Make(Waiting, id);
 
+    /// <summary>The id, in the user's own name, of what they did elsewhere, with a mark that nobody else could have made.</summary>
+    /// <param name="stanzaId">What <see cref="ForIncoming"/> made, and anything behind it.</param>
+    /// <param name="mark">The mark, of <see cref="MarkLength"/> characters.</param>
+    public static string ForOwn(string stanzaId, string mark) => string.Concat([Own], stanzaId.AsSpan(1, Length - 1), mark, stanzaId.AsSpan(Length));
+
+    /// <summary>Takes such an id apart.</summary>
+    /// <param name="id">Any id.</param>
+    /// <returns>Both arguments of <see cref="ForOwn"/>, the mark unchecked; null for any other id.</returns>
+    public static (string StanzaId, string Mark)? SplitOwn(string id) =>
+        id.Length is >= Length + MarkLength and <= Length + (2 * MarkLength) && id[0] == Own
+            ? ($"{Incoming}{id.AsSpan(1, Length - 1)}{id.AsSpan(Length + MarkLength)}", id.Substring(Length, MarkLength))
+            : null;
+
     /// <summary>The id of the message of an XMPP user that a stanza id was made from; null for any other.</summary>
     public static long? ReadOutgoing(string stanzaId) => Read(stanzaId, Outgoing);
 
-    /// <summary>The id of what came from a network that a stanza id was made from; null for any other.</summary>
-    public static long? ReadIncoming(string stanzaId) => Read(stanzaId, Incoming);
+    /// <summary>The id of what came from a network that a stanza id was made from, also one of <see cref="ForOwn"/>; null for any other.</summary>
+    public static long? ReadIncoming(string stanzaId) => Read(stanzaId, Incoming) ?? ReadOwn(stanzaId);
+
+    /// <summary>The id of what came from a network that an id of <see cref="ForOwn"/> was made from; null for any other.</summary>
+    public static long? ReadOwn(string id) => SplitOwn(id) is { } own ? Read(own.StanzaId, Incoming) : null;
 
     private static long? Read(string stanzaId, char kind)
     {

@@ -21,14 +21,20 @@ public sealed record MappedMessage
     /// <summary>Who wrote it: the client's full JID, or the id on the network.</summary>
     public required string Sender { get; init; }
 
-    /// <summary>The id attribute of the client's stanza, or null; unique for neither the chat nor the sender.</summary>
+    /// <summary>
+    /// The id attribute of the client's stanza, unique for neither the chat nor the sender; of a message that the user wrote elsewhere and clients were
+    /// shown as theirs, the one it has there; or null.
+    /// </summary>
     public string? XmppId { get; init; }
+
+    /// <summary>Whether it is the user's own for clients.</summary>
+    public bool IsOwn => Direction == MessageDirection.ToNetwork || XmppId is not null;
 
     /// <summary>The id that the gateway gave it (XEP-0359), unique in the chat.</summary>
     public string StanzaId => Direction == MessageDirection.ToNetwork ? DeliveryIds.ForOutgoing(DeliveryId) : DeliveryIds.ForIncoming(DeliveryId);
 
     /// <summary>The id attribute of the stanza that clients have of it: what a correction names, and everything in a direct chat; or null.</summary>
-    public string? MessageId => Direction == MessageDirection.ToNetwork ? XmppId : StanzaId;
+    public string? MessageId => Direction == MessageDirection.ToNetwork ? XmppId : XmppId ?? StanzaId;
 
     /// <summary>
     /// When the gateway accepted it from a client or received it from the network, never the network's own word of it: the map is pruned by this.

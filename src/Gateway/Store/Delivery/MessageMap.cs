@@ -69,7 +69,8 @@ internal static class MessageMap
     {
         MessageKeyKind.Network => Read(store, store.Prepare(ByNetworkId).Bind(1, account).Bind(2, chat).Bind(3, key.Id)),
         MessageKeyKind.Client => Read(store, store.Prepare(ByRowId).Bind(1, account).Bind(2, chat).Bind(3, ReadRowId(key.Id))) ?? FindOwn(store, account, chat, key),
-        _ => FindOwn(store, account, chat, key),
+        _ => (DeliveryIds.ReadOwn(key.Id) is { } id ? Read(store, store.Prepare(ByRowId).Bind(1, account).Bind(2, chat).Bind(3, id)) : null)
+            ?? FindOwn(store, account, chat, key),
     };
 
     /// <summary>The key of the row of the message that a stanza id stands for; null for an id that was not made for a delivery.</summary>

@@ -41,6 +41,12 @@ public sealed class ComponentServer : IAsyncDisposable
     /// </summary>
     public bool AnswersIqs { get; set; } = true;
 
+    /// <summary>
+    /// Answers IQs of components to anybody before all else; null from it for those that it does not answer. What it has answered is not offered to the
+    /// expectations; it is in <see cref="Answered"/>.
+    /// </summary>
+    public Func<XElement, XElement?>? AnswerIqs { get; set; }
+
     /// <summary>How long it says that it has been running, when it is asked (XEP-0012); null for a server that does not tell.</summary>
     public TimeSpan? Uptime { get; set; }
 
@@ -246,6 +252,12 @@ public sealed class ComponentServer : IAsyncDisposable
 
     internal void Receive(string domain, ComponentServerStream stream, XElement stanza)
     {
+        if (stanza.IsIq && stanza.Type is "get" or "set" && AnswerIqs?.Invoke(stanza) is { } own)
+        {
+            Answered.Enqueue(stanza);
+            stream.Write(own);
+            return;
+        }
         if (AnswersIqs && stanza.IsIq && stanza.Type == "get" && Jid.TryParse(stanza.To, out var to) && to.Local is null && (to.Domain == Host || to.Domain == domain))
         {
             Answered.Enqueue(stanza);

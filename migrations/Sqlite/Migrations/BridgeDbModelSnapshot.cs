@@ -209,6 +209,14 @@ namespace Bridge.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("account_id");
 
+                    b.Property<int>("Flags")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("flags");
+
+                    b.Property<string>("Groups")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("groups");
+
                     b.Property<string>("Name")
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
@@ -218,10 +226,17 @@ namespace Bridge.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("network_id");
 
-                    b.Property<string>("Node")
-                        .IsRequired()
+                    b.Property<string>("RosterGroups")
                         .HasColumnType("TEXT")
-                        .HasColumnName("node");
+                        .HasColumnName("roster_groups");
+
+                    b.Property<string>("RosterName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("roster_name");
+
+                    b.Property<long>("TalkedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("talked_at");
 
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER")
@@ -233,10 +248,6 @@ namespace Bridge.Migrations.Sqlite.Migrations
                     b.HasIndex("AccountId", "NetworkId")
                         .IsUnique()
                         .HasDatabaseName("ux_contacts_account_id_network_id");
-
-                    b.HasIndex("AccountId", "Node")
-                        .IsUnique()
-                        .HasDatabaseName("ux_contacts_account_id_node");
 
                     b.ToTable("contacts");
                 });

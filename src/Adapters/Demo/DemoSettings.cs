@@ -14,6 +14,12 @@ internal sealed record DemoSettings
     /// <summary>How many members the group <c>#big</c> has.</summary>
     public int BigGroupMembers { get; private init; } = 500;
 
+    /// <summary>How many more people every new account has in its contact list.</summary>
+    public int Contacts { get; private init; }
+
+    /// <summary>Of how many people a session may ask whether they are there.</summary>
+    public int MaxWatched { get; private init; } = 1000;
+
     /// <summary>How long the contact <c>slow</c> thinks.</summary>
     public TimeSpan SlowDelay { get; private init; } = TimeSpan.FromSeconds(5);
 
@@ -48,6 +54,8 @@ internal sealed record DemoSettings
             RequireLogin = Switch(values, nameof(RequireLogin), defaults.RequireLogin),
             Password = values.GetValueOrDefault(nameof(Password), defaults.Password),
             BigGroupMembers = Number(values, nameof(BigGroupMembers), defaults.BigGroupMembers, 1, 100_000),
+            Contacts = Number(values, nameof(Contacts), defaults.Contacts, 0, 20_000),
+            MaxWatched = Number(values, nameof(MaxWatched), defaults.MaxWatched, 0, 20_000),
             SlowDelay = Seconds(values, "SlowSeconds", defaults.SlowDelay),
             ScanDelay = Seconds(values, "ScanSeconds", defaults.ScanDelay),
             MaxTextLength = Number(values, nameof(MaxTextLength), defaults.MaxTextLength, 1, 1_000_000),

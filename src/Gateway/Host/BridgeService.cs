@@ -118,6 +118,7 @@ internal sealed partial class BridgeService(
                 AccountStore = store.Accounts,
                 Options = new UserOptions(network.Name, adapter, store.Accounts, store.Options),
                 SubscriptionStore = store.Subscriptions,
+                ContactStore = store.Contacts,
                 RoomKeeper = keeper,
                 RoomShows = new RoomShows(link, loggers.CreateLogger<RoomShows>()),
                 OwnDomains = configured.Select(static other => Jid.Parse(other.Configuration.Domain).Domain).ToHashSet(StringComparer.Ordinal),

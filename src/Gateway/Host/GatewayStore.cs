@@ -21,6 +21,7 @@ internal sealed class GatewayStore : IAsyncDisposable
         Accounts = new AccountStore(store.Writer, secrets, time);
         Rooms = new RoomStore(store.Writer, secrets, time);
         Subscriptions = new SubscriptionStore(store.Writer);
+        Contacts = new ContactStore(store.Writer, time);
         Options = new OptionStore(store.Writer, secrets);
         Archives = new ArchiveStore(store.Writer, store.Reader, Journal);
         Avatars = new AvatarStore(store.Writer, store.Reader);
@@ -42,6 +43,8 @@ internal sealed class GatewayStore : IAsyncDisposable
     public RoomStore Rooms { get; }
 
     public SubscriptionStore Subscriptions { get; }
+
+    public ContactStore Contacts { get; }
 
     public OptionStore Options { get; }
 

@@ -4,6 +4,7 @@ using Bridge.Gateway.Archives;
 using Bridge.Gateway.Commands;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Configuration;
+using Bridge.Gateway.Contacts;
 using Bridge.Gateway.Delivery;
 using Bridge.Gateway.Discovery;
 using Bridge.Gateway.Logins;
@@ -31,6 +32,7 @@ internal sealed partial class NetworkService
     private readonly ArchiveRequests _archives;
     private readonly Subscriptions _subscriptions;
     private readonly UserPresences _users = new();
+    private readonly RosterAccess _rosters;
     private readonly PuppetPresence _presence;
     private readonly PresenceRound _presenceRound;
     private readonly OccupantRound _occupantRound;
@@ -47,16 +49,20 @@ internal sealed partial class NetworkService
         var profiles = new EntityProfiles(network.Adapter.Descriptor, adminAddresses, addresses.OfDomain is not null && network.Adapter.Descriptor.HasGroups);
         var own = new OwnAccounts(network, _accounts);
         _subscriptions = new Subscriptions(network);
+        _rosters = new RosterAccess(network.Privileges, network.Time);
+        var sync = new RosterSync(network, network.Requests, _subscriptions);
+        var contacts = new ContactLists(network, _accounts, _subscriptions, _users, _rosters, sync);
+        network.Blocked = contacts;
         _logins = new LoginRuns(network, _accounts, _subscriptions, stop);
-        _removal = new AccountRemoval(network, _accounts, _subscriptions, addresses, [], stop);
-        var table = new CommandTable(network, _accounts, own, _access, new RegistrationCommands(network, _accounts, own, _logins, _removal).All, streams);
+        _removal = new AccountRemoval(network, _accounts, _subscriptions, addresses, [new RosterRemover(_rosters, sync)], stop);
+        var table = new CommandTable(network, _accounts, own, _access, contacts, new RegistrationCommands(network, _accounts, own, _logins, _removal).All, streams);
         _commands = new CommandQueue(network.Loggers.CreateLogger<CommandQueue>(), stop);
         var adHoc = new AdHocCommands(network, own, table, _commands);
         _archives = new ArchiveRequests(network, stop);
         var control = new ControlContact(network, own, new ChatCommands(network, table), _commands);
         _logins.Moved += run => control.TellOf(run.User, run);
         var registration = new RegisterRequests(network, own, table, _commands, _logins, _removal, control);
-        var people = new SessionPresences(network, _accounts, addresses, _subscriptions, _users);
+        var people = new SessionPresences(network, _accounts, addresses, _subscriptions, _users, contacts);
         var clients = new ClientQuestions();
         var avatars = new ContactAvatars(network);
         var cards = new ContactCards(avatars);
@@ -64,14 +70,14 @@ internal sealed partial class NetworkService
             network, addresses, _accounts, new RoomRequests(network, rooms, new OccupantRequests(network, profiles, clients, cards), _archives), adHoc, profiles, people, clients,
             registration, cards, new PuppetNodes(network, avatars, cards));
         _watch = new DeliveryWatch(network, _accounts);
-        _presence = new PuppetPresence(network, _accounts, addresses, profiles, _access, _subscriptions, people, avatars, stop);
+        _presence = new PuppetPresence(network, _accounts, addresses, profiles, _access, _subscriptions, people, contacts, avatars, stop);
         _presenceRound = new PresenceRound(network, _subscriptions, _presence, stop);
         var ownProfile = new OwnProfile(network, _accounts, network.Requests);
         _occupantRound = new OccupantRound(network, _accounts, network.Requests, stop);
         _advice = new PrivilegeAdvice(network, access, settings, stop);
         _router = new StanzaRouter(
             network, _accounts, _access, addresses, answers, rooms, _presence,
-            _users, ownProfile, control, network.Loggers.CreateLogger<StanzaRouter>());
+            _users, ownProfile, control, contacts, network.Loggers.CreateLogger<StanzaRouter>());
     }
 
     /// <summary>The state of the stream.</summary>
@@ -180,6 +186,7 @@ internal sealed partial class NetworkService
     {
         _network.Privileges.Up();
         _users.Doubt();
+        _rosters.Up();
         _presenceRound.Start();
         _occupantRound.Start();
         _removal.Resume();

@@ -27,7 +27,6 @@ internal static class BridgeModel
         {
             contact.HasOne<AccountRow>().WithMany().HasForeignKey(x => x.AccountId).OnDelete(DeleteBehavior.Cascade);
             contact.HasIndex(x => new { x.AccountId, x.NetworkId }).IsUnique();
-            contact.HasIndex(x => new { x.AccountId, x.Node }).IsUnique();
         });
         model.Entity<AvatarRow>(avatar =>
         {

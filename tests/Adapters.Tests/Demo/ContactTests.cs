@@ -48,6 +48,30 @@ public sealed class ContactTests : DemoTests
     }
 
     [Fact]
+    public async Task A_request_is_raised_and_accepting_it_adds_the_contact()
+    {
+        var (session, sink) = await ConnectAsync();
+        var account = Network.Accounts.Single();
+        Network.AskForContact(account, "ada", "It is me");
+        var asked = await sink.WaitForAsync<ContactRequested>("the request", _ => true, Patience, Stop);
+        Assert.Equal(("ada", "Ada", "It is me"), (asked.Contact.Value, asked.Name, asked.Text));
+        Assert.NotNull(asked.DedupeKey);
+        await ((IAnswersContactRequests)session).AnswerContactRequestAsync(asked.Contact, accept: true, Stop);
+        await sink.WaitForAsync<ContactChanged>("that they are in the list", changed => changed.Profile is { Contact.Value: "ada", IsContact: true }, Patience, Stop);
+    }
+
+    [Fact]
+    public async Task What_another_device_does_to_the_list_is_told()
+    {
+        var (_, sink) = await ConnectAsync(("Contacts", "3"));
+        var account = Network.Accounts.Single();
+        Network.ChangeContact(account, "person0003", name: "Third", isBlocked: true, groups: ["Friends"]);
+        var changed = await sink.WaitForAsync<ContactChanged>("the change", _ => true, Patience, Stop);
+        Assert.Equal(("Third", true, true), (changed.Profile.Name, changed.Profile.IsContact, changed.Profile.IsBlocked));
+        Assert.Equal(["Friends"], changed.Profile.Groups);
+    }
+
+    [Fact]
     public async Task Slow_types_and_answers_later()
     {
         var (session, sink) = await ConnectAsync(("SlowSeconds", "0.05"));

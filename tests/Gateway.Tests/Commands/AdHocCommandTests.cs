@@ -13,7 +13,7 @@ public sealed class AdHocCommandTests
 {
     private const string Secret = "hunter2-Zq81";
 
-    private static readonly string[] ForUsers = ["status", "connect", "disconnect", "configure", "options", "set", "unset", "reconnect", "leave", "queue", "drop", "forget-history", "login", "logout", "find"];
+    private static readonly string[] ForUsers = ["status", "connect", "disconnect", "configure", "options", "set", "unset", "reconnect", "leave", "queue", "drop", "forget-history", "block", "unblock", "login", "logout", "find"];
     private static readonly string[] OfTheNetwork = ["whois", "say", "elsewhere", "faults", "fail"];
 
     [Fact]

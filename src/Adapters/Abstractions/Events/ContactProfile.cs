@@ -35,6 +35,12 @@ public sealed record ContactProfile
     /// <summary>Whether they are in the account's contact list.</summary>
     public bool? IsContact { get; init; }
 
+    /// <summary>Whether the account has blocked them.</summary>
+    public bool? IsBlocked { get; init; }
+
+    /// <summary>The groups of the contact list that they are in, by the names that the user has given these.</summary>
+    public IReadOnlyList<string>? Groups { get; init; }
+
     /// <summary>Whether a program answers.</summary>
     public bool? IsBot { get; init; }
 }

@@ -12,6 +12,12 @@ internal sealed class DemoAccount(string id)
     /// <summary>The contact list, with the names the user gave.</summary>
     public Dictionary<string, string?> Contacts { get; } = [];
 
+    /// <summary>The groups of the contact list that people are in.</summary>
+    public Dictionary<string, IReadOnlyList<string>> ContactGroups { get; } = [];
+
+    /// <summary>Who asks to be in the contact list.</summary>
+    public HashSet<string> Requests { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Whose availability it has asked for, as long as the session lasts.</summary>
     public HashSet<string> Watched { get; } = new(StringComparer.Ordinal);
 

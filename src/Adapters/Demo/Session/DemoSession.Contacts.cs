@@ -2,7 +2,7 @@ namespace Bridge.Adapters.Demo;
 
 // People: the contact list, profiles, presence.
 internal sealed partial class DemoSession
-    : IListsContacts, IBlocksContacts, IDescribesContacts, IResolvesAddresses, ISearches, IPublishesProfile, ISharesPresence,
+    : IListsContacts, IRenamesContacts, IAnswersContactRequests, IBlocksContacts, IDescribesContacts, IResolvesAddresses, ISearches, IPublishesProfile, ISharesPresence,
         IWatchesContacts, IAsksClients
 {
     /// <inheritdoc/>
@@ -19,6 +19,20 @@ internal sealed partial class DemoSession
     public Task RemoveContactAsync(ContactId contact, CancellationToken stop)
     {
         _network.RemoveContact(Connected(), contact.Value);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task RenameContactAsync(ContactId contact, string? name, CancellationToken stop)
+    {
+        _network.RenameContact(Connected(), contact.Value, name);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task AnswerContactRequestAsync(ContactId contact, bool accept, CancellationToken stop)
+    {
+        _network.AnswerContactRequest(Connected(), contact.Value, accept);
         return Task.CompletedTask;
     }
 

@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Commands;
+using Bridge.Gateway.Contacts;
 using Bridge.Gateway.Delivery;
 using Bridge.Gateway.Discovery;
 using Bridge.Gateway.Profiles;
@@ -14,7 +15,7 @@ namespace Bridge.Gateway.Components;
 /// <summary>Decides for each stanza of one network's domain who handles it. Runs on the read loop and never waits.</summary>
 internal sealed partial class StanzaRouter(
     Network network, AccountDirectory accounts, UserAccess access, AddressBook addresses, IqAnswers iqs, RoomDirectory rooms, PuppetPresence puppets,
-    UserPresences users, OwnProfile ownProfile, ControlContact control, ILogger<StanzaRouter> log)
+    UserPresences users, OwnProfile ownProfile, ControlContact control, ContactLists contacts, ILogger<StanzaRouter> log)
 {
     /// <summary>The local part of the control contact.</summary>
     public const string ControlNode = "bot";
@@ -103,6 +104,10 @@ internal sealed partial class StanzaRouter(
             {
                 Bounced(address, stanza, from, to);
             }
+            else if (address?.Kind == AddressKind.Contact)
+            {
+                contacts.Returned(from.Bare, address, to.Bare, StanzaError.Read(stanza));
+            }
 
             return;
         }
@@ -179,6 +184,11 @@ internal sealed partial class StanzaRouter(
             if (access.MayUse(from.Bare) && puppets.IsKnown(to))
             {
                 users.Receive(stanza, from, to, isRoom: false);
+                if (stanza.Type is null && address?.Kind == AddressKind.Contact)
+                {
+                    contacts.Seen(from.Bare, address);
+                }
+
                 if (stanza.Type is null)
                 {
                     ownProfile.Receive(stanza, from);

@@ -76,6 +76,7 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
 
         _via = room is not null && Jid.TryParse(stanza.To, out var occupant) ? new ViaRoom(room, from, occupant) : null;
         account.TouchDirect();
+        account.Network.RaiseTalked(account, contact);
         Activity.Spoke();
         if (request.Kind == OutgoingKind.Message && stanza.Id is { } said)
         {
@@ -240,6 +241,7 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
             return null;
         }
 
+        account.Network.RaiseTalked(account, contact);
         var (said, references) = Refer(delivery, message, id, body);
 
         // Who has no address here speaks through the control contact.

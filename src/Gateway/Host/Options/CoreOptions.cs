@@ -31,6 +31,18 @@ internal static class CoreOptions
         Live = true,
     };
 
+    /// <summary>Who of a network is put into the user's contact list.</summary>
+    public static AccountOption Contacts { get; } = new("contacts", "Who is put into your contact list")
+    {
+        Explanation = "“friends”: whoever is in your contact list on the network. “all”: whoever you have written with as well. “recent”: whoever you have written with in "
+            + "the last 30 days. “none”: nobody; those that were put there are taken out again.",
+        Kind = OptionKind.Choice,
+        Choices = ["friends", "all", "recent", "none"],
+        Levels = OptionLevels.Network | OptionLevels.Account,
+        Default = "friends",
+        Live = true,
+    };
+
     /// <summary>Whether the network shows the user's name and picture.</summary>
     public static AccountOption ShareProfile { get; } = new("share-profile", "Show the network your name and picture")
     {

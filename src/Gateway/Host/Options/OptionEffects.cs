@@ -26,6 +26,11 @@ internal sealed class OptionEffects(Network network, AccountDirectory accounts)
                 network.RaiseSharingChanged(account);
             }
 
+            if (changed.Contains(CoreOptions.Contacts.Key))
+            {
+                network.RaiseContactsWanted(account);
+            }
+
             if (target.Chat is null && account.IsRunning && changed.Any(key => network.Options.Find(key) is not { Live: true }))
             {
                 later.Add(account);

@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Components;
+using Bridge.Gateway.Contacts;
 using Bridge.Gateway.Discovery;
 using Bridge.Gateway.Profiles;
 using Bridge.Store;
@@ -20,6 +21,7 @@ internal sealed class PuppetPresence
     private readonly UserAccess _access;
     private readonly Subscriptions _subscriptions;
     private readonly SessionPresences _people;
+    private readonly ContactLists _contacts;
     private readonly ContactAvatars _avatars;
     private readonly ProbeAnswers _probes;
 
@@ -28,7 +30,7 @@ internal sealed class PuppetPresence
     private bool _isOver;
 
     public PuppetPresence(Network network, AccountDirectory accounts, AddressBook addresses, EntityProfiles profiles, UserAccess access, Subscriptions subscriptions,
-        SessionPresences people, ContactAvatars avatars, CancellationToken stop)
+        SessionPresences people, ContactLists contacts, ContactAvatars avatars, CancellationToken stop)
     {
         _network = network;
         _accounts = accounts;
@@ -37,10 +39,12 @@ internal sealed class PuppetPresence
         _access = access;
         _subscriptions = subscriptions;
         _people = people;
+        _contacts = contacts;
         _avatars = avatars;
         _probes = new ProbeAnswers(network, ShowWhole, stop);
         network.AccountChanged += Changed;
         people.Changed += (user, address) => Tell(user, address);
+        contacts.Changed += Changed;
         avatars.Changed += AvatarChanged;
     }
 
@@ -60,11 +64,18 @@ internal sealed class PuppetPresence
                 {
                     _network.Link.Send(Stanza.Presence(to.Bare, from.Bare, "unsubscribed"));
                     _people.Review(from.Bare, to.Bare);
+                    if (PersonOf(to) is { } removed)
+                    {
+                        _contacts.Unsubscribed(from.Bare, removed);
+                    }
                 }
 
                 break;
+            case "subscribed" or "unsubscribed" when PersonOf(to) is { } asked:
+                _contacts.Answered(from.Bare, asked, stanza.Type == "subscribed");
+                break;
             case "probe" when IsKnown(to):
-                _probes.Add(to, from);
+                Probed(from, to);
                 break;
             case "probe":
                 _network.Link.Send(Stanza.Presence(to.Bare, from.Bare, "unsubscribed"));
@@ -137,6 +148,36 @@ internal sealed class PuppetPresence
         _network.Link.Send(Stanza.Presence(address, user, "subscribe", Nickname.Build(NameOf(address, user))));
         ShowWhole(address, user);
         _people.Review(user, address);
+        if (PersonOf(address) is { } person)
+        {
+            _contacts.Subscribed(user, person);
+        }
+    }
+
+    /// <summary>A server asks for each address when a client comes: the first question is answered for all that the client's user is subscribed to.</summary>
+    private void Probed(Jid from, Jid to)
+    {
+        if (_probes.Add(to, from) && !from.IsBare && _subscriptions.Holds(from.Bare, to.Bare))
+        {
+            _probes.AddAll(_subscriptions.Of(from.Bare).Where(address => address != to.Bare && IsThere(from.Bare, address)), from);
+            _contacts.Came(from.Bare);
+        }
+    }
+
+    /// <summary>Who is not there needs no word of it, unless somebody asks.</summary>
+    private bool IsThere(Jid user, Jid address) => IsKnown(address) && (PersonOf(address) is not { } person || _people.Of(user, address, person).IsThere);
+
+    /// <summary>Who is there is shown as they are called now; who is not has nothing to show, unless that is the news.</summary>
+    private void Changed(Account account, IReadOnlyCollection<Jid> addresses)
+    {
+        _people.Review(account);
+        foreach (var address in addresses)
+        {
+            if (PersonOf(address) is { } person && (_people.Of(account.User, address, person).IsThere || _contacts.Find(account, person.Id)?.Is(ContactFlags.IsBlocked) == true))
+            {
+                Tell(account.User, address);
+            }
+        }
     }
 
     private void AvatarChanged(Jid user, Jid address)

@@ -29,6 +29,7 @@ public abstract partial class AdapterConformance<TFixture>
         Assert.Equal(descriptor.LoginFlows.Count, descriptor.LoginFlows.DistinctBy(flow => flow.Id).Count());
         await using var session = adapter.CreateSession(Fixture.Account);
         Assert.Equal(descriptor.HasGroups, session is IHasGroups);
+        Assert.Equal(descriptor.HasContacts, session is IListsContacts);
     }
 
     [Fact]
@@ -37,7 +38,7 @@ public abstract partial class AdapterConformance<TFixture>
         var adapter = Fixture.CreateAdapter();
         var options = adapter.Descriptor.Options;
         Assert.Equal(options.Count, options.DistinctBy(option => option.Key).Count());
-        Assert.DoesNotContain(options, option => option.Key is "persistent" or "record-history" or "max-history-length");
+        Assert.DoesNotContain(options, option => option.Key is "persistent" or "record-history" or "max-history-length" or "contacts");
         Assert.All(options, option =>
         {
             Assert.Matches("^[a-z0-9-]+$", option.Key);
@@ -106,6 +107,7 @@ public abstract partial class AdapterConformance<TFixture>
         var adapter = Fixture.CreateAdapter();
         await using var session = adapter.CreateSession(Fixture.Account);
         Assert.Equal(session is ISharesPresence, adapter.Descriptor.SharesPresence);
+        Assert.Equal(session is IPublishesProfile, adapter.Descriptor.PublishesProfile);
     }
 
     [Fact]

@@ -131,6 +131,42 @@ public abstract partial class AdapterConformance<TFixture>
     }
 
     [Fact]
+    public async Task Contacts_are_renamed()
+    {
+        var run = await ConnectAsync();
+        var renames = Verb<IRenamesContacts>(run);
+        var lists = Verb<IListsContacts>(run);
+        await lists.AddContactAsync(Fixture.Contact, name: null, Stop);
+        await renames.RenameContactAsync(Fixture.Contact, "Another name", Stop);
+        Assert.Equal("Another name", (await lists.ListContactsAsync(Stop)).Single(profile => profile.Contact == Fixture.Contact).Name);
+        await renames.RenameContactAsync(Fixture.Contact, name: null, Stop);
+        Assert.NotEqual("Another name", (await lists.ListContactsAsync(Stop)).Single(profile => profile.Contact == Fixture.Contact).Name);
+        await MayRefuseAsync(() => renames.RenameContactAsync(Nobody, "Nobody", Stop));
+    }
+
+    [Fact]
+    public async Task Contacts_are_blocked_and_the_list_tells_of_it()
+    {
+        var run = await ConnectAsync();
+        var blocks = Verb<IBlocksContacts>(run);
+        await blocks.SetBlockedAsync(Fixture.Contact, blocked: true, Stop);
+        if (run.Session is IListsContacts lists && (await lists.ListContactsAsync(Stop)).SingleOrDefault(profile => profile.Contact == Fixture.Contact)?.IsBlocked is { } isBlocked)
+            Assert.True(isBlocked, "Who was just blocked is told to be no such person.");
+
+        await blocks.SetBlockedAsync(Fixture.Contact, blocked: false, Stop);
+        await MayRefuseAsync(() => blocks.SetBlockedAsync(Nobody, blocked: true, Stop));
+    }
+
+    [Fact]
+    public async Task Who_has_not_asked_cannot_be_answered()
+    {
+        var run = await ConnectAsync();
+        var answers = Verb<IAnswersContactRequests>(run);
+        foreach (var accept in (bool[])[true, false])
+            Assert.Equal(NetworkError.NotFound, (await Assert.ThrowsAsync<NetworkException>(() => answers.AnswerContactRequestAsync(Nobody, accept, Stop))).Error);
+    }
+
+    [Fact]
     public async Task Contacts_are_described()
     {
         var run = await ConnectAsync();

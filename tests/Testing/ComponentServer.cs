@@ -41,8 +41,17 @@ public sealed class ComponentServer : IAsyncDisposable
     /// </summary>
     public bool AnswersIqs { get; set; } = true;
 
+    /// <summary>
+    /// Answers IQs of components to anybody before all else; null from it for those that it does not answer. What it has answered is not offered to the
+    /// expectations; it is in <see cref="Answered"/>.
+    /// </summary>
+    public Func<XElement, XElement?>? AnswerIqs { get; set; }
+
     /// <summary>How long it says that it has been running, when it is asked (XEP-0012); null for a server that does not tell.</summary>
     public TimeSpan? Uptime { get; set; }
+
+    /// <summary>What it says that it is, when it is asked (XEP-0092); null for a server that does not tell.</summary>
+    public (string Name, string Version)? Software { get; set; }
 
     /// <summary>The name of the server itself.</summary>
     public string Host { get; set; } = "localhost";
@@ -243,11 +252,18 @@ public sealed class ComponentServer : IAsyncDisposable
 
     internal void Receive(string domain, ComponentServerStream stream, XElement stanza)
     {
-        if (AnswersIqs && stanza.IsIq && stanza.Type == "get" && Jid.TryParse(stanza.To, out var to) && (to.Domain == Host || to.Domain == domain))
+        if (stanza.IsIq && stanza.Type is "get" or "set" && AnswerIqs?.Invoke(stanza) is { } own)
+        {
+            Answered.Enqueue(stanza);
+            stream.Write(own);
+            return;
+        }
+        if (AnswersIqs && stanza.IsIq && stanza.Type == "get" && Jid.TryParse(stanza.To, out var to) && to.Local is null && (to.Domain == Host || to.Domain == domain))
         {
             Answered.Enqueue(stanza);
             var answer = stanza.Child(Ns.Ping, "ping") is not null ? Stanza.Result(stanza)
                 : stanza.Child(Ns.Last, "query") is not null && Uptime is { } uptime ? Stanza.Result(stanza, LastActivity.Build(uptime))
+                : stanza.Child(Ns.Version, "query") is not null && Software is { } software ? Stanza.Result(stanza, SoftwareVersion.Build(software.Name, software.Version))
                 : StanzaError.ServiceUnavailable.ToReply(stanza);
             stream.Write(answer!);
             return;

@@ -82,6 +82,9 @@ internal sealed class ComponentServerStream(ComponentServer server, Socket socke
         _bytes.AsSpan(_seen - kept, kept).CopyTo(_bytes);
         _seen = _end = kept;
         var count = await socket.ReceiveAsync(_bytes.AsMemory(_end));
+        // What was being waited for when the pause began is not read before its end either.
+        while (Paused)
+            await Task.Delay(10);
         _end += count;
         return count > 0;
     }

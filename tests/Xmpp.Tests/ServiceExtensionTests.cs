@@ -118,6 +118,36 @@ public sealed class ServiceExtensionTests
     }
 
     [Fact]
+    public void Both_versions_of_privileges_are_read_and_the_newest_is_written_unless_asked()
+    {
+        var read = Privilege.ReadPermissions(Wire.Parse("<message><privilege xmlns='urn:xmpp:privilege:1'><perm access='message' type='outgoing'/></privilege></message>"))!;
+        Assert.Equal((Ns.PrivilegeOne, true, false), (read.Version, read.OutgoingMessages, read.RosterGet));
+        // Prosody says so to components that it has nothing for.
+        Assert.True(Privilege.ReadPermissions(Wire.Parse("<message><privilege xmlns='urn:xmpp:privilege:2'/></message>")) is { OutgoingMessages: false, Presence: false });
+
+        var own = Stanza.Message(Wire.Alice.Bare, Wire.Puppet.Bare, "chat", "own1", Stanza.BodyOf("hi"));
+        foreach (var version in (System.Xml.Linq.XNamespace?[])[null, Ns.Privilege, Ns.PrivilegeOne])
+        {
+            var whole = Wire.Trip(Stanza.Message(Wire.Room, Wire.Alice, null, "w1", Privilege.BuildMessage(own, version)));
+            Assert.NotNull(whole.Child(version ?? Ns.Privilege, "privilege"));
+            Assert.Equal("own1", Privilege.InnerMessage(whole)?.Id);
+            Assert.Null(Privilege.ReadPermissions(whole));
+        }
+
+        Assert.Null(Privilege.InnerMessage(own));
+        Assert.Null(Privilege.InnerMessage(Wire.Parse("<message><privilege xmlns='urn:xmpp:privilege:2'><forwarded xmlns='urn:xmpp:forward:0'><iq xmlns='jabber:client'/></forwarded></privilege></message>")));
+    }
+
+    [Theory]
+    [InlineData("<iq type='result'><query xmlns='jabber:iq:version'><name> ejabberd </name><version>23.01-1</version><os>x</os></query></iq>", "ejabberd", "23.01-1")]
+    [InlineData("<iq type='result'><query xmlns='jabber:iq:version'><name>Prosody</name></query></iq>", "Prosody", "")]
+    [InlineData("<iq type='result'><query xmlns='jabber:iq:version'/></iq>", "", "")]
+    [InlineData("<iq type='result'/>", null, null)]
+    [InlineData("<iq type='error'><query xmlns='jabber:iq:version'><name>Prosody</name></query></iq>", null, null)]
+    public void What_a_server_says_that_it_is_is_read(string answer, string? name, string? version) =>
+        Assert.Equal(name is null ? null : (name, version!), SoftwareVersion.Read(Wire.Parse(answer)));
+
+    [Fact]
     public void What_is_sent_in_a_users_name_is_in_the_clients_namespace()
     {
         var own = Stanza.Message(Wire.Alice.Bare, Wire.Puppet.Bare, "chat", "own1", Stanza.BodyOf("sent from my phone"));

@@ -123,6 +123,33 @@ namespace Bridge.Migrations.Sqlite.Migrations
                     b.ToTable("archive");
                 });
 
+            modelBuilder.Entity("Bridge.Store.AvatarRow", b =>
+                {
+                    b.Property<long>("AccountId")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("account_id");
+
+                    b.Property<string>("Contact")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("contact");
+
+                    b.Property<string>("AvatarId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("avatar_id");
+
+                    b.Property<string>("Sha1")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sha1");
+
+                    b.HasKey("AccountId", "Contact")
+                        .HasName("pk_avatars");
+
+                    b.HasIndex("Sha1")
+                        .HasDatabaseName("ix_avatars_sha1");
+
+                    b.ToTable("avatars");
+                });
+
             modelBuilder.Entity("Bridge.Store.ChatRow", b =>
                 {
                     b.Property<long>("Id")
@@ -182,6 +209,14 @@ namespace Bridge.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("account_id");
 
+                    b.Property<int>("Flags")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("flags");
+
+                    b.Property<string>("Groups")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("groups");
+
                     b.Property<string>("Name")
                         .HasColumnType("TEXT")
                         .HasColumnName("name");
@@ -191,10 +226,17 @@ namespace Bridge.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("network_id");
 
-                    b.Property<string>("Node")
-                        .IsRequired()
+                    b.Property<string>("RosterGroups")
                         .HasColumnType("TEXT")
-                        .HasColumnName("node");
+                        .HasColumnName("roster_groups");
+
+                    b.Property<string>("RosterName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("roster_name");
+
+                    b.Property<long>("TalkedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("talked_at");
 
                     b.Property<long>("UpdatedAt")
                         .HasColumnType("INTEGER")
@@ -206,10 +248,6 @@ namespace Bridge.Migrations.Sqlite.Migrations
                     b.HasIndex("AccountId", "NetworkId")
                         .IsUnique()
                         .HasDatabaseName("ux_contacts_account_id_network_id");
-
-                    b.HasIndex("AccountId", "Node")
-                        .IsUnique()
-                        .HasDatabaseName("ux_contacts_account_id_node");
 
                     b.ToTable("contacts");
                 });
@@ -542,6 +580,28 @@ namespace Bridge.Migrations.Sqlite.Migrations
                     b.ToTable("outbox");
                 });
 
+            modelBuilder.Entity("Bridge.Store.PictureRow", b =>
+                {
+                    b.Property<string>("Sha1")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sha1");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("bytes");
+
+                    b.Property<string>("MediaType")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("media_type");
+
+                    b.HasKey("Sha1")
+                        .HasName("pk_pictures");
+
+                    b.ToTable("pictures");
+                });
+
             modelBuilder.Entity("Bridge.Store.ReactionRow", b =>
                 {
                     b.Property<long>("MessageId")
@@ -740,6 +800,16 @@ namespace Bridge.Migrations.Sqlite.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_archive_chat_id");
+                });
+
+            modelBuilder.Entity("Bridge.Store.AvatarRow", b =>
+                {
+                    b.HasOne("Bridge.Store.AccountRow", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_avatars_account_id");
                 });
 
             modelBuilder.Entity("Bridge.Store.ChatRow", b =>

@@ -30,6 +30,12 @@ public sealed record AdapterDescriptor
     /// <summary>Whether people can be searched for: the sessions are <see cref="ISearches"/>, and the core says so before there is one.</summary>
     public bool HasSearch { get; init; }
 
+    /// <summary>Whether the network keeps a contact list (its sessions are <see cref="IListsContacts"/>), which then appears in users' own.</summary>
+    public bool HasContacts { get; init; }
+
     /// <summary>Whether the network sees if a user is there (its sessions are <see cref="ISharesPresence"/>), which each user may then switch off.</summary>
     public bool SharesPresence { get; init; }
+
+    /// <summary>Whether a user's name and picture can be shown on the network (its sessions are <see cref="IPublishesProfile"/>), which each user may switch on.</summary>
+    public bool PublishesProfile { get; init; }
 }

@@ -18,7 +18,9 @@ internal sealed class DemoAdapter(DemoNetwork network, DemoSettings settings, Ad
         AddressPrompt = settings.RequireLogin ? "A contact such as echo%name, or a group such as #lobby%name, with the name of your account" : "A contact such as echo, or a group such as #lobby",
         HasGroups = true,
         HasSearch = true,
+        HasContacts = true,
         SharesPresence = true,
+        PublishesProfile = true,
         Options = DemoOptions.All,
         Commands = DemoSession.AllCommands,
     };

@@ -14,6 +14,12 @@ internal sealed record DemoSettings
     /// <summary>How many members the group <c>#big</c> has.</summary>
     public int BigGroupMembers { get; private init; } = 500;
 
+    /// <summary>How many more people every new account has in its contact list.</summary>
+    public int Contacts { get; private init; }
+
+    /// <summary>Of how many people a session may ask whether they are there.</summary>
+    public int MaxWatched { get; private init; } = 1000;
+
     /// <summary>How long the contact <c>slow</c> thinks.</summary>
     public TimeSpan SlowDelay { get; private init; } = TimeSpan.FromSeconds(5);
 
@@ -25,6 +31,9 @@ internal sealed record DemoSettings
 
     /// <summary>The largest file; this network's storage is memory.</summary>
     public int MaxFileBytes { get; private init; } = 8 * 1024 * 1024;
+
+    /// <summary>Whether people have pictures.</summary>
+    public bool Pictures { get; private init; } = true;
 
     /// <summary>How many reactions to a message each person may have; null for any number.</summary>
     public int? MaxReactions { get; private init; }
@@ -51,10 +60,13 @@ internal sealed record DemoSettings
             RequireLogin = Switch(values, nameof(RequireLogin), defaults.RequireLogin),
             Password = values.GetValueOrDefault(nameof(Password), defaults.Password),
             BigGroupMembers = Number(values, nameof(BigGroupMembers), defaults.BigGroupMembers, 1, 100_000),
+            Contacts = Number(values, nameof(Contacts), defaults.Contacts, 0, 20_000),
+            MaxWatched = Number(values, nameof(MaxWatched), defaults.MaxWatched, 0, 20_000),
             SlowDelay = Seconds(values, "SlowSeconds", defaults.SlowDelay),
             ScanDelay = Seconds(values, "ScanSeconds", defaults.ScanDelay),
             MaxTextLength = Number(values, nameof(MaxTextLength), defaults.MaxTextLength, 1, 1_000_000),
             MaxFileBytes = Number(values, nameof(MaxFileBytes), defaults.MaxFileBytes, 0, 256 * 1024 * 1024),
+            Pictures = Switch(values, nameof(Pictures), defaults.Pictures),
             MaxReactions = values.ContainsKey(nameof(MaxReactions)) ? Number(values, nameof(MaxReactions), 1, 1, 64) : null,
             AllowedReactions = values.TryGetValue(nameof(AllowedReactions), out var allowed) ? allowed.Split(' ', StringSplitOptions.RemoveEmptyEntries) : null,
             EchoSends = Switch(values, nameof(EchoSends), defaults.EchoSends),

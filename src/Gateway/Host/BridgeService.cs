@@ -8,6 +8,7 @@ using Bridge.Gateway.Configuration;
 using Bridge.Gateway.Delivery;
 using Bridge.Gateway.Options;
 using Bridge.Gateway.Plugins;
+using Bridge.Gateway.Privileges;
 using Bridge.Gateway.Rooms;
 using Bridge.Store;
 using Bridge.Xmpp;
@@ -106,6 +107,7 @@ internal sealed partial class BridgeService(
             Secret = network.Secret.Reveal(),
         };
         var link = new ComponentLink(network.Name, options, time, loggers.CreateLogger<ComponentLink>());
+        var requests = new OwnRequests(link, time);
         return new NetworkService(
             new Network
             {
@@ -116,6 +118,7 @@ internal sealed partial class BridgeService(
                 AccountStore = store.Accounts,
                 Options = new UserOptions(network.Name, adapter, store.Accounts, store.Options),
                 SubscriptionStore = store.Subscriptions,
+                ContactStore = store.Contacts,
                 RoomKeeper = keeper,
                 RoomShows = new RoomShows(link, loggers.CreateLogger<RoomShows>()),
                 OwnDomains = configured.Select(static other => Jid.Parse(other.Configuration.Domain).Domain).ToHashSet(StringComparer.Ordinal),
@@ -123,11 +126,15 @@ internal sealed partial class BridgeService(
                 Seats = new SeatPool(store.OccupantIds),
                 WatchedContacts = network.WatchedContacts,
                 Archives = new RoomArchives(network.Name, network.Archive, store.Archives, time),
+                Avatars = store.Avatars,
+                Requests = requests,
+                Privileges = new ServerPrivileges(link, requests, store.OwnCopies, time, loggers, stop),
                 Time = time,
                 Loggers = loggers,
             },
             new AccessPolicy(configuration.Access),
             [.. configuration.Access.Admins.Select(static admin => "xmpp:" + admin)],
+            store.Settings,
             () => [.. _networks.Select(static service => new StreamState(service.Name, service.Domain, service.State))],
             stop);
     }
@@ -160,6 +167,7 @@ internal sealed partial class BridgeService(
                         await network.PruneArchivesAsync(stop);
                     }
 
+                    await store.Avatars.PruneAsync(stop);
                     await store.Journal.PruneMapAsync((time.GetUtcNow() - configuration.KeepIds).ToUnixTimeMilliseconds(), stop);
                 }
                 catch (StoreException e)

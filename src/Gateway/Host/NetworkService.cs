@@ -4,10 +4,13 @@ using Bridge.Gateway.Archives;
 using Bridge.Gateway.Commands;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Configuration;
+using Bridge.Gateway.Contacts;
 using Bridge.Gateway.Delivery;
 using Bridge.Gateway.Discovery;
 using Bridge.Gateway.Logins;
 using Bridge.Gateway.Options;
+using Bridge.Gateway.Privileges;
+using Bridge.Gateway.Profiles;
 using Bridge.Gateway.Puppets;
 using Bridge.Gateway.Rooms;
 using Bridge.Store;
@@ -29,12 +32,14 @@ internal sealed partial class NetworkService
     private readonly ArchiveRequests _archives;
     private readonly Subscriptions _subscriptions;
     private readonly UserPresences _users = new();
+    private readonly RosterAccess _rosters;
     private readonly PuppetPresence _presence;
     private readonly PresenceRound _presenceRound;
     private readonly OccupantRound _occupantRound;
+    private readonly PrivilegeAdvice _advice;
 
     public NetworkService(
-        Network network, AccessPolicy access, IReadOnlyList<string> adminAddresses, Func<IReadOnlyList<StreamState>> streams, CancellationToken stop)
+        Network network, AccessPolicy access, IReadOnlyList<string> adminAddresses, SettingStore settings, Func<IReadOnlyList<StreamState>> streams, CancellationToken stop)
     {
         _network = network;
         _accounts = new AccountDirectory(network, stop);
@@ -44,27 +49,35 @@ internal sealed partial class NetworkService
         var profiles = new EntityProfiles(network.Adapter.Descriptor, adminAddresses, addresses.OfDomain is not null && network.Adapter.Descriptor.HasGroups);
         var own = new OwnAccounts(network, _accounts);
         _subscriptions = new Subscriptions(network);
+        _rosters = new RosterAccess(network.Privileges, network.Time);
+        var sync = new RosterSync(network, network.Requests, _subscriptions);
+        var contacts = new ContactLists(network, _accounts, _subscriptions, _users, _rosters, sync);
+        network.Blocked = contacts;
         _logins = new LoginRuns(network, _accounts, _subscriptions, stop);
-        _removal = new AccountRemoval(network, _accounts, _subscriptions, addresses, [], stop);
-        var table = new CommandTable(network, _accounts, own, _access, new RegistrationCommands(network, _accounts, own, _logins, _removal).All, streams);
+        _removal = new AccountRemoval(network, _accounts, _subscriptions, addresses, [new RosterRemover(_rosters, sync)], stop);
+        var table = new CommandTable(network, _accounts, own, _access, contacts, new RegistrationCommands(network, _accounts, own, _logins, _removal).All, streams);
         _commands = new CommandQueue(network.Loggers.CreateLogger<CommandQueue>(), stop);
         var adHoc = new AdHocCommands(network, own, table, _commands);
         _archives = new ArchiveRequests(network, stop);
         var control = new ControlContact(network, own, new ChatCommands(network, table), _commands);
         _logins.Moved += run => control.TellOf(run.User, run);
         var registration = new RegisterRequests(network, own, table, _commands, _logins, _removal, control);
-        var people = new SessionPresences(network, _accounts, addresses, _subscriptions, _users);
+        var people = new SessionPresences(network, _accounts, addresses, _subscriptions, _users, contacts);
         var clients = new ClientQuestions();
+        var avatars = new ContactAvatars(network);
+        var cards = new ContactCards(avatars);
         var answers = new IqAnswers(
-            network, addresses, _accounts, new RoomRequests(network, rooms, new OccupantRequests(network, profiles, clients), _archives), adHoc, profiles, people, clients, registration);
+            network, addresses, _accounts, new RoomRequests(network, rooms, new OccupantRequests(network, profiles, clients, cards), _archives), adHoc, profiles, people, clients,
+            registration, cards, new PuppetNodes(network, avatars, cards));
         _watch = new DeliveryWatch(network, _accounts);
-        _presence = new PuppetPresence(network, _accounts, addresses, profiles, _access, _subscriptions, people, stop);
+        _presence = new PuppetPresence(network, _accounts, addresses, profiles, _access, _subscriptions, people, contacts, avatars, stop);
         _presenceRound = new PresenceRound(network, _subscriptions, _presence, stop);
-        var requests = new OwnRequests(network.Link, network.Time);
-        _occupantRound = new OccupantRound(network, _accounts, requests, stop);
+        var ownProfile = new OwnProfile(network, _accounts, network.Requests);
+        _occupantRound = new OccupantRound(network, _accounts, network.Requests, stop);
+        _advice = new PrivilegeAdvice(network, access, settings, stop);
         _router = new StanzaRouter(
             network, _accounts, _access, addresses, answers, rooms, _presence,
-            _users, control, requests, network.Loggers.CreateLogger<StanzaRouter>());
+            _users, ownProfile, control, contacts, network.Loggers.CreateLogger<StanzaRouter>());
     }
 
     /// <summary>The state of the stream.</summary>
@@ -125,7 +138,7 @@ internal sealed partial class NetworkService
         var shows = _network.RoomShows.RunAsync(ended.Token);
         try
         {
-            await _network.Link.RunAsync(_router.Route, Up, stopLink);
+            await _network.Link.RunAsync(_router.Route, Up, _network.Privileges.Down, stopLink);
         }
         finally
         {
@@ -164,12 +177,16 @@ internal sealed partial class NetworkService
         await _commands.DrainAsync();
         await _archives.DrainAsync();
         await _presence.DrainAsync();
+        await _network.Privileges.DrainAsync();
+        await _advice.DrainAsync();
         await _accounts.StoppedAsync();
     }
 
     private void Up()
     {
+        _network.Privileges.Up();
         _users.Doubt();
+        _rosters.Up();
         _presenceRound.Start();
         _occupantRound.Start();
         _removal.Resume();

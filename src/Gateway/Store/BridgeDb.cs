@@ -18,6 +18,12 @@ public sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(opt
     /// <summary>The people on the networks.</summary>
     public DbSet<ContactRow> Contacts => Set<ContactRow>();
 
+    /// <summary>Which pictures they have.</summary>
+    public DbSet<AvatarRow> Avatars => Set<AvatarRow>();
+
+    /// <summary>The pictures.</summary>
+    public DbSet<PictureRow> Pictures => Set<PictureRow>();
+
     /// <summary>The conversations on the networks.</summary>
     public DbSet<ChatRow> Chats => Set<ChatRow>();
 

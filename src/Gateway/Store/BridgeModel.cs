@@ -27,8 +27,14 @@ internal static class BridgeModel
         {
             contact.HasOne<AccountRow>().WithMany().HasForeignKey(x => x.AccountId).OnDelete(DeleteBehavior.Cascade);
             contact.HasIndex(x => new { x.AccountId, x.NetworkId }).IsUnique();
-            contact.HasIndex(x => new { x.AccountId, x.Node }).IsUnique();
         });
+        model.Entity<AvatarRow>(avatar =>
+        {
+            avatar.HasKey(x => new { x.AccountId, x.Contact });
+            avatar.HasOne<AccountRow>().WithMany().HasForeignKey(x => x.AccountId).OnDelete(DeleteBehavior.Cascade);
+            avatar.HasIndex(x => x.Sha1);
+        });
+        model.Entity<PictureRow>(picture => picture.HasKey(x => x.Sha1));
         model.Entity<CursorRow>(cursor =>
         {
             cursor.HasKey(x => new { x.AccountId, x.Name });

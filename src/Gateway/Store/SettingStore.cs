@@ -16,4 +16,17 @@ public sealed class SettingStore(StoreWriter writer)
             return value;
         },
         stop);
+
+    /// <summary>Keeps a value in the place of the one before.</summary>
+    /// <returns>The one before, or null.</returns>
+    public Task<string?> ReplaceAsync(string key, string value, CancellationToken stop) => writer.RunAsync(
+        store =>
+        {
+            var row = store.Prepare("SELECT value FROM settings WHERE key = ?1").Bind(1, key);
+            var before = row.Read() ? row.GetText(0) : null;
+            row.Reset();
+            store.Prepare("INSERT INTO settings (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2").Bind(1, key).Bind(2, value).Run();
+            return before;
+        },
+        stop);
 }

@@ -116,6 +116,9 @@ public static class Ns
     /// <summary>In-band registration (XEP-0077).</summary>
     public static readonly XNamespace Register = "jabber:iq:register";
 
+    /// <summary>vCard4 (XEP-0292).</summary>
+    public static readonly XNamespace Vcard4 = "urn:ietf:params:xml:ns:vcard-4.0";
+
     /// <summary>Avatar metadata (XEP-0084).</summary>
     public static readonly XNamespace AvatarMetadata = "urn:xmpp:avatar:metadata";
 
@@ -196,6 +199,9 @@ public static class Ns
 
     /// <summary>Privileged entities (XEP-0356).</summary>
     public static readonly XNamespace Privilege = "urn:xmpp:privilege:2";
+
+    /// <summary>Privileged entities before messages could carry IQs (XEP-0356 version 0.3), as ejabberd has it.</summary>
+    public static readonly XNamespace PrivilegeOne = "urn:xmpp:privilege:1";
 
     /// <summary>Stanza and origin ids (XEP-0359).</summary>
     public static readonly XNamespace Sid = "urn:xmpp:sid:0";

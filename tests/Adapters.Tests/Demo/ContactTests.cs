@@ -48,6 +48,30 @@ public sealed class ContactTests : DemoTests
     }
 
     [Fact]
+    public async Task A_request_is_raised_and_accepting_it_adds_the_contact()
+    {
+        var (session, sink) = await ConnectAsync();
+        var account = Network.Accounts.Single();
+        Network.AskForContact(account, "ada", "It is me");
+        var asked = await sink.WaitForAsync<ContactRequested>("the request", _ => true, Patience, Stop);
+        Assert.Equal(("ada", "Ada", "It is me"), (asked.Contact.Value, asked.Name, asked.Text));
+        Assert.NotNull(asked.DedupeKey);
+        await ((IAnswersContactRequests)session).AnswerContactRequestAsync(asked.Contact, accept: true, Stop);
+        await sink.WaitForAsync<ContactChanged>("that they are in the list", changed => changed.Profile is { Contact.Value: "ada", IsContact: true }, Patience, Stop);
+    }
+
+    [Fact]
+    public async Task What_another_device_does_to_the_list_is_told()
+    {
+        var (_, sink) = await ConnectAsync(("Contacts", "3"));
+        var account = Network.Accounts.Single();
+        Network.ChangeContact(account, "person0003", name: "Third", isBlocked: true, groups: ["Friends"]);
+        var changed = await sink.WaitForAsync<ContactChanged>("the change", _ => true, Patience, Stop);
+        Assert.Equal(("Third", true, true), (changed.Profile.Name, changed.Profile.IsContact, changed.Profile.IsBlocked));
+        Assert.Equal(["Friends"], changed.Profile.Groups);
+    }
+
+    [Fact]
     public async Task Slow_types_and_answers_later()
     {
         var (session, sink) = await ConnectAsync(("SlowSeconds", "0.05"));
@@ -114,5 +138,36 @@ public sealed class ContactTests : DemoTests
         Network.SayFromOtherDevice(User, "echo", "from my telephone");
         var message = await sink.WaitForAsync<MessageReceived>("it", _ => true, Patience, Stop);
         Assert.Equal((true, null, "echo"), (message.FromMe, message.Echo, message.Chat?.Value));
+    }
+
+    [Fact]
+    public async Task Whatever_is_done_on_another_device_is_told_as_the_users_own()
+    {
+        var (session, sink) = await ConnectAsync();
+        var chat = new ChatId("ada");
+        var theirs = Network.Say("ada", "hello", User);
+        var said = Network.SayFromOtherDevice(User, "ada", "helo");
+        Network.EditFromOtherDevice(User, "ada", said.Ids[0], "hello");
+        Network.ReactFromOtherDevice(User, "ada", theirs.Ids[0], "👍", "🎂");
+        Network.ReadFromOtherDevice(User, "ada", theirs.Ids[0]);
+        Network.RetractFromOtherDevice(User, "ada", said.Ids[0]);
+        var retracted = await sink.WaitForAsync<MessagesRetracted>("the deletion", _ => true, Patience, Stop);
+        Assert.Equal((chat, User, said.Ids[0]), (retracted.Chat!.Value, retracted.By?.Value, retracted.Targets[0]));
+        var edit = sink.Events.OfType<MessageReceived>().Single(static message => message.EditOf is not null);
+        Assert.Equal((true, said.Ids[0], "hello"), (edit.FromMe, edit.EditOf, edit.Content.Text?.Plain));
+        var reactions = sink.Events.OfType<ReactionsChanged>().Single();
+        Assert.True(reactions is { FromMe: true, Reactions: ["👍", "🎂"] });
+        var read = sink.Events.OfType<ReceiptReceived>().Single();
+        Assert.True(read is { FromMe: true, Kind: ReceiptKind.Displayed, UpTo: true });
+
+        // The same in words.
+        foreach (var act in (string[])["say hi", "edit hey", "react", "read", "delete"])
+            Assert.Equal("Done.", await ElsewhereAsync(act));
+        Assert.Equal("hi", sink.Events.OfType<MessageReceived>().Last(static message => message is { FromMe: true, EditOf: null }).Content.Text?.Plain);
+        foreach (var act in (string[])["delete", "edit", "say", "sing", ""])
+            await Assert.ThrowsAsync<NetworkException>(() => ElsewhereAsync(act));
+
+        Task<string> ElsewhereAsync(string act) =>
+            ((IOffersCommands)session).RunCommandAsync("elsewhere", new Dictionary<string, string> { ["contact"] = "ada", ["act"] = act }, Stop);
     }
 }

@@ -13,8 +13,8 @@ public sealed class AdHocCommandTests
 {
     private const string Secret = "hunter2-Zq81";
 
-    private static readonly string[] ForUsers = ["status", "connect", "disconnect", "configure", "options", "set", "unset", "reconnect", "leave", "info", "queue", "drop", "forget-history", "login", "logout", "find"];
-    private static readonly string[] OfTheNetwork = ["whois", "say", "faults", "fail"];
+    private static readonly string[] ForUsers = ["status", "connect", "disconnect", "configure", "options", "set", "unset", "reconnect", "leave", "info", "queue", "drop", "forget-history", "block", "unblock", "login", "logout", "find"];
+    private static readonly string[] OfTheNetwork = ["whois", "say", "elsewhere", "faults", "fail"];
 
     [Fact]
     public async Task Every_address_lists_what_the_user_may_run_there()
@@ -23,7 +23,7 @@ public sealed class AdHocCommandTests
         foreach (var to in (string[])[Scene.Domain, Bot, $"{Bot}/bridge", Me])
         {
             Assert.Equal(to == Me ? [.. ForUsers, .. OfTheNetwork] : ForUsers, await scene.NodesAsync(to));
-            Assert.Equal(to == Me ? [.. ForUsers, .. OfTheNetwork] : [.. ForUsers, "users", "servers", "streams", "limits", "disconnect-user"], await scene.NodesAsync(to, Scene.Admin));
+            Assert.Equal(to == Me ? [.. ForUsers, .. OfTheNetwork] : [.. ForUsers, "users", "servers", "streams", "limits", "disconnect-user", "privileges"], await scene.NodesAsync(to, Scene.Admin));
         }
         await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
         Assert.Equal([.. ForUsers, .. OfTheNetwork], await scene.NodesAsync(Me));

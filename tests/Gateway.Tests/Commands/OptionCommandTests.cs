@@ -18,7 +18,7 @@ public sealed class OptionCommandTests
         await using var scene = await Scene.StartAsync();
         var form = await scene.StepAsync("configure", to: Me);
         Assert.Equal(
-            ["nick text-single", "pin text-private", "letters list-single", "signature text-multi", "persistent list-single", "record-history list-single", "max-history-length text-single", "share-presence list-single"],
+            ["nick text-single", "pin text-private", "letters list-single", "signature text-multi", "persistent list-single", "record-history list-single", "max-history-length text-single", "own-messages list-single", "share-presence list-single", "share-profile list-single", "contacts list-single"],
             form.Descendants(Ns.Data + "field").Select(field => $"{field.Attr("var")} {field.Type}"));
         Assert.Equal("Keep what is said in rooms (yes, default)", FieldOf(form, "record-history").Attr("label"));
         Assert.Equal(("inherit", "PIN"), (ValueOf(form, "record-history"), FieldOf(form, "pin").Attr("label")));
@@ -36,7 +36,7 @@ public sealed class OptionCommandTests
         Assert.Equal((null, "PIN (set)"), (ValueOf(form, "pin"), FieldOf(form, "pin").Attr("label")));
         Assert.Equal(
             "Settings for Demo:\nnick: Ali (set here)\npin: set, not shown (set here)\nletters: capital (set here)\nsignature: Best, / Alice (set here)\n"
-            + "persistent: no (default)\nrecord-history: no (set here)\nmax-history-length: 7 (set here)\nshare-presence: yes (default)\n“set OPTION VALUE” changes one, “unset OPTION” makes it inherited again.",
+            + "persistent: no (default)\nrecord-history: no (set here)\nmax-history-length: 7 (set here)\nown-messages: no (default)\nshare-presence: yes (default)\nshare-profile: no (default)\ncontacts: friends (default)\n“set OPTION VALUE” changes one, “unset OPTION” makes it inherited again.",
             await scene.WriteAsync("options"));
 
         // Empty inherits, left out stays, an empty secret stays.

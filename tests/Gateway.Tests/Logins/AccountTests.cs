@@ -103,6 +103,26 @@ public sealed class AccountTests
     }
 
     [Fact]
+    public async Task An_account_that_is_removed_takes_its_people_out_of_the_contact_list()
+    {
+        await using var scene = await LoginScene.StartAsync();
+        var roster = UserRoster.Grant(scene.Server);
+        roster.Put($"ada%work@{Scene.Domain}", "Added by hand");
+        await scene.LogInAsync("work");
+        await scene.LogInAsync("home");
+        await Scene.UntilAsync(() => roster.Items.Count == 17, "the people of both are in the list");
+        Assert.Equal("Demo (work)", roster.Items[$"echo%work@{Scene.Domain}"].Groups.Single());
+        await scene.WriteAsync("remove work");
+        Assert.Equal("The account work is removed.", await scene.WriteAsync("work"));
+        Assert.Equal(8, roster.Items.Count);
+        Assert.All(roster.Items.Keys, static address => Assert.Contains("%home@", address, StringComparison.Ordinal));
+        await scene.AskAsync("get", Scene.Domain, "<ping xmlns='urn:xmpp:ping'/>");
+        Assert.Equal(["home"], await scene.LabelsAsync());
+        Assert.Equal(0, scene.Count("SELECT COUNT(*) FROM contacts WHERE account_id NOT IN (SELECT id FROM accounts)"));
+        Assert.DoesNotContain(scene.Network.Calls, static call => call.Verb == "RemoveContact");
+    }
+
+    [Fact]
     public async Task A_form_asks_for_the_name_before_it_removes()
     {
         await using var scene = await LoginScene.StartAsync();

@@ -111,6 +111,9 @@ internal sealed class Scene : IAsyncDisposable
     public async Task StartGatewayAsync(bool connects = true)
     {
         Directory.CreateDirectory(_data);
+        // Tests count what is told of people, and of pictures more is told.
+        if (Adapter is DemoAdapterFactory)
+            Settings.TryAdd("Pictures", "false");
         var network = new NetworkConfiguration { Name = _name, Adapter = "demo", Domain = Domain, Secret = new Secret(GivenSecret), Settings = Settings, AccountsPerUser = AccountsPerUser, WatchedContacts = WatchedContacts, Archive = Archive };
         var configuration = new BridgeConfiguration
         {
@@ -202,6 +205,10 @@ internal sealed class Scene : IAsyncDisposable
         Join(client, room, nick);
         await Server.ExpectAsync($"/message[@to='{client}' and starts-with(@from, '{room}')]/subject");
     }
+
+    /// <summary>The server tells what the gateway may do in its users' names.</summary>
+    public void Grant(string permissions = "<perm access='message' type='outgoing'/>", string version = "urn:xmpp:privilege:2", string from = "localhost") =>
+        Server.Send($"<message from='{from}' to='{Domain}'><privilege xmlns='{version}'>{permissions}</privilege></message>");
 
     /// <summary>Says something in a room.</summary>
     public void SayInRoom(string client, string room, string id, string text) =>

@@ -182,7 +182,7 @@ public sealed class AccountStoreTests : IDisposable
     {
         using var db = x.CreateDb();
         db.AddRange(
-            new ContactRow { AccountId = id, NetworkId = "n", Node = "n" },
+            new ContactRow { AccountId = id, NetworkId = "n", Name = "N", Flags = ContactFlags.IsContact },
             new ChatRow { Id = id, AccountId = id, Network = "irc", NetworkId = "#c", Kind = ChatKind.Group },
             new MemberRow { ChatId = id, NetworkId = "n", Name = "n" },
             new RoomRow { Id = id, AccountId = id, Chat = "#c", Nick = "n", Members = "n" },

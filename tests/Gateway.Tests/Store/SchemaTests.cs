@@ -29,8 +29,8 @@ public sealed class SchemaTests : IDisposable
         }
 
         var tables = Names("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_\\_EF%' ESCAPE '\\' AND name NOT LIKE 'sqlite%'");
-        Assert.Equal(["accounts", "archive", "chats", "contacts", "cursors", "inbox", "members", "message_parts", "messages", "occupants", "options", "outbox",
-            "reactions", "rooms", "settings", "subscriptions", "trace", "users"], tables);
+        Assert.Equal(["accounts", "archive", "avatars", "chats", "contacts", "cursors", "inbox", "members", "message_parts", "messages", "occupants", "options", "outbox",
+            "pictures", "reactions", "rooms", "settings", "subscriptions", "trace", "users"], tables);
         Assert.Contains("dedupe_key", Names("SELECT name FROM pragma_table_info('inbox')"));
     }
 
@@ -87,8 +87,7 @@ public sealed class SchemaTests : IDisposable
     [InlineData("INSERT INTO messages (id, chat_id, direction, sender, network_id, sent_at) VALUES (9, 1, 0, 'a@b', 'n1', 0)")]
     [InlineData("INSERT INTO message_parts (message_id, chat_id, network_id, part) VALUES (1, 1, 'p1', 1)")]
     [InlineData("INSERT INTO inbox (id, account_id, dedupe_key, received_at) VALUES (9, 1, 'k', 0)")]
-    [InlineData("INSERT INTO contacts (account_id, network_id, node, updated_at) VALUES (1, 'other', 'nick', 0)")]
-    [InlineData("INSERT INTO contacts (account_id, network_id, node, updated_at) VALUES (1, 'Nick', 'other', 0)")]
+    [InlineData("INSERT INTO contacts (account_id, network_id, flags, talked_at, updated_at) VALUES (1, 'Nick', 1, 0, 0)")]
     public async Task What_is_unique_cannot_be_there_twice(string again)
     {
         await using (await _folder.OpenAsync())
@@ -97,7 +96,7 @@ public sealed class SchemaTests : IDisposable
         _folder.Tamper("""
             INSERT INTO users (jid) VALUES ('a@b');
             INSERT INTO accounts (user_id, network, account_key, enabled, created_at) VALUES (1, 'irc', '', 1, 0), (NULL, 'irc', '', 1, 0);
-            INSERT INTO contacts (account_id, network_id, node, updated_at) VALUES (1, 'Nick', 'nick', 0);
+            INSERT INTO contacts (account_id, network_id, flags, talked_at, updated_at) VALUES (1, 'Nick', 1, 0, 0);
             INSERT INTO chats (network, account_id, network_id, kind) VALUES ('irc', 1, '#c', 1), ('irc', 2, '#c', 1), ('irc', NULL, '#c', 1);
             INSERT INTO messages (id, chat_id, direction, sender, network_id, sent_at) VALUES (1, 1, 0, 'a@b', 'n1', 0), (2, 1, 0, 'a@b', 'n2', 0), (3, 2, 0, 'a@b', 'n1', 0);
             INSERT INTO message_parts (message_id, chat_id, network_id, part) VALUES (1, 1, 'p1', 1), (1, 1, 'p1', 2), (1, 1, 'p2', 1);

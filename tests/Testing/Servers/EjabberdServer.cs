@@ -2,9 +2,12 @@ using System.Text;
 
 namespace Bridge.Testing.Servers;
 
-/// <summary>ejabberd, as an Erlang node of its own without distribution: no node name, no cookie, no epmd.</summary>
+/// <summary>ejabberd with privileges (XEP-0356) for the component domains, as an Erlang node of its own without distribution: no node name, no cookie, no epmd.</summary>
 public sealed class EjabberdServer() : XmppServer("ejabberd")
 {
+    /// <summary>Whether it says what it is (XEP-0092).</summary>
+    public bool TellsVersion { get; init; } = true;
+
     // Printed by the start expression below once all accounts exist; the ports answer before that.
     private const string ReadyMark = "private-server-is-ready";
 
@@ -83,6 +86,9 @@ public sealed class EjabberdServer() : XmppServer("ejabberd")
                 presence: { managed_entity: gateways }
 
             """);
+        text.Append("  mod_mam: { default: always }\n");
+        if (TellsVersion)
+            text.Append("  mod_version: {}\n");
         Write("ejabberd.yml", text.ToString());
     }
 }

@@ -2,11 +2,14 @@ using System.Text;
 
 namespace Bridge.Testing.Servers;
 
-/// <summary>Prosody, with privileges (XEP-0356) for the component domains.</summary>
+/// <summary>Prosody, with privileges (XEP-0356) for the component domains unless it is to give none.</summary>
 public sealed class ProsodyServer() : XmppServer("prosody")
 {
     /// <summary>Whether users have an archive (XEP-0313).</summary>
     public bool Archive { get; init; } = true;
+
+    /// <summary>Whether the component domains have privileges.</summary>
+    public bool Privileges { get; init; } = true;
 
     /// <summary>Whether it offers STARTTLS, with a certificate made for this run; it never requires it.</summary>
     public bool Tls { get; init; }
@@ -52,7 +55,7 @@ public sealed class ProsodyServer() : XmppServer("prosody")
               privileged_entities = {
 
             """);
-        foreach (var component in Components)
+        foreach (var component in Privileges ? Components : [])
         {
             text.Append($$"""
                     ["{{component.Domain}}"] = {

@@ -26,6 +26,7 @@ internal abstract class DemoContact(string id, string name, string description)
         Handle = id,
         Description = description,
         Avatar = DemoFile.Picture,
+        AvatarId = DemoFile.Picture.Id,
         Software = "Bridge demo network",
         IsBot = true,
     };

@@ -12,6 +12,12 @@ internal sealed class DemoAccount(string id)
     /// <summary>The contact list, with the names the user gave.</summary>
     public Dictionary<string, string?> Contacts { get; } = [];
 
+    /// <summary>The groups of the contact list that people are in.</summary>
+    public Dictionary<string, IReadOnlyList<string>> ContactGroups { get; } = [];
+
+    /// <summary>Who asks to be in the contact list.</summary>
+    public HashSet<string> Requests { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Whose availability it has asked for, as long as the session lasts.</summary>
     public HashSet<string> Watched { get; } = new(StringComparer.Ordinal);
 
@@ -40,7 +46,7 @@ internal sealed class DemoAccount(string id)
     public string? Name { get; set; }
 
     /// <summary>The picture the user shows.</summary>
-    public IFileHandle? Avatar { get; set; }
+    public DemoFile? Avatar { get; set; }
 
     /// <summary>Whether the network has ended the login.</summary>
     public bool LoggedOut { get; set; }

@@ -9,6 +9,9 @@ internal sealed class DemoFile(string? name, string mediaType, byte[] content) :
     public static DemoFile Picture { get; } = new("contact.png", "image/png", Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="));
 
+    /// <summary>Another for another content.</summary>
+    public string Id { get; } = Convert.ToHexStringLower(SHA256.HashData(content))[..12];
+
     /// <inheritdoc/>
     public string? Name => name;
 
@@ -49,9 +52,5 @@ internal sealed class DemoFile(string? name, string mediaType, byte[] content) :
     public Task<Stream> OpenAsync(CancellationToken stop) => Task.FromResult<Stream>(new MemoryStream(content, writable: false));
 
     /// <summary>What a contact says of a file: enough to prove that its bytes arrived.</summary>
-    public string Describe()
-    {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(content))[..12];
-        return $"[{mediaType} {name ?? "without a name"}, {content.Length} bytes, {hash}]";
-    }
+    public string Describe() => $"[{mediaType} {name ?? "without a name"}, {content.Length} bytes, {Id}]";
 }

@@ -105,5 +105,5 @@ public sealed partial class DemoNetwork
     /// <summary>Only what the core stores is worth keeping for an account that is away.</summary>
     private static bool IsKept(NetworkEvent networkEvent) => networkEvent
         is MessageReceived or MessagesRetracted or ReactionsChanged or ReceiptReceived or SendEcho or DeliveryFailed
-        or HistoryGap or GroupInvited or ChatReidentified or ContactRenamed or ClaimToken or Notice;
+        or HistoryGap or GroupInvited or ContactRequested or ChatReidentified or ContactRenamed or ClaimToken or Notice;
 }

@@ -3,8 +3,6 @@ namespace Bridge.Adapters.Demo;
 // Who lives here, and what is known of them.
 public sealed partial class DemoNetwork
 {
-    private const int MaxWatched = 1000;
-
     /// <summary>A contact says something to an account.</summary>
     internal MessageReceived SayDirect(DemoAccount account, string contact, MessageContent content, ReplyReference? replyTo)
     {
@@ -41,76 +39,6 @@ public sealed partial class DemoNetwork
         }
     }
 
-    /// <summary>The profile of somebody, seen from an account; null when there is nobody.</summary>
-    internal ContactProfile? Describe(DemoAccount viewer, string contact)
-    {
-        lock (_gate)
-        {
-            var listed = viewer.Contacts.TryGetValue(contact, out var name);
-            if (_contacts.TryGetValue(contact, out var known))
-                return known.Profile with { IsContact = listed, Name = name ?? known.Name };
-
-            if (!_accounts.TryGetValue(contact, out var other))
-                return null;
-
-            return new ContactProfile
-            {
-                Contact = new ContactId(contact),
-                Name = name ?? other.Name,
-                Handle = contact,
-                Avatar = other.Avatar,
-                IsContact = listed,
-                IsBot = false,
-            };
-        }
-    }
-
-    /// <summary>Everybody an account has in its contact list.</summary>
-    internal IReadOnlyList<ContactProfile> ContactsOf(DemoAccount account)
-    {
-        lock (_gate)
-            return [.. account.Contacts.Keys.Order(StringComparer.Ordinal).Select(id => Describe(account, id)).OfType<ContactProfile>()];
-    }
-
-    /// <summary>Adds somebody to an account's contact list.</summary>
-    /// <exception cref="NetworkException">There is nobody.</exception>
-    internal void AddContact(DemoAccount account, string contact, string? name)
-    {
-        lock (_gate)
-        {
-            if (Describe(account, contact) is null)
-                throw new NetworkException(NetworkError.NotFound, "There is nobody of this name.");
-
-            account.Contacts[contact] = name;
-            Record(account, "AddContact", contact, name ?? "");
-            Deliver(account, PresenceOf(contact));
-        }
-    }
-
-    /// <summary>Takes somebody out of an account's contact list.</summary>
-    internal void RemoveContact(DemoAccount account, string contact)
-    {
-        lock (_gate)
-        {
-            account.Contacts.Remove(contact);
-            Record(account, "RemoveContact", contact, "");
-        }
-    }
-
-    /// <summary>Blocks somebody, or no longer.</summary>
-    internal void SetBlocked(DemoAccount account, string contact, bool blocked)
-    {
-        lock (_gate)
-        {
-            if (blocked)
-                account.Blocked.Add(contact);
-            else
-                account.Blocked.Remove(contact);
-
-            Record(account, "SetBlocked", contact, blocked.ToString());
-        }
-    }
-
     /// <summary>Shows an account's availability to those who have it in their list.</summary>
     internal void SetPresence(DemoAccount account, Availability availability, string? status)
     {
@@ -130,7 +58,7 @@ public sealed partial class DemoNetwork
         {
             if (!watched)
                 account.Watched.Remove(contact);
-            else if (account.Watched.Count >= MaxWatched)
+            else if (account.Watched.Count >= _settings.MaxWatched)
                 throw new NetworkException(NetworkError.Full, "No more people can be watched.");
             else if (account.Watched.Add(contact))
                 Deliver(account, PresenceOf(contact));
@@ -140,7 +68,7 @@ public sealed partial class DemoNetwork
     }
 
     /// <summary>Sets what an account shows of itself.</summary>
-    internal void SetProfile(DemoAccount account, string? name, IFileHandle? avatar)
+    internal void SetProfile(DemoAccount account, string? name, DemoFile? avatar)
     {
         lock (_gate)
         {

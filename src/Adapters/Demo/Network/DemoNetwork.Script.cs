@@ -39,18 +39,6 @@ public sealed partial class DemoNetwork
     public MessageReceived SayInGroup(string group, string member, MessageContent content) =>
         Locked(() => TalkInGroup(Known(group), Known(group, member), content));
 
-    /// <summary>The account's user says something from another device.</summary>
-    public MessageReceived SayFromOtherDevice(string account, string chat, string text) => Locked(() =>
-    {
-        var own = AccountOf(account);
-        var message = Complete(
-            new MessageReceived { Sender = new ContactId(account), Ids = [NextId()], Content = MessageContent.FromText(text), FromMe = true },
-            new ChatId(chat));
-        Spread(own, new ChatId(chat), message);
-        Deliver(own, message);
-        return message;
-    });
-
     /// <summary>Raises any event. What it lacks is filled in: a key where it is stored, the time.</summary>
     public void Raise(NetworkEvent networkEvent, string? account = null) => Locked(() =>
     {
@@ -99,6 +87,41 @@ public sealed partial class DemoNetwork
 
     /// <summary>A member sets the topic.</summary>
     public void SetTopic(string group, string member, string topic) => Locked(() => ChangeTopic(Known(group), topic, Known(group, member).Name));
+
+    /// <summary>Whether somebody is in an account's contact list.</summary>
+    public bool IsContact(string account, string contact) => Locked(() => AccountOf(account).Contacts.ContainsKey(contact));
+
+    /// <summary>Somebody asks to be in an account's contact list.</summary>
+    public void AskForContact(string account, string contact, string? text = null) => Locked(() =>
+    {
+        var asked = AccountOf(account);
+        asked.Requests.Add(contact);
+        Deliver(asked, Complete(new ContactRequested(new ContactId(contact)) { Name = ProfileOf(contact)?.Name, Text = text }, chat: null));
+    });
+
+    /// <summary>The account's user changes their contact list from another device: what is null stays as it is.</summary>
+    public void ChangeContact(string account, string contact, bool? isContact = null, string? name = null, bool? isBlocked = null, IReadOnlyList<string>? groups = null) =>
+        Locked(() =>
+        {
+            var own = AccountOf(account);
+            if (isContact == true)
+                own.Contacts.TryAdd(contact, null);
+            else if (isContact == false)
+                own.Contacts.Remove(contact);
+
+            if (name is not null && own.Contacts.ContainsKey(contact))
+                own.Contacts[contact] = name;
+
+            if (isBlocked == true)
+                own.Blocked.Add(contact);
+            else if (isBlocked == false)
+                own.Blocked.Remove(contact);
+
+            if (groups is not null)
+                own.ContactGroups[contact] = groups;
+
+            TellOf(own, contact);
+        });
 
     /// <summary>Breaks connections, with a reason that decides whether the core connects again.</summary>
     public void Disconnect(string? account = null, NetworkError error = NetworkError.NetworkDown) => Locked(() =>

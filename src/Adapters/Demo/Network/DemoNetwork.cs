@@ -68,6 +68,7 @@ public sealed partial class DemoNetwork
             _settings = settings;
             Time = time;
             FillBigGroup();
+            AddGenerated();
         }
     }
 

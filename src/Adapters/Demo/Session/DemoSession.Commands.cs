@@ -7,6 +7,7 @@ internal sealed partial class DemoSession : IOffersCommands
     [
         new("whois", "Tell who somebody is", [new LoginField("contact", "Contact")]),
         new("say", "Let a contact write to you", [new LoginField("contact", "Contact"), new LoginField("text", "Text")]),
+        new("elsewhere", "Do something as on another device of yours", [new LoginField("contact", "Contact"), new LoginField("act", "What: say TEXT, edit TEXT, react EMOJI, delete or read")]),
         new("faults", "Break something", [new LoginField("command", "Command") { Default = "help" }]),
         new("fail", "Fail", []),
     ];
@@ -23,6 +24,7 @@ internal sealed partial class DemoSession : IOffersCommands
         {
             "whois" => WhoIs(account, contact),
             "say" => Say(account, contact, values.GetValueOrDefault("text", "Hello")),
+            "elsewhere" => Elsewhere(account, contact, values.GetValueOrDefault("act", "")),
             "faults" => FaultsContact.Apply(_network.Faults, values.GetValueOrDefault("command", "")),
             "fail" => throw new NetworkException(NetworkError.Forbidden, "This command always fails.") { Code = "demo.fail" },
             _ => throw new NetworkException(NetworkError.Unsupported, $"There is no command {name}."),
@@ -38,5 +40,11 @@ internal sealed partial class DemoSession : IOffersCommands
         WhoIs(account, contact);
         _network.SayDirect(account, contact, MessageContent.FromText(text), replyTo: null);
         return "Done.";
+    }
+
+    private string Elsewhere(DemoAccount account, string contact, string act)
+    {
+        WhoIs(account, contact);
+        return _network.ActFromOtherDevice(account, contact, act);
     }
 }

@@ -2,11 +2,11 @@ namespace Bridge.Adapters.Demo;
 
 // People: the contact list, profiles, presence.
 internal sealed partial class DemoSession
-    : IListsContacts, IBlocksContacts, IDescribesContacts, IResolvesAddresses, ISearches, IPublishesProfile, ISharesPresence,
+    : IListsContacts, IRenamesContacts, IAnswersContactRequests, IBlocksContacts, IDescribesContacts, IResolvesAddresses, ISearches, IPublishesProfile, ISharesPresence,
         IWatchesContacts, IAsksClients
 {
     /// <inheritdoc/>
-    public Task<IReadOnlyList<ContactProfile>> ListContactsAsync(CancellationToken stop) => Task.FromResult(_network.ContactsOf(Connected()));
+    public Task<IReadOnlyList<ContactProfile>> ListContactsAsync(CancellationToken stop) => Task.FromResult<IReadOnlyList<ContactProfile>>([.. _network.ContactsOf(Connected()).Select(Shown)]);
 
     /// <inheritdoc/>
     public Task AddContactAsync(ContactId contact, string? name, CancellationToken stop)
@@ -23,6 +23,20 @@ internal sealed partial class DemoSession
     }
 
     /// <inheritdoc/>
+    public Task RenameContactAsync(ContactId contact, string? name, CancellationToken stop)
+    {
+        _network.RenameContact(Connected(), contact.Value, name);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task AnswerContactRequestAsync(ContactId contact, bool accept, CancellationToken stop)
+    {
+        _network.AnswerContactRequest(Connected(), contact.Value, accept);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public Task SetBlockedAsync(ContactId contact, bool blocked, CancellationToken stop)
     {
         _network.SetBlocked(Connected(), contact.Value, blocked);
@@ -31,7 +45,9 @@ internal sealed partial class DemoSession
 
     /// <inheritdoc/>
     public Task<ContactProfile?> DescribeContactAsync(ContactId contact, CancellationToken stop) =>
-        AnswerAsync(account => _network.Describe(account, contact.Value));
+        AnswerAsync(account => _network.Describe(account, contact.Value) is { } profile ? Shown(profile) : null);
+
+    private ContactProfile Shown(ContactProfile profile) => _settings.Pictures ? profile : profile with { Avatar = null, AvatarId = null };
 
     /// <inheritdoc/>
     public async Task<ClientSoftware> AskSoftwareAsync(ContactId contact, CancellationToken stop)

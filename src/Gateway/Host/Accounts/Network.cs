@@ -3,6 +3,7 @@ using Bridge.Adapters;
 using Bridge.Gateway.Archives;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Options;
+using Bridge.Gateway.Privileges;
 using Bridge.Gateway.Rooms;
 using Bridge.Store;
 using Bridge.Xmpp;
@@ -28,6 +29,8 @@ internal sealed class Network
 
     public required SubscriptionStore SubscriptionStore { get; init; }
 
+    public required ContactStore ContactStore { get; init; }
+
     public required RoomKeeper RoomKeeper { get; init; }
 
     public required RoomShows RoomShows { get; init; }
@@ -42,6 +45,17 @@ internal sealed class Network
     public required int WatchedContacts { get; init; }
 
     public required RoomArchives Archives { get; init; }
+
+    public required AvatarStore Avatars { get; init; }
+
+    /// <summary>The gateway's own requests from the network's domain.</summary>
+    public required OwnRequests Requests { get; init; }
+
+    /// <summary>What servers let it do in their users' names.</summary>
+    public required ServerPrivileges Privileges { get; init; }
+
+    /// <summary>Whom users have blocked.</summary>
+    public IBlockedContacts Blocked { get; set; } = new NobodyBlocked();
 
     public required TimeProvider Time { get; init; }
 
@@ -59,8 +73,14 @@ internal sealed class Network
     /// <summary>Raised when a network tells of a person. Must not wait.</summary>
     public event Action<Account, NetworkEvent>? PersonChanged;
 
-    /// <summary>Raised when a user wants an account's network to see whether they are there, or no longer. Must not wait.</summary>
+    /// <summary>Raised when a user wants an account's network to see more of them, or less: whether they are there, or their profile. Must not wait.</summary>
     public event Action<Account>? SharingChanged;
+
+    /// <summary>Raised when a user and a person of an account's network have written to each other. Must not wait.</summary>
+    public event Action<Account, ContactId>? Talked;
+
+    /// <summary>Raised when a user wants other people of an account's network in their contact list. Must not wait.</summary>
+    public event Action<Account>? ContactsWanted;
 
     /// <summary>Whether an account is made by logging in, and cannot be used without.</summary>
     public bool NeedsLogin => Adapter.Descriptor.Accounts == AccountPolicy.Login;
@@ -109,6 +129,12 @@ internal sealed class Network
 
     /// <summary>Raises <see cref="SharingChanged"/>.</summary>
     public void RaiseSharingChanged(Account account) => SharingChanged?.Invoke(account);
+
+    /// <summary>Raises <see cref="Talked"/>.</summary>
+    public void RaiseTalked(Account account, ContactId contact) => Talked?.Invoke(account, contact);
+
+    /// <summary>Raises <see cref="ContactsWanted"/>.</summary>
+    public void RaiseContactsWanted(Account account) => ContactsWanted?.Invoke(account);
 
     /// <summary>The bare JID of an address, or null when it has no legal form.</summary>
     public Jid? ToJid(NetworkAddress address)

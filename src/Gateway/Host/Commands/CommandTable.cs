@@ -1,5 +1,6 @@
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
+using Bridge.Gateway.Contacts;
 using Bridge.Store;
 
 namespace Bridge.Gateway.Commands;
@@ -15,7 +16,8 @@ internal sealed partial class CommandTable
     private readonly IReadOnlyList<Command> _commands;
     private readonly ILogger _log;
 
-    public CommandTable(Network network, AccountDirectory accounts, OwnAccounts own, UserAccess access, IEnumerable<Command> registration, Func<IReadOnlyList<StreamState>> streams)
+    public CommandTable(
+        Network network, AccountDirectory accounts, OwnAccounts own, UserAccess access, ContactLists contacts, IEnumerable<Command> registration, Func<IReadOnlyList<StreamState>> streams)
     {
         _network = network;
         _session = new SessionCommands(network.Adapter.Descriptor, accounts);
@@ -29,10 +31,12 @@ internal sealed partial class CommandTable
             new InfoCommand(network, accounts, own).Command,
             .. new QueueCommands(network, own).All,
             .. new HistoryCommands(network, own).All,
+            .. new ContactCommands(network, accounts, contacts).All,
             .. new LoginCommands(network, accounts, own).All,
             .. registration,
             .. new FindCommand(network, accounts, own).All,
             .. new AdminCommands(network, accounts, own, streams).All,
+            new PrivilegeCommand(network).Shown,
         ];
     }
 

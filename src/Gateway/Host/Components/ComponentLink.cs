@@ -75,8 +75,9 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
     /// <summary>Keeps the stream up until cancelled.</summary>
     /// <param name="onStanza">Called on the read loop for each stanza; must not block.</param>
     /// <param name="onUp">Called after each successful handshake, when what waited is written; must not block.</param>
+    /// <param name="onDown">Called after each end of a stream; must not block.</param>
     /// <param name="stop">Ends the stream.</param>
-    public async Task RunAsync(Action<XElement> onStanza, Action onUp, CancellationToken stop)
+    public async Task RunAsync(Action<XElement> onStanza, Action onUp, Action onDown, CancellationToken stop)
     {
         var backoff = new Backoff(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(60));
         while (!stop.IsCancellationRequested)
@@ -109,6 +110,7 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
             finally
             {
                 Down();
+                onDown();
             }
 
             if (_isProved)
@@ -513,6 +515,13 @@ internal sealed partial class ComponentLink(string network, ComponentOptions opt
         }
 
         var stamped = new XElement(stanza);
+        if (Privilege.InnerMessage(stamped) is { } inner)
+        {
+            // The server takes nothing beside the message that it is to send in a user's name.
+            inner.Add(inner.Child(Ns.Delay, "delay") is null ? Delay.Build(DateTimeOffset.FromUnixTimeMilliseconds(at)) : null);
+            return stamped;
+        }
+
         stamped.Add(Delay.Build(DateTimeOffset.FromUnixTimeMilliseconds(at), stanza.From is { } from && Jid.TryParse(from, out var jid) ? jid.Bare : null));
         return stamped;
     }

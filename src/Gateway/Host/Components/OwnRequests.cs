@@ -15,7 +15,17 @@ internal sealed class OwnRequests(ComponentLink link, TimeProvider time)
     /// <param name="patience">How long to wait.</param>
     /// <param name="stop">Ends the wait.</param>
     /// <returns>The answer; null when none came in time.</returns>
-    public async Task<XElement?> AskAsync(Jid to, XElement payload, TimeSpan patience, CancellationToken stop)
+    public Task<XElement?> AskAsync(Jid to, XElement payload, TimeSpan patience, CancellationToken stop) => AskAsync(link.Domain, to, "get", payload, patience, stop);
+
+    /// <summary>Asks from one of our addresses, and waits for the answer, which may be an error.</summary>
+    /// <param name="from">Who asks.</param>
+    /// <param name="to">Who is asked.</param>
+    /// <param name="type"><c>get</c> or <c>set</c>.</param>
+    /// <param name="payload">The request.</param>
+    /// <param name="patience">How long to wait.</param>
+    /// <param name="stop">Ends the wait.</param>
+    /// <returns>The answer; null when none came in time.</returns>
+    public async Task<XElement?> AskAsync(Jid from, Jid to, string type, XElement payload, TimeSpan patience, CancellationToken stop)
     {
         // Nobody else can answer: the id is not to be guessed.
         var id = Guid.NewGuid().ToString("N");
@@ -23,7 +33,7 @@ internal sealed class OwnRequests(ComponentLink link, TimeProvider time)
         _open[id] = (to, answer);
         try
         {
-            link.Send(Stanza.Iq(link.Domain, to, "get", id, payload));
+            link.Send(Stanza.Iq(from, to, type, id, payload));
             return await answer.Task.WaitAsync(patience, time, stop);
         }
         catch (TimeoutException)

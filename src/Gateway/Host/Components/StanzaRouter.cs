@@ -2,8 +2,10 @@ using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Commands;
+using Bridge.Gateway.Contacts;
 using Bridge.Gateway.Delivery;
 using Bridge.Gateway.Discovery;
+using Bridge.Gateway.Profiles;
 using Bridge.Gateway.Puppets;
 using Bridge.Gateway.Rooms;
 using Bridge.Xmpp;
@@ -13,7 +15,7 @@ namespace Bridge.Gateway.Components;
 /// <summary>Decides for each stanza of one network's domain who handles it. Runs on the read loop and never waits.</summary>
 internal sealed partial class StanzaRouter(
     Network network, AccountDirectory accounts, UserAccess access, AddressBook addresses, IqAnswers iqs, RoomDirectory rooms, PuppetPresence puppets,
-    UserPresences users, ControlContact control, OwnRequests requests, ILogger<StanzaRouter> log)
+    UserPresences users, OwnProfile ownProfile, ControlContact control, ContactLists contacts, ILogger<StanzaRouter> log)
 {
     /// <summary>The local part of the control contact.</summary>
     public const string ControlNode = "bot";
@@ -67,7 +69,7 @@ internal sealed partial class StanzaRouter(
     {
         if (stanza.Type is "result" or "error")
         {
-            requests.Take(stanza, from);
+            network.Requests.Take(stanza, from);
 
             return;
         }
@@ -90,12 +92,21 @@ internal sealed partial class StanzaRouter(
 
     private void Message(XElement stanza, Jid from, Jid to)
     {
+        if (network.Privileges.TryTake(stanza, from, to))
+        {
+            return;
+        }
+
         var address = to.Local is null or ControlNode ? null : addresses.Resolve(to.Local);
         if (stanza.IsError)
         {
             if (address?.Kind == AddressKind.Group)
             {
                 Bounced(address, stanza, from, to);
+            }
+            else if (address?.Kind == AddressKind.Contact)
+            {
+                contacts.Returned(from.Bare, address, to.Bare, StanzaError.Read(stanza));
             }
 
             return;
@@ -173,6 +184,19 @@ internal sealed partial class StanzaRouter(
             if (access.MayUse(from.Bare) && puppets.IsKnown(to))
             {
                 users.Receive(stanza, from, to, isRoom: false);
+                if (stanza.Type is null && address?.Kind == AddressKind.Contact)
+                {
+                    contacts.Seen(from.Bare, address);
+                }
+
+                if (stanza.Type is null)
+                {
+                    ownProfile.Receive(stanza, from);
+                }
+                else if (users.Of(from.Bare).IsGone)
+                {
+                    ownProfile.Forget(from.Bare);
+                }
             }
         }
         else if (stanza.Type is "unsubscribe" or "unsubscribed" or "error" || access.MayUse(from.Bare))

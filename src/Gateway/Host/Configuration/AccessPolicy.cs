@@ -24,6 +24,9 @@ internal sealed class AccessPolicy
         _rules = rules.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase).GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
+    /// <summary>The bare JIDs of those who may administer the gateway, as they stand in the rules.</summary>
+    public IEnumerable<string> Admins => _rules.Dictionary.Where(static rule => rule.Value.HasFlag(AccessFlags.Admin) && rule.Key.Contains('@')).Select(static rule => rule.Key);
+
     /// <summary>Reads a rule as people write it. False for anything but block, use, link and admin.</summary>
     public static bool TryParseRule(string text, out AccessFlags flags)
     {

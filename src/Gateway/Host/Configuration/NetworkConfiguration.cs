@@ -4,7 +4,7 @@ namespace Bridge.Gateway.Configuration;
 internal sealed record NetworkConfiguration
 {
     /// <summary>More than people use, and few enough to be no danger.</summary>
-    public const int DefaultAccountsPerUser = 20, DefaultWatchedContacts = 1_000;
+    public const int DefaultAccountsPerUser = 20, DefaultWatchedContacts = 5_000;
 
     /// <summary>Its key in the configuration, in lower case: letters, digits, hyphens and underscores, so that it can name a folder.</summary>
     public required string Name { get; init; }

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
+using Bridge.Gateway.Contacts;
 using Bridge.Gateway.Delivery;
 using Bridge.Store;
 using Bridge.Xmpp;
@@ -43,6 +44,7 @@ internal sealed class AccountChat(Account account) : Conversation
             Notice notice => Stanza.Message(network.AccountJid(account.Key), account.User, "chat", delivery.StanzaId, Stanza.BodyOf(MessageText.Fit(notice.Text))),
             GroupInvited { Chat: { } chat } invited when network.ToJid(new NetworkAddress(AddressKind.Group, account.Key, chat.Value)) is { } room =>
                 Invitation(room, invited, delivery.StanzaId),
+            ContactRequested requested => Asked(network, requested, delivery.StanzaId),
             _ => null,
         };
         delivery.ExpectProofs(stanza is null ? 0 : 1);
@@ -50,6 +52,18 @@ internal sealed class AccountChat(Account account) : Conversation
         {
             network.Link.SendTracked(stanza, delivery);
         }
+    }
+
+    /// <summary>A request as any contact would make it; in words of somebody who has no address here.</summary>
+    private XElement Asked(Network network, ContactRequested asked, string id)
+    {
+        network.RaisePersonChanged(account, asked);
+        var name = ContactText.Clean(asked.Name ?? "") is { Length: > 0 } shown ? shown : ContactText.Clean(asked.Contact.Value);
+        return network.Puppet(account.Key, asked.Contact, full: false) is { } puppet
+            ? Stanza.Presence(
+                puppet, account.User, "subscribe",
+                asked.Text is { Length: > 0 } text ? new XElement(Ns.Component + "status", MessageText.Fit(text)) : null, Nickname.Build(name))
+            : Stanza.Message(network.AccountJid(account.Key), account.User, "chat", id, Stanza.BodyOf(MessageText.Fit($"{name} asks to be in your contact list: {asked.Text}")));
     }
 
     /// <summary>An invitation by a person, or by nobody but the gateway: in words too then, because it is news first.</summary>

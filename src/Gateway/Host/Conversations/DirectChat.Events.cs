@@ -7,14 +7,16 @@ using Bridge.Xmpp.Xeps;
 
 namespace Bridge.Gateway.Conversations;
 
-// What is said about messages: replies and new versions, reactions, deletions, marks. Clients know each message here by the id of its stanza. What
-// the user does elsewhere cannot be shown: only their own server could say it in their name.
+// What is said about messages: replies and new versions, reactions, deletions, marks. Clients know each message here by the id of its stanza.
 internal sealed partial class DirectChat
 {
+    private static bool IsBySame(MappedMessage original, MessageReceived edit) =>
+        original.Direction == MessageDirection.ToNetwork ? edit.FromMe : original.Sender == edit.Sender.Value;
+
     private XElement? Reacted(IncomingDelivery delivery, ReactionsChanged changed)
     {
         var reactions = ReactionsAfter(delivery);
-        return changed.FromMe || _puppet is null || delivery.About(changed.Target)?.MessageId is not { } target
+        return _puppet is null || delivery.About(changed.Target)?.MessageId is not { } target
             ? null
             : Bare(delivery.StanzaId, Reactions.Build(target, reactions), Hints.Store());
     }
@@ -25,16 +27,17 @@ internal sealed partial class DirectChat
         List<XElement> stanzas = [];
         foreach (var target in retracted.Targets)
         {
-            if (_puppet is not null && delivery.About(target) is { Direction: MessageDirection.FromNetwork } message)
+            if (_puppet is not null && delivery.About(target) is { IsOwn: false } message)
             {
-                stanzas.AddRange(message.StanzasOf(target.Value).Select((id, i) => Bare(
-                    DeliveryIds.ForPart(delivery.StanzaId, stanzas.Count + i),
-                    Stanza.BodyOf("(message deleted)"), Retraction.Build(id), Fallbacks.BuildWhole(Ns.Retract), Hints.Store())).ToList());
+                stanzas.AddRange(message.StanzasOf(target.Value).Select((id, i) => Gone(DeliveryIds.ForPart(delivery.StanzaId, stanzas.Count + i), id)).ToList());
             }
         }
 
         return stanzas;
     }
+
+    private XElement Gone(string id, string target) =>
+        Bare(id, Stanza.BodyOf("(message deleted)"), Retraction.Build(target), Fallbacks.BuildWhole(Ns.Retract), Hints.Store());
 
     /// <summary>
     /// What the person has got, where senders wait for that, or read: of the last own message that was read, because a marker stands for all before it
@@ -43,14 +46,14 @@ internal sealed partial class DirectChat
     private List<XElement> Marked(IncomingDelivery delivery, ReceiptReceived receipt)
     {
         List<XElement> stanzas = [];
-        if (receipt.FromMe || _puppet is null)
+        if (_puppet is null)
         {
             return stanzas;
         }
 
         for (var i = receipt.Targets.Count - 1; i >= 0; i--)
         {
-            if (delivery.About(receipt.Targets[i]) is not { Direction: MessageDirection.ToNetwork, XmppId: { } id } message)
+            if (delivery.About(receipt.Targets[i]) is not { IsOwn: true, MessageId: { } id } message)
             {
                 continue;
             }

@@ -24,14 +24,16 @@ internal sealed partial class DirectChat
 
     protected override bool ConfirmsDelivery => account.Session is { } session && Limits.Ask(session, this)?.Capabilities.ConfirmsDelivery == true;
 
-    private List<XElement> Message(IncomingDelivery delivery, MessageReceived message)
+    /// <param name="delivery">The event.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="id">The id of its first stanza: another than that of the event when it is the user's.</param>
+    private List<XElement> Message(IncomingDelivery delivery, MessageReceived message, string id)
     {
-        if (message.FromMe)
+        if (!message.FromMe)
         {
-            return [];
+            _typing?.End();
         }
 
-        _typing?.End();
         if (_puppet is null)
         {
             // Who has no address here speaks through the control contact.
@@ -40,28 +42,33 @@ internal sealed partial class DirectChat
         }
 
         List<XElement> stanzas = [];
-        foreach (var (piece, replaced) in message.EditOf is { } edited ? Versions(delivery, message, edited) : [.. DirectStanzas.Of(message.Content).Select(static piece => (piece, (string?)null))])
+        foreach (var (piece, replaced) in message.EditOf is { } edited ? Versions(delivery, message, edited, id)
+            : IsInWords(delivery, message, id) ? Whole(message, null) : [.. DirectStanzas.Of(message.Content).Select(static piece => (piece, (string?)null))])
         {
-            var id = DeliveryIds.ForPart(delivery.StanzaId, stanzas.Count);
-            stanzas.Add(Stamped(Said(delivery, message, piece, replaced, id, stanzas.Count), delivery, message));
+            var part = DeliveryIds.ForPart(id, stanzas.Count);
+            stanzas.Add(Stamped(Said(delivery, message, piece, replaced, part, stanzas.Count), delivery, message));
             if (message.EditOf is null)
             {
-                Recent.Add(id, contact.Value, piece.IsText ? message.Content.Text?.Plain : piece.Body);
+                Recent.Add(part, message.FromMe ? null : contact.Value, piece.IsText ? message.Content.Text?.Plain : piece.Body);
             }
+        }
+
+        if (stanzas.Count > 0)
+        {
+            account.Network.RaiseTalked(account, contact);
         }
 
         return stanzas;
     }
 
     /// <summary>The new versions of the stanzas that a message became, with their ids; of files there are none.</summary>
-    private static List<(DirectPiece Piece, string? Replaced)> Versions(IncomingDelivery delivery, MessageReceived message, MessageId edited)
+    private static List<(DirectPiece Piece, string? Replaced)> Versions(IncomingDelivery delivery, MessageReceived message, MessageId edited, string id)
     {
-        var original = delivery.About(edited) is { Direction: MessageDirection.FromNetwork } known && known.Sender == message.Sender.Value ? known : null;
+        // Only whom clients take for the author of a message can replace it (XEP-0308 section 5).
+        var original = delivery.About(edited) is { } known && IsBySame(known, message) && known.IsOwn == (delivery.StanzaId != id) ? known : null;
         if (original is null or { Stanzas: 1 })
         {
-            List<BodyMention> mentions = [];
-            var whole = new DirectPiece(MessageText.Of(message.Content, mentions), []) { IsText = true, Mentions = mentions };
-            return whole.Body.Length == 0 ? [] : [(whole, original?.StanzaId)];
+            return Whole(message, original?.MessageId);
         }
 
         var pieces = DirectStanzas.Of(message.Content);
@@ -71,8 +78,15 @@ internal sealed partial class DirectChat
         [
             .. pieces.Select((piece, i) => (Piece: piece, Stanza: piece.IsText ? text : i < original.Stanzas ? i : null))
                 .Where(static version => !version.Piece.IsFile)
-                .Select(version => (version.Piece, version.Stanza is { } stanza ? DeliveryIds.ForPart(original.StanzaId, stanza) : null)),
+                .Select(version => (version.Piece, version.Stanza is { } stanza ? original.IdOf(stanza) : null)),
         ];
+    }
+
+    private static List<(DirectPiece Piece, string? Replaced)> Whole(MessageReceived message, string? replaced)
+    {
+        List<BodyMention> mentions = [];
+        var whole = new DirectPiece(MessageText.Of(message.Content, mentions), []) { IsText = true, Mentions = mentions };
+        return whole.Body.Length == 0 ? [] : [(whole, replaced)];
     }
 
     private XElement Said(IncomingDelivery delivery, MessageReceived message, DirectPiece piece, string? replaced, string id, int place)
@@ -92,7 +106,8 @@ internal sealed partial class DirectChat
     {
         var answered = answer.Target is { } target ? delivery.About(target) : null;
         var author = answered is null ? null
-            : answered.Direction == MessageDirection.FromNetwork ? _puppet
+            : !answered.IsOwn ? _puppet
+            : answered.Direction == MessageDirection.FromNetwork ? account.User
             : Jid.TryParse(answered.Sender, out var client) ? client : account.User;
         return new References.Reply(answered?.MessageId, author, answer.Quote ?? (answered?.MessageId is { } id ? Recent.Find(id)?.Excerpt : null));
     }

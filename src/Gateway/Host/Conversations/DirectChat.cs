@@ -76,6 +76,7 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
 
         _via = room is not null && Jid.TryParse(stanza.To, out var occupant) ? new ViaRoom(room, from, occupant) : null;
         account.TouchDirect();
+        account.Network.RaiseTalked(account, contact);
         Activity.Spoke();
         if (request.Kind == OutgoingKind.Message && stanza.Id is { } said)
         {
@@ -108,9 +109,15 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
             return;
         }
 
+        if (IsOwnAct(delivery))
+        {
+            HandleOwn(delivery);
+            return;
+        }
+
         List<XElement> stanzas = delivery.Event switch
         {
-            MessageReceived message => Message(delivery, message),
+            MessageReceived message => Message(delivery, message, delivery.StanzaId),
             MessagesRetracted retracted => Retracted(delivery, retracted),
             ReceiptReceived receipt => Marked(delivery, receipt),
             DeliveryFailed failed => [Bounced(delivery, failed)],

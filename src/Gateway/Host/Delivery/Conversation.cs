@@ -176,6 +176,10 @@ internal abstract class Conversation
         return delivery.IsReplayed || Time.GetUtcNow() - at > ShownDelay ? at : null;
     }
 
+    /// <summary>Whether an event, and all behind it, must wait for something that wakes the lane when it is there. Must neither wait nor call the lane.</summary>
+    /// <param name="delivery">The event whose turn it is.</param>
+    protected internal virtual bool MustHold(IncomingDelivery delivery) => false;
+
     /// <summary>Turns an event into stanzas. Called in order, never twice at a time.</summary>
     protected internal abstract void Handle(IncomingDelivery delivery);
 
@@ -321,15 +325,18 @@ internal abstract class Conversation
     protected virtual bool ConfirmsDelivery => false;
 
     /// <summary>Keeps the network's ids of what the user wrote elsewhere: of all other messages they are kept with the event.</summary>
-    protected internal void MapOwn(IncomingDelivery delivery, MessageReceived message)
+    /// <param name="delivery">The event.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="shownAs">The id that clients have of it as their user's, or null.</param>
+    protected internal void MapOwn(IncomingDelivery delivery, MessageReceived message, string? shownAs = null)
     {
         if (message.FromMe && MappedOf(delivery, message) is { } mapped)
         {
-            Journal.Map(mapped);
+            Map(mapped with { XmppId = shownAs, Stanzas = shownAs is null ? 1 : mapped.Stanzas });
         }
     }
 
-    /// <summary>A message that went out a short while ago, by the network's id: word of it may come before its ids are in the map.</summary>
+    /// <summary>A message of the user's of a short while ago, by the network's id: word of it may come before its ids are in the map.</summary>
     public MappedMessage? FindSent(MessageId id)
     {
         foreach (var message in _sent ?? [])
@@ -370,6 +377,12 @@ internal abstract class Conversation
             NetworkIds = Texts(ids),
             WantsReceipt = delivery.WantsReceipt && ConfirmsDelivery,
         };
+        Map(mapped);
+    }
+
+    /// <summary>Into the map, and at hand until it is there for the events that are stored meanwhile.</summary>
+    private void Map(MappedMessage mapped)
+    {
         _sent ??= new();
         if (_sent.Count == RememberedMessages)
         {

@@ -156,7 +156,7 @@ internal static class Degrading
             return new HandoverStep.Refuse(NetworkError.Unsupported, "Messages cannot be taken back here: whoever has read it has read it.");
         }
 
-        if (delivery.Target is { Direction: not MessageDirection.ToNetwork } || delivery.Request.Author is not null)
+        if (delivery.Target is { IsOwn: false } || delivery.Request.Author is not null)
         {
             return new HandoverStep.Refuse(NetworkError.Forbidden, "Only your own messages can be taken back.");
         }

@@ -9,12 +9,13 @@ namespace Bridge.Gateway.Delivery;
 internal static class EventPayload
 {
     private const byte Message = (byte)'m', Retraction = (byte)'t', Reactions = (byte)'r', Receipt = (byte)'c', Failure = (byte)'f', Echo = (byte)'e',
-        Invitation = (byte)'i', Reidentified = (byte)'d', Gap = (byte)'g', Claim = (byte)'k', NoticeKind = (byte)'n';
+        Invitation = (byte)'i', Reidentified = (byte)'d', Gap = (byte)'g', Claim = (byte)'k', NoticeKind = (byte)'n',
+        Request = (byte)'q';
 
     /// <summary>Whether an event must survive the process.</summary>
     public static bool IsDurable(NetworkEvent networkEvent) => networkEvent
         is MessageReceived or MessagesRetracted or ReactionsChanged or ReceiptReceived or DeliveryFailed or SendEcho
-        or GroupInvited or ChatReidentified or HistoryGap or ClaimToken or Notice;
+        or GroupInvited or ContactRequested or ChatReidentified or HistoryGap or ClaimToken or Notice;
 
     public static void Write(NetworkEvent networkEvent, IBufferWriter<byte> output)
     {
@@ -31,6 +32,7 @@ internal static class EventPayload
             case HistoryGap e: Write(output, Gap, e, PayloadJson.Default.HistoryGap); break;
             case ClaimToken e: Write(output, Claim, e, PayloadJson.Default.ClaimToken); break;
             case Notice e: Write(output, NoticeKind, e, PayloadJson.Default.Notice); break;
+            case ContactRequested e: Write(output, Request, e, PayloadJson.Default.ContactRequested); break;
             default: throw new ArgumentException($"{networkEvent.GetType().Name} is not stored", nameof(networkEvent));
         }
     }
@@ -59,6 +61,7 @@ internal static class EventPayload
                 Gap => JsonSerializer.Deserialize(json, PayloadJson.Default.HistoryGap),
                 Claim => JsonSerializer.Deserialize(json, PayloadJson.Default.ClaimToken),
                 NoticeKind => JsonSerializer.Deserialize(json, PayloadJson.Default.Notice),
+                Request => JsonSerializer.Deserialize(json, PayloadJson.Default.ContactRequested),
                 _ => null,
             };
         }

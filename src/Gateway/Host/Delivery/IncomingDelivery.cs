@@ -111,7 +111,7 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
             }
         }
 
-        return _conversation.FindSent(id);
+        return _conversation.FindSent(id)?.At(id.Value);
     }
 
     public override bool IsDurable => EventPayload.IsDurable(Event);

@@ -301,6 +301,11 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
     /// <summary>Under the lock.</summary>
     private bool MustWait(IncomingDelivery incoming)
     {
+        if (conversation.MustHold(incoming))
+        {
+            return true;
+        }
+
         if (!_sending)
         {
             return false;

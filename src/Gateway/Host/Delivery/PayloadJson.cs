@@ -16,6 +16,7 @@ namespace Bridge.Gateway.Delivery;
 [JsonSerializable(typeof(DeliveryFailed))]
 [JsonSerializable(typeof(SendEcho))]
 [JsonSerializable(typeof(GroupInvited))]
+[JsonSerializable(typeof(ContactRequested))]
 [JsonSerializable(typeof(ChatReidentified))]
 [JsonSerializable(typeof(HistoryGap))]
 [JsonSerializable(typeof(ClaimToken))]

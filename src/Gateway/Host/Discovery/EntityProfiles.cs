@@ -13,6 +13,7 @@ internal sealed class EntityProfiles
     public const string CapsNode = "urn:bridge:gateway";
 
     private readonly ConcurrentDictionary<string, EntityProfile> _puppets = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, EntityProfile> _people = new(StringComparer.Ordinal);
 
     public EntityProfiles(AdapterDescriptor descriptor, IReadOnlyList<string> adminAddresses, bool isAccount)
     {
@@ -67,7 +68,9 @@ internal sealed class EntityProfiles
         }
 
         Account = new EntityProfile(new Disco.Info(account, [.. client, Ns.Commands.NamespaceName, .. browsing], []));
-        Puppet = new EntityProfile(new Disco.Info([new Disco.Identity("client", "pc", descriptor.DisplayName)], [.. client, Ns.Receipts.NamespaceName, Ns.Commands.NamespaceName], []));
+        Puppet = new EntityProfile(new Disco.Info(
+            [new Disco.Identity("client", "pc", descriptor.DisplayName)],
+            [.. client, Ns.Receipts.NamespaceName, Ns.Vcard4.NamespaceName, Ns.Commands.NamespaceName], []));
     }
 
     public EntityProfile Domain { get; }
@@ -94,6 +97,15 @@ internal sealed class EntityProfiles
         }), (Puppet, Carries: carries));
     }
 
+    /// <summary>
+    /// The profile of a person's bare address, by that of their client: an account that publishes a picture, a name and a vCard (XEP-0163 section 6).
+    /// </summary>
+    private EntityProfile PersonOf(EntityProfile puppet) => _people.GetOrAdd(puppet.Ver, static (_, client) => new EntityProfile(client.Info with
+    {
+        Identities = [.. client.Info.Identities, new Disco.Identity("account", "registered"), new Disco.Identity("pubsub", "pep")],
+        Features = [.. client.Info.Features, Ns.Pubsub.NamespaceName],
+    }), puppet);
+
     /// <summary>The profile that a caps node names (XEP-0115): the entity's own, or, of a person, one that they had; or null.</summary>
     public EntityProfile? Find(string node, EntityProfile own)
     {
@@ -112,6 +124,6 @@ internal sealed class EntityProfiles
     {
         null => Domain,
         StanzaRouter.ControlNode => Control,
-        _ => address?.Kind == AddressKind.Account ? Account : PuppetOf(carries),
+        _ => address?.Kind == AddressKind.Account ? Account : to.IsBare ? PersonOf(PuppetOf(carries)) : PuppetOf(carries),
     };
 }

@@ -5,6 +5,7 @@ using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Commands;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Logins;
+using Bridge.Gateway.Profiles;
 using Bridge.Gateway.Puppets;
 using Bridge.Gateway.Rooms;
 using Bridge.Store;
@@ -15,7 +16,7 @@ namespace Bridge.Gateway.Discovery;
 
 /// <summary>Answers every IQ request to the domain, the control contact, accounts, people and rooms: with a result, or with an error, always.</summary>
 internal sealed class IqAnswers(Network network, AddressBook addresses, AccountDirectory accounts, RoomRequests roomRequests, AdHocCommands commands, EntityProfiles profiles,
-    SessionPresences people, ClientQuestions clients, RegisterRequests registration)
+    SessionPresences people, ClientQuestions clients, RegisterRequests registration, ContactCards cards, PuppetNodes nodes)
 {
     private static readonly string ProductVersion =
         typeof(IqAnswers).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
@@ -102,7 +103,7 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
         {
             Last(stanza, from, to, address);
         }
-        else if (space == Ns.Vcard)
+        else if (space == Ns.Vcard || space == Ns.Vcard4)
         {
             Card(stanza, from, to, address);
         }
@@ -112,8 +113,11 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
         }
         else if (space == Ns.Pubsub)
         {
-            // Clients ask for OMEMO devices and avatars: nothing there, quickly, so that they do not wait before sending.
-            network.Link.Refuse(stanza, StanzaError.ItemNotFound);
+            // Clients ask for OMEMO devices: nothing there, quickly, so that they do not wait before sending.
+            if (PersonOf(from, address) is not var (account, contact) || !nodes.Answer(stanza, account, contact))
+            {
+                network.Link.Refuse(stanza, StanzaError.ItemNotFound);
+            }
         }
         else
         {
@@ -253,15 +257,20 @@ internal sealed class IqAnswers(Network network, AddressBook addresses, AccountD
 
     private void Card(XElement stanza, Jid from, Jid to, NetworkAddress? address)
     {
-        if (address is { Kind: AddressKind.Contact } && accounts.Find(from.Bare, address.Account) is { Session: IDescribesContacts describer } account)
+        if (PersonOf(from, address) is var (account, contact))
         {
-            ContactCards.Answer(stanza, account, describer, new ContactId(address.Id));
+            cards.Answer(stanza, account, contact);
             return;
         }
 
         var name = to.Local is null ? network.Adapter.Descriptor.DisplayName
             : to.Local == StanzaRouter.ControlNode ? $"{network.Adapter.Descriptor.DisplayName} gateway"
             : address is { Kind: AddressKind.Account } ? address.Account.Value : address!.Id;
-        network.Link.Send(Stanza.Result(stanza, VcardTemp.Build(new VcardTemp.Card { FullName = name })));
+        var card = new VcardTemp.Card { FullName = name };
+        network.Link.Send(Stanza.Result(stanza, stanza.Child(Ns.Vcard4, "vcard") is null ? VcardTemp.Build(card) : Vcard4.Build(card)));
     }
+
+    /// <summary>A person and the asker's account that knows them, while it is connected.</summary>
+    private (Account Account, ContactId Contact)? PersonOf(Jid from, NetworkAddress? address) =>
+        address is { Kind: AddressKind.Contact } && accounts.Find(from.Bare, address.Account) is { Session: not null } account ? (account, new ContactId(address.Id)) : null;
 }

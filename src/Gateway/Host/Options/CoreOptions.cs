@@ -31,6 +31,39 @@ internal static class CoreOptions
         Live = true,
     };
 
+    /// <summary>Who of a network is put into the user's contact list.</summary>
+    public static AccountOption Contacts { get; } = new("contacts", "Who is put into your contact list")
+    {
+        Explanation = "“friends”: whoever is in your contact list on the network. “all”: whoever you have written with as well. “recent”: whoever you have written with in "
+            + "the last 30 days. “none”: nobody; those that were put there are taken out again.",
+        Kind = OptionKind.Choice,
+        Choices = ["friends", "all", "recent", "none"],
+        Levels = OptionLevels.Network | OptionLevels.Account,
+        Default = "friends",
+        Live = true,
+    };
+
+    /// <summary>Whether the network shows the user's name and picture.</summary>
+    public static AccountOption ShareProfile { get; } = new("share-profile", "Show the network your name and picture")
+    {
+        Explanation = "They are those of your vCard, which everybody on XMPP can read, and go there whenever you change your picture.",
+        Kind = OptionKind.Switch,
+        Levels = OptionLevels.Network | OptionLevels.Account,
+        Default = "false",
+        Live = true,
+    };
+
+    /// <summary>Whether what the user writes elsewhere is shown by the person it is for, where the user's server cannot say it in their name.</summary>
+    public static AccountOption OwnMessages { get; } = new("own-messages", "Show as text what you write on other devices")
+    {
+        Explanation = "What you write to people with another program than your XMPP client belongs into your chats as your own, and does so where your server lets "
+            + "this gateway speak in your name. Where it does not, you see it as a message of that person’s which begins with “you: ”, if you want it.",
+        Kind = OptionKind.Switch,
+        Levels = OptionLevels.Network | OptionLevels.Account,
+        Default = "false",
+        Live = true,
+    };
+
     /// <summary>Whether what is said in rooms is kept for clients that join later.</summary>
     public static AccountOption RecordHistory { get; } = new("record-history", "Keep what is said in rooms")
     {

@@ -21,9 +21,14 @@ internal sealed class OptionEffects(Network network, AccountDirectory accounts)
             }
 
             Tell(account, target, changed);
-            if (changed.Contains(CoreOptions.SharePresence.Key))
+            if (changed.Contains(CoreOptions.SharePresence.Key) || changed.Contains(CoreOptions.ShareProfile.Key))
             {
                 network.RaiseSharingChanged(account);
+            }
+
+            if (changed.Contains(CoreOptions.Contacts.Key))
+            {
+                network.RaiseContactsWanted(account);
             }
 
             if (target.Chat is null && account.IsRunning && changed.Any(key => network.Options.Find(key) is not { Live: true }))

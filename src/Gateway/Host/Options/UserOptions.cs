@@ -26,7 +26,10 @@ internal sealed class UserOptions
         AccountOption[] rooms = adapter.Descriptor.HasGroups
             ? [CoreOptions.Persistent, CoreOptions.RecordHistory, CoreOptions.MaxHistoryLength]
             : [CoreOptions.Persistent with { Levels = OptionLevels.Account }];
-        AccountOption[] core = adapter.Descriptor.SharesPresence ? [.. rooms, CoreOptions.SharePresence] : rooms;
+        AccountOption[] contacts = adapter.Descriptor.HasContacts ? [CoreOptions.Contacts] : [];
+        AccountOption[] presence = adapter.Descriptor.SharesPresence ? [CoreOptions.SharePresence] : [];
+        AccountOption[] profile = adapter.Descriptor.PublishesProfile ? [CoreOptions.ShareProfile] : [];
+        AccountOption[] core = [.. rooms, CoreOptions.OwnMessages, .. presence, .. profile, .. contacts];
         _core = [.. core.Select(static option => option.Key)];
         All = [.. adapter.Descriptor.Options.Where(option => !_core.Contains(option.Key)).Select(Allowed), .. core];
     }

@@ -14,30 +14,67 @@ internal sealed class ProbeAnswers(Network network, Action<Jid, Jid> answer, Can
 {
     private const int Portion = 200;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50), Ahead = TimeSpan.FromSeconds(5);
 
     private readonly OwnedTasks _tasks = new(network.LogOf<ProbeAnswers>(), stop);
     private readonly HashSet<(Jid Address, Jid To)> _waiting = [];
+
+    /// <summary>Who was answered before they asked, and for which addresses.</summary>
+    private readonly Dictionary<Jid, (long At, HashSet<Jid> Addresses)> _ahead = [];
     private bool _isAnswering;
 
     /// <summary>Somebody asks.</summary>
-    public void Add(Jid address, Jid to)
+    /// <returns>Whether they have not asked for a while.</returns>
+    public bool Add(Jid address, Jid to)
     {
         lock (_waiting)
         {
-            if (!_waiting.Add((address, to)) || _isAnswering)
+            if (_ahead.TryGetValue(to, out var ahead) && network.Time.GetElapsedTime(ahead.At) < Ahead)
             {
-                return;
+                if (!ahead.Addresses.Remove(address.Bare))
+                {
+                    Begin((address, to));
+                }
+
+                return false;
             }
 
-            _isAnswering = true;
+            Begin((address, to));
+            return true;
         }
+    }
 
-        _tasks.Run(AnswerAsync);
+    /// <summary>Somebody is about to ask for all of these, and is answered now. Each of their questions for a while counts as answered, once.</summary>
+    public void AddAll(IEnumerable<Jid> addresses, Jid to)
+    {
+        lock (_waiting)
+        {
+            foreach (var (former, told) in _ahead)
+            {
+                if (network.Time.GetElapsedTime(told.At) >= Ahead)
+                {
+                    _ahead.Remove(former);
+                }
+            }
+
+            HashSet<Jid> all = [.. addresses];
+            _ahead[to] = (network.Time.GetTimestamp(), all);
+            Begin(all.Select(address => (address, to)));
+        }
     }
 
     /// <summary>Waits for the last, after the token was cancelled.</summary>
     public Task DrainAsync() => _tasks.DrainAsync();
+
+    private void Begin(params IEnumerable<(Jid Address, Jid To)> asked)
+    {
+        _waiting.UnionWith(asked);
+        if (!_isAnswering && _waiting.Count > 0)
+        {
+            _isAnswering = true;
+            _tasks.Run(AnswerAsync);
+        }
+    }
 
     private async Task AnswerAsync(CancellationToken stopping)
     {

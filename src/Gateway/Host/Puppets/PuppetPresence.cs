@@ -2,7 +2,9 @@ using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Components;
+using Bridge.Gateway.Contacts;
 using Bridge.Gateway.Discovery;
+using Bridge.Gateway.Profiles;
 using Bridge.Store;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
@@ -19,6 +21,8 @@ internal sealed class PuppetPresence
     private readonly UserAccess _access;
     private readonly Subscriptions _subscriptions;
     private readonly SessionPresences _people;
+    private readonly ContactLists _contacts;
+    private readonly ContactAvatars _avatars;
     private readonly ProbeAnswers _probes;
 
     /// <summary>What is told of an address is told in the order in which it became so.</summary>
@@ -26,7 +30,7 @@ internal sealed class PuppetPresence
     private bool _isOver;
 
     public PuppetPresence(Network network, AccountDirectory accounts, AddressBook addresses, EntityProfiles profiles, UserAccess access, Subscriptions subscriptions,
-        SessionPresences people, CancellationToken stop)
+        SessionPresences people, ContactLists contacts, ContactAvatars avatars, CancellationToken stop)
     {
         _network = network;
         _accounts = accounts;
@@ -35,9 +39,13 @@ internal sealed class PuppetPresence
         _access = access;
         _subscriptions = subscriptions;
         _people = people;
-        _probes = new ProbeAnswers(network, Show, stop);
+        _contacts = contacts;
+        _avatars = avatars;
+        _probes = new ProbeAnswers(network, ShowWhole, stop);
         network.AccountChanged += Changed;
         people.Changed += (user, address) => Tell(user, address);
+        contacts.Changed += Changed;
+        avatars.Changed += AvatarChanged;
     }
 
     /// <summary>Completes when nothing is under way, after the token given to the constructor was cancelled.</summary>
@@ -56,11 +64,18 @@ internal sealed class PuppetPresence
                 {
                     _network.Link.Send(Stanza.Presence(to.Bare, from.Bare, "unsubscribed"));
                     _people.Review(from.Bare, to.Bare);
+                    if (PersonOf(to) is { } removed)
+                    {
+                        _contacts.Unsubscribed(from.Bare, removed);
+                    }
                 }
 
                 break;
+            case "subscribed" or "unsubscribed" when PersonOf(to) is { } asked:
+                _contacts.Answered(from.Bare, asked, stanza.Type == "subscribed");
+                break;
             case "probe" when IsKnown(to):
-                _probes.Add(to, from);
+                Probed(from, to);
                 break;
             case "probe":
                 _network.Link.Send(Stanza.Presence(to.Bare, from.Bare, "unsubscribed"));
@@ -131,8 +146,71 @@ internal sealed class PuppetPresence
 
         _network.Link.Send(Stanza.Presence(address, user, "subscribed"));
         _network.Link.Send(Stanza.Presence(address, user, "subscribe", Nickname.Build(NameOf(address, user))));
-        Show(address, user);
+        ShowWhole(address, user);
         _people.Review(user, address);
+        if (PersonOf(address) is { } person)
+        {
+            _contacts.Subscribed(user, person);
+        }
+    }
+
+    /// <summary>A server asks for each address when a client comes: the first question is answered for all that the client's user is subscribed to.</summary>
+    private void Probed(Jid from, Jid to)
+    {
+        if (_probes.Add(to, from) && !from.IsBare && _subscriptions.Holds(from.Bare, to.Bare))
+        {
+            _probes.AddAll(_subscriptions.Of(from.Bare).Where(address => address != to.Bare && IsThere(from.Bare, address)), from);
+            _contacts.Came(from.Bare);
+        }
+    }
+
+    /// <summary>Who is not there needs no word of it, unless somebody asks.</summary>
+    private bool IsThere(Jid user, Jid address) => IsKnown(address) && (PersonOf(address) is not { } person || _people.Of(user, address, person).IsThere);
+
+    /// <summary>Who is there is shown as they are called now; who is not has nothing to show, unless that is the news.</summary>
+    private void Changed(Account account, IReadOnlyCollection<Jid> addresses)
+    {
+        _people.Review(account);
+        foreach (var address in addresses)
+        {
+            if (PersonOf(address) is { } person && (_people.Of(account.User, address, person).IsThere || _contacts.Find(account, person.Id)?.Is(ContactFlags.IsBlocked) == true))
+            {
+                Tell(account.User, address);
+            }
+        }
+    }
+
+    private void AvatarChanged(Jid user, Jid address)
+    {
+        if (!_subscriptions.Holds(user, address) || !_access.MayUse(user) || PersonOf(address) is not { } person)
+        {
+            return;
+        }
+
+        if (_people.Of(user, address, person).IsThere)
+        {
+            Show(address, user);
+        }
+
+        ShowAvatar(address, user, person);
+    }
+
+    /// <summary>Whoever sees somebody for the first time is told of their picture as well.</summary>
+    private void ShowWhole(Jid address, Jid to)
+    {
+        Show(address, to);
+        if (PersonOf(address) is { } person)
+        {
+            ShowAvatar(address, to, person);
+        }
+    }
+
+    private void ShowAvatar(Jid address, Jid to, NetworkAddress person)
+    {
+        if (_avatars.EventOf(_accounts.Find(to.Bare, person.Account), person.Id, address, to) is { } told)
+        {
+            _network.Link.Send(told);
+        }
     }
 
     private void Changed(Account account)
@@ -194,10 +272,9 @@ internal sealed class PuppetPresence
             return Stanza.Presence(from, to, "unavailable", state.Status is null ? null : new XElement(Ns.Component + "status", state.Status), idle);
         }
 
-        var presence = Available(
-            from, to, state.Show, state.Status,
-            _profiles.PuppetOf(_accounts.Find(to.Bare, person.Account)?.CapabilitiesOf(new ChatId(person.Id), ChatKind.Direct)));
-        presence.Add(idle, state.Name is { } name ? Nickname.Build(name) : null);
+        var account = _accounts.Find(to.Bare, person.Account);
+        var presence = Available(from, to, state.Show, state.Status, _profiles.PuppetOf(account?.CapabilitiesOf(new ChatId(person.Id), ChatKind.Direct)));
+        presence.Add(_avatars.UpdateOf(account, person.Id), idle, state.Name is { } name ? Nickname.Build(name) : null);
         return presence;
     }
 

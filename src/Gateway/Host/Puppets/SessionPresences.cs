@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
+using Bridge.Gateway.Contacts;
 using Bridge.Gateway.Conversations;
+using Bridge.Store;
 using Bridge.Xmpp;
 
 namespace Bridge.Gateway.Puppets;
@@ -17,11 +19,12 @@ internal sealed class SessionPresences
     private readonly AddressBook _addresses;
     private readonly Subscriptions _subscriptions;
     private readonly UserPresences _users;
+    private readonly ContactLists _lists;
     private readonly ConcurrentDictionary<Account, (WatchedContacts Contacts, SharedPresence? Own)> _sessions = new();
 
-    public SessionPresences(Network network, AccountDirectory accounts, AddressBook addresses, Subscriptions subscriptions, UserPresences users)
+    public SessionPresences(Network network, AccountDirectory accounts, AddressBook addresses, Subscriptions subscriptions, UserPresences users, ContactLists lists)
     {
-        (_network, _accounts, _addresses, _subscriptions, _users) = (network, accounts, addresses, subscriptions, users);
+        (_network, _accounts, _addresses, _subscriptions, _users, _lists) = (network, accounts, addresses, subscriptions, users, lists);
         network.SessionChanged += SessionChanged;
         network.PersonChanged += PersonChanged;
         network.SharingChanged += account => _sessions.GetValueOrDefault(account).Own?.Review();
@@ -31,9 +34,22 @@ internal sealed class SessionPresences
     /// <summary>Raised when what a user is to be told of a person is another. Must not wait.</summary>
     public event Action<Jid, Jid>? Changed;
 
-    /// <summary>How a person is, as a user sees them.</summary>
-    public PersonState Of(Jid user, Jid address, NetworkAddress person) =>
-        _accounts.Find(user, person.Account) is { } account && _sessions.TryGetValue(account, out var session) ? session.Contacts.Of(address) : PersonState.Gone;
+    /// <summary>How a person is, as a user sees them: called as the network's contact list calls them, and gone when they are blocked.</summary>
+    public PersonState Of(Jid user, Jid address, NetworkAddress person)
+    {
+        if (_accounts.Find(user, person.Account) is not { } account)
+        {
+            return PersonState.Gone;
+        }
+
+        var state = _sessions.TryGetValue(account, out var session) ? session.Contacts.Of(address) : PersonState.Gone;
+        return _lists.Find(account, person.Id) is not { } known ? state
+            : known.Is(ContactFlags.IsBlocked) ? PersonState.Gone with { Status = "Blocked", Name = known.Name }
+            : state with { Name = state.Name ?? known.Name };
+    }
+
+    /// <summary>Others of an account's people are subscribed to now.</summary>
+    public void Review(Account account) => _sessions.GetValueOrDefault(account).Contacts?.Review();
 
     /// <summary>A user has subscribed to somebody, or does so no longer.</summary>
     public void Review(Jid user, Jid address)

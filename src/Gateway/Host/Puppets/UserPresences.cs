@@ -27,6 +27,16 @@ internal sealed class UserPresences
         }
     }
 
+    /// <summary>Whether clients of a user that are there for others of our addresses are not there for one.</summary>
+    public bool HasTurnedFrom(Jid user, Jid address)
+    {
+        lock (_gate)
+        {
+            return _users.GetValueOrDefault(user) is { Count: > 0 } clients
+                && clients.Values.Any(client => client.IsThereForOthers(address)) && !clients.Values.Any(client => client.IsThereFor(address));
+        }
+    }
+
     /// <summary>Takes what a client tells one of our addresses: a presence without a type, or an unavailable one.</summary>
     /// <param name="stanza">The presence.</param>
     /// <param name="from">The client; or the user, whose server says that none is there.</param>
@@ -197,6 +207,11 @@ internal sealed class UserPresences
             _contacts?.Remove(address);
             _rooms.Remove(address);
         }
+
+        public bool IsThereFor(Jid address) => _contacts?.Contains(address) == true;
+
+        /// <summary>For somebody, that is: the domain is told by servers that were not asked.</summary>
+        public bool IsThereForOthers(Jid address) => _contacts is { } there && there.Count > (there.Contains(address) ? 1 : 0);
 
         public void KeepRooms() => _contacts = null;
     }

@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Discovery;
+using Bridge.Gateway.Profiles;
 using Bridge.Store;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
@@ -12,7 +13,7 @@ namespace Bridge.Gateway.Rooms;
 /// IQ requests to the occupants of a room (XEP-0045 section 6.6). Somebody else is a person on the network, not a client of XMPP: what the
 /// network does not tell of them is not answered in their name.
 /// </summary>
-internal sealed class OccupantRequests(Network network, EntityProfiles profiles, ClientQuestions clients)
+internal sealed class OccupantRequests(Network network, EntityProfiles profiles, ClientQuestions clients, ContactCards cards)
 {
     private static readonly string[] Features = [Ns.DiscoInfo.NamespaceName, Ns.Ping.NamespaceName, Ns.Receipts.NamespaceName];
 
@@ -92,7 +93,7 @@ internal sealed class OccupantRequests(Network network, EntityProfiles profiles,
         {
             network.Link.Send(Stanza.Result(stanza, Disco.BuildItems([], Disco.ReadNode(stanza))));
         }
-        else if (space == Ns.Vcard)
+        else if (space == Ns.Vcard || space == Ns.Vcard4)
         {
             Card(stanza, room, member);
         }
@@ -134,9 +135,9 @@ internal sealed class OccupantRequests(Network network, EntityProfiles profiles,
 
     private void Card(XElement stanza, Room room, Member member)
     {
-        if (room.Account.Session is IDescribesContacts describer)
+        if (room.Account.Session is IDescribesContacts)
         {
-            ContactCards.Answer(stanza, room.Account, describer, member.Contact);
+            cards.Answer(stanza, room.Account, member.Contact);
         }
         else
         {

@@ -9,7 +9,10 @@ public static class DeliveryIds
 
     private const int Length = 14;
 
-    private const char Incoming = 'n', Outgoing = 'x', Waiting = 'w';
+    private const char Incoming = 'n', Outgoing = 'x', Waiting = 'w', Own = 'o';
+
+    /// <summary>How long the mark in <see cref="ForOwn"/> is.</summary>
+    public const int MarkLength = 20;
 
     /// <summary>The id of what came from a network.</summary>
     public static string ForIncoming(long id) => Make(Incoming, id);
@@ -20,11 +23,27 @@ public static class DeliveryIds
     /// <summary>The id of the notice that it waits.</summary>
     public static string ForNotice(long id) => Make(Waiting, id);
 
+    /// <summary>The id, in the user's own name, of what they did elsewhere, with a mark that nobody else could have made.</summary>
+    /// <param name="stanzaId">What <see cref="ForIncoming"/> made.</param>
+    /// <param name="mark">The mark, of <see cref="MarkLength"/> characters.</param>
+    public static string ForOwn(string stanzaId, string mark) => string.Concat([Own], stanzaId.AsSpan(1), mark);
+
+    /// <summary>Takes such an id apart.</summary>
+    /// <param name="id">Any id, with anything behind it.</param>
+    /// <returns>Both arguments of <see cref="ForOwn"/>, the mark unchecked; null for any other id.</returns>
+    public static (string StanzaId, string Mark)? SplitOwn(string id) =>
+        id.Length is >= Length + MarkLength and <= Length + (2 * MarkLength) && id[0] == Own
+            ? ($"{Incoming}{id.AsSpan(1, Length - 1)}", id.Substring(Length, MarkLength))
+            : null;
+
     /// <summary>The id of the message of an XMPP user that a stanza id was made from; null for any other.</summary>
     public static long? ReadOutgoing(string stanzaId) => Read(stanzaId, Outgoing);
 
-    /// <summary>The id of what came from a network that a stanza id was made from; null for any other.</summary>
-    public static long? ReadIncoming(string stanzaId) => Read(stanzaId, Incoming);
+    /// <summary>The id of what came from a network that a stanza id was made from, also one of <see cref="ForOwn"/>; null for any other.</summary>
+    public static long? ReadIncoming(string stanzaId) => Read(stanzaId, Incoming) ?? ReadOwn(stanzaId);
+
+    /// <summary>The id of what came from a network that an id of <see cref="ForOwn"/> was made from; null for any other.</summary>
+    public static long? ReadOwn(string id) => SplitOwn(id) is { } own ? Read(own.StanzaId, Incoming) : null;
 
     /// <summary>The id of one of several stanzas that are one message: the first has the message's own.</summary>
     /// <param name="stanzaId">The message's id.</param>
@@ -32,11 +51,14 @@ public static class DeliveryIds
     public static string ForPart(string stanzaId, int part) => part == 0 ? stanzaId : $"{stanzaId}-{part.ToString(CultureInfo.InvariantCulture)}";
 
     /// <summary>Takes an id of <see cref="ForPart"/> apart; what is none is given back whole.</summary>
-    public static (string StanzaId, int Part) ReadPart(string id) =>
-        id.Length is > Length + 1 and <= Length + 4 && id[Length] == '-' && id[Length + 1] != '0'
-        && int.TryParse(id.AsSpan(Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var part)
-            ? (id[..Length], part)
-            : (id, 0);
+    public static (string StanzaId, int Part) ReadPart(string id)
+    {
+        var length = SplitOwn(id) is null ? Length : Length + MarkLength;
+        return id.Length > length + 1 && id.Length <= length + 4 && id[length] == '-' && id[length + 1] != '0'
+            && int.TryParse(id.AsSpan(length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var part)
+                ? (id[..length], part)
+                : (id, 0);
+    }
 
     private static long? Read(string stanzaId, char kind)
     {

@@ -21,7 +21,10 @@ public sealed record MappedMessage
     /// <summary>Who wrote it: the client's full JID, or the id on the network.</summary>
     public required string Sender { get; init; }
 
-    /// <summary>The id attribute of the client's stanza, or null; unique for neither the chat nor the sender.</summary>
+    /// <summary>
+    /// The id attribute of the client's stanza, unique for neither the chat nor the sender; of a message that the user wrote elsewhere and clients were
+    /// shown as theirs, the one it has there; or null.
+    /// </summary>
     public string? XmppId { get; init; }
 
     /// <summary>How many stanzas clients have of it: of one that came in parts several, of all others one.</summary>
@@ -36,6 +39,9 @@ public sealed record MappedMessage
     /// <summary>What can be voted for, in the owner's own form, when it is a poll; else null.</summary>
     public string? Poll { get; init; }
 
+    /// <summary>Whether it is the user's own for clients.</summary>
+    public bool IsOwn => Direction == MessageDirection.ToNetwork || XmppId is not null;
+
     /// <summary>The id that the gateway gave it (XEP-0359), unique in the chat.</summary>
     public string StanzaId => Direction == MessageDirection.ToNetwork ? DeliveryIds.ForOutgoing(DeliveryId) : DeliveryIds.ForIncoming(DeliveryId);
 
@@ -43,7 +49,7 @@ public sealed record MappedMessage
     /// The id attribute of the stanza that clients have of it, or of the part that is spoken of: what a correction names, and everything in a direct
     /// chat; or null.
     /// </summary>
-    public string? MessageId => Direction == MessageDirection.ToNetwork ? XmppId : DeliveryIds.ForPart(StanzaId, Part);
+    public string? MessageId => IdOf(Part);
 
     /// <summary>The network's id of the part that is spoken of. What has none of its own (a caption) goes by the first.</summary>
     public string NetworkId => NetworkIds[Part < NetworkIds.Count ? Part : 0];
@@ -55,6 +61,9 @@ public sealed record MappedMessage
         return part == Part ? this : this with { Part = Math.Min(part, Stanzas - 1) };
     }
 
+    /// <summary>The id attribute of one of its stanzas, counted from 0; or null.</summary>
+    public string? IdOf(int stanza) => Direction == MessageDirection.ToNetwork ? XmppId : DeliveryIds.ForPart(XmppId ?? StanzaId, stanza);
+
     /// <summary>
     /// The ids of the stanzas that are gone with one of the network's ids: with the first, whatever has no id of its own. Of a message that is one stanza
     /// the first id alone takes it away, because that has the text.
@@ -63,7 +72,7 @@ public sealed record MappedMessage
     {
         var index = NetworkIds.ToList().IndexOf(networkId);
         return index < 0 ? [] : Enumerable.Range(0, Stanzas)
-            .Where(stanza => stanza == index || (index == 0 && stanza >= NetworkIds.Count)).Select(stanza => DeliveryIds.ForPart(StanzaId, stanza));
+            .Where(stanza => stanza == index || (index == 0 && stanza >= NetworkIds.Count)).Select(IdOf).OfType<string>();
     }
 
     /// <summary>

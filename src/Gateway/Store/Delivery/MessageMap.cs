@@ -70,7 +70,7 @@ internal static class MessageMap
     {
         MessageKeyKind.Network => Read(store, store.Prepare(ByNetworkId).Bind(1, account).Bind(2, chat).Bind(3, key.Id))?.At(key.Id),
         MessageKeyKind.Client => FindPart(store, account, chat, key.Id) ?? FindOwn(store, account, chat, key),
-        _ => FindOwn(store, account, chat, key),
+        _ => (DeliveryIds.SplitOwn(key.Id) is null ? null : FindPart(store, account, chat, key.Id)) ?? FindOwn(store, account, chat, key),
     };
 
     /// <summary>The key of the row of the message that a stanza id stands for; null for an id that was not made for a delivery.</summary>

@@ -1,0 +1,10 @@
+using Bridge.Adapters;
+using Bridge.Gateway.Accounts;
+
+namespace Bridge.Gateway.Privileges;
+
+/// <summary>For as long as nothing is known of anybody's blocking.</summary>
+internal sealed class NobodyBlocked : IBlockedContacts
+{
+    public bool IsBlocked(Account account, ContactId contact) => false;
+}

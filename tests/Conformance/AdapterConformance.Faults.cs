@@ -58,6 +58,58 @@ public abstract partial class AdapterConformance<TFixture>
         Assert.Equal(sent.Keys.Order(StringComparer.Ordinal), (await Fixture.ReceivedAsync(Direct, Stop)).Order(StringComparer.Ordinal));
     }
 
+    [Theory]
+    [InlineData(Fault.LateEcho)]
+    [InlineData(Fault.LostEcho)]
+    [InlineData(Fault.DoubledEcho)]
+    [InlineData(Fault.ReorderedEchoes)]
+    public async Task Echoes_are_known_whatever_a_message_holds(Fault fault)
+    {
+        Needs(Ability.EchoFaults);
+        var run = await ConnectAsync();
+        await Fixture.ArmAsync(fault, Stop);
+        Dictionary<SendToken, SendResult> sent = [];
+        foreach (var (feature, content) in Carried(run))
+        {
+            var message = Message(Direct, content, $"held-{feature}");
+            sent[message.Token] = await SendAsync(run, message);
+            Assert.Equal(SendOutcome.Accepted, sent[message.Token].Outcome);
+        }
+
+        if (fault != Fault.LostEcho)
+            await WaitUntilAsync(run, "the echoes", events => sent.All(each => EchoesOf(events, each.Key, each.Value).Any()));
+
+        await FenceAsync(run);
+        foreach (var (token, result) in sent)
+        {
+            var echoes = EchoesOf(run.Sink.Events, token, result).ToList();
+            Assert.All(echoes, static echo => Assert.True(echo.FromMe, "An own message came back as somebody else's."));
+            Assert.True(
+                echoes.Count <= 1 || echoes.All(echo => echo.DedupeKey is not null && echo.DedupeKey == echoes[0].DedupeKey), "An echo came twice and not with the same key.");
+        }
+    }
+
+    [Fact]
+    public async Task A_connection_lost_during_a_send_leaves_no_lie_whatever_the_message_holds()
+    {
+        Needs(Ability.DropDuringSend);
+        var run = await ConnectAsync();
+        foreach (var (feature, content) in Carried(run))
+        {
+            await Fixture.ArmAsync(Fault.DropDuringSend, Stop);
+            var said = content with { Text = content.Text is { } text ? text with { Plain = $"{text.Plain} {feature}" } : null };
+            var result = await SendAsync(run, Message(Direct, said, $"lost-{feature}")).WaitAsync(Fixture.Patience, Stop);
+            Assert.False(Assert.IsType<NetworkException>(await run.EndAsync()).IsFinal);
+            if (result.Outcome is SendOutcome.NotSent or SendOutcome.Refused && said.Text is { } words)
+                Assert.DoesNotContain(await Fixture.ReceivedAsync(Direct, Stop), received => received.Contains(words.Plain, StringComparison.Ordinal));
+
+            await EndAsync(run);
+            run = await ConnectAsync();
+        }
+
+        await SendAcceptedAsync(run, Direct, "next time", "lost-next");
+    }
+
     [Fact]
     public async Task Ordinary_echoes_are_known_for_what_they_are()
     {
@@ -96,6 +148,17 @@ public abstract partial class AdapterConformance<TFixture>
         var received = await WaitForReceivedAsync(Direct, "all of it", texts => texts.Contains("slowly 2"));
         Assert.Equal(["slowly 0", "slowly 1", "slowly 2"], received);
     }
+
+    /// <summary>A text, and a message for each feature that the session says it carries.</summary>
+    private IEnumerable<(string Feature, MessageContent Content)> Carried(SessionRun run)
+    {
+        var capabilities = run.Session.GetCapabilities(Direct);
+        return HostileText.Examples.Where(example => example.Feature != Feature.Polls && capabilities[example.Feature] >= CapabilityLevel.Partial)
+            .Select(static example => (example.Feature.ToString(), example.Content)).Prepend(("Text", MessageContent.FromText("a text")));
+    }
+
+    private IEnumerable<MessageReceived> EchoesOf(IReadOnlyList<NetworkEvent> events, SendToken token, SendResult result) => events.OfType<MessageReceived>()
+        .Where(message => message.Chat == Direct && message.EditOf is null && (message.Echo == token || message.Ids.Intersect(result.Ids).Any()));
 
     private IEnumerable<MessageReceived> Echoes(IReadOnlyList<NetworkEvent> events) => events.OfType<MessageReceived>()
         .Where(message => message.Chat == Direct && Text(message).StartsWith("echoed", StringComparison.Ordinal));

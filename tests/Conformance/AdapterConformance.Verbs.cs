@@ -56,6 +56,16 @@ public abstract partial class AdapterConformance<TFixture>
     }
 
     [Fact]
+    public async Task A_vote_in_what_never_was_is_refused()
+    {
+        var run = await ConnectAsync();
+        var votes = Verb<IVotesInPolls>(run);
+        Offers(run, Feature.Polls);
+        Assert.False(await MayRefuseAsync(() => votes.VoteAsync(Direct, NoSuchMessage, [0], Stop)), "What never was cannot be voted in.");
+        await FenceAsync(run);
+    }
+
+    [Fact]
     public async Task Messages_can_be_marked_as_displayed()
     {
         var run = await ConnectAsync();

@@ -26,6 +26,7 @@ internal static class HostileText
         (Feature.Stickers, new MessageContent { Parts = [new FilePart(new ExampleFile("parrot.webp", "image/webp"), FileKind.Sticker) { Emoji = "🦜" }] }),
         (Feature.Location, new MessageContent { Parts = [new LocationPart(52.52, 13.405, "Berlin")] }),
         (Feature.ContactCards, new MessageContent { Parts = [new ContactCardPart("Ada", "+441234", null)] }),
+        (Feature.Mentions, new MessageContent { Text = new RichText("ask Ada") { Spans = [new TextSpan(4, 3, SpanKind.Mention, "ada")] } }),
         (Feature.Polls, new MessageContent { Parts = [new PollPart("Tea?", [("Yes", null), ("No", null)], Several: false, Closed: false)] }),
     ];
 

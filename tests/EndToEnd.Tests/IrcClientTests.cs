@@ -45,9 +45,9 @@ public sealed class IrcClientTests(IrcNetworks networks)
     {
         var (peter, _) = await networks.MeetAsync("peter", "silent-one", "#silence");
         var nurse = await networks.Stack.LogInAsync("nurse", "silence");
-        await nurse.JoinRoomAsync(IrcNetworks.Room("#silence"), "nurse-s");
-        await peter.ExpectAsync(static stanza => stanza.Is("presence", "") && stanza.From() == (IrcNetworks.Room("#silence"), "nurse-s"), "the other user");
-        var bridge = (await peter.RequestAsync($"{IrcNetworks.Room("#silence")}/nurse-s", "get", Version)).ChildOf("query", "jabber:iq:version");
+        var nick = (await nurse.JoinRoomAsync(IrcNetworks.Room("#silence"), "nurse-s")).SelfPresence.From().Resource;
+        await peter.ExpectAsync(stanza => stanza.Is("presence", "") && stanza.From() == (IrcNetworks.Room("#silence"), nick), "the other user");
+        var bridge = (await peter.RequestAsync($"{IrcNetworks.Room("#silence")}/{nick}", "get", Version)).ChildOf("query", "jabber:iq:version");
         Assert.Equal("Bridge (XMPP gateway)", bridge?.ChildOf("name")?.Value);
         var silent = await peter.RequestAsync($"{IrcNetworks.Room("#silence")}/silent-one", "get", Version, TimeSpan.FromSeconds(40));
         Assert.NotNull(silent.ChildOf("error")?.ChildOf("remote-server-timeout"));

@@ -389,6 +389,10 @@ namespace Bridge.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("network_id");
 
+                    b.Property<string>("Poll")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("poll");
+
                     b.Property<string>("Sender")
                         .IsRequired()
                         .HasColumnType("TEXT")
@@ -397,6 +401,18 @@ namespace Bridge.Migrations.Sqlite.Migrations
                     b.Property<long>("SentAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("sent_at");
+
+                    b.Property<int>("Stanzas")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(1)
+                        .HasColumnName("stanzas");
+
+                    b.Property<bool>("WantsReceipt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(false)
+                        .HasColumnName("wants_receipt");
 
                     b.Property<string>("XmppId")
                         .HasColumnType("TEXT")
@@ -592,6 +608,10 @@ namespace Bridge.Migrations.Sqlite.Migrations
                         .HasColumnType("INTEGER")
                         .HasColumnName("message_id");
 
+                    b.Property<int>("Part")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("part");
+
                     b.Property<string>("Sender")
                         .HasColumnType("TEXT")
                         .HasColumnName("sender");
@@ -601,7 +621,7 @@ namespace Bridge.Migrations.Sqlite.Migrations
                         .HasColumnType("TEXT")
                         .HasColumnName("reactions");
 
-                    b.HasKey("MessageId", "Sender")
+                    b.HasKey("MessageId", "Part", "Sender")
                         .HasName("pk_reactions");
 
                     b.ToTable("reactions");

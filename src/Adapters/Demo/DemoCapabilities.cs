@@ -8,7 +8,8 @@ internal sealed class DemoCapabilities(DemoSettings settings)
 
     private readonly Capabilities _everything = new()
     {
-        Levels = Enum.GetValues<Feature>().ToDictionary(feature => feature, _ => CapabilityLevel.Full),
+        Levels = Enum.GetValues<Feature>().ToDictionary(feature => feature, feature => settings.Levels.GetValueOrDefault(feature, CapabilityLevel.Full)),
+        ConfirmsDelivery = settings.ConfirmsDelivery,
         MaxTextLength = settings.MaxTextLength,
         TextUnit = LengthUnit.Utf16,
         MaxFileBytes = settings.MaxFileBytes,

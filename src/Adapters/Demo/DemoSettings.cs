@@ -44,6 +44,12 @@ internal sealed record DemoSettings
     /// <summary>Whether a sender gets the own message back, as from a network that syncs devices.</summary>
     public bool EchoSends { get; private init; } = true;
 
+    /// <summary>Whether a sender's receipt waits for the other side, which confirms what it gets.</summary>
+    public bool ConfirmsDelivery { get; private init; }
+
+    /// <summary>What chats carry less well than they could.</summary>
+    public IReadOnlyDictionary<Feature, CapabilityLevel> Levels { get; private init; } = new Dictionary<Feature, CapabilityLevel>();
+
     /// <summary>Reads the flattened section of the configuration.</summary>
     /// <exception cref="AdapterSettingException">A value is wrong.</exception>
     public static DemoSettings Read(IReadOnlyDictionary<string, string> values)
@@ -64,7 +70,35 @@ internal sealed record DemoSettings
             MaxReactions = values.ContainsKey(nameof(MaxReactions)) ? Number(values, nameof(MaxReactions), 1, 1, 64) : null,
             AllowedReactions = values.TryGetValue(nameof(AllowedReactions), out var allowed) ? allowed.Split(' ', StringSplitOptions.RemoveEmptyEntries) : null,
             EchoSends = Switch(values, nameof(EchoSends), defaults.EchoSends),
+            ConfirmsDelivery = Switch(values, nameof(ConfirmsDelivery), defaults.ConfirmsDelivery),
+            Levels = ReadLevels(values),
         };
+    }
+
+    private static Dictionary<Feature, CapabilityLevel> ReadLevels(IReadOnlyDictionary<string, string> values)
+    {
+        const string Section = nameof(Levels) + ":";
+        Dictionary<Feature, CapabilityLevel> levels = [];
+        foreach (var (key, value) in values.Where(static setting => setting.Key.StartsWith(Section, StringComparison.OrdinalIgnoreCase)))
+        {
+            if (!TryName<Feature>(key[Section.Length..], out var feature))
+                throw new AdapterSettingException(key, $"Is no feature. There are: {string.Join(", ", Enum.GetNames<Feature>())}.");
+
+            if (!TryName<CapabilityLevel>(value, out var level))
+                throw new AdapterSettingException(key, $"Must be one of {string.Join(", ", Enum.GetNames<CapabilityLevel>())}.");
+
+            levels[feature] = level;
+        }
+
+        return levels;
+    }
+
+    /// <summary>Names alone: the number of a level means nothing to people.</summary>
+    private static bool TryName<T>(string text, out T value)
+        where T : struct, Enum
+    {
+        value = default;
+        return Enum.GetNames<T>().Contains(text, StringComparer.OrdinalIgnoreCase) && Enum.TryParse(text, ignoreCase: true, out value);
     }
 
     private static bool Switch(IReadOnlyDictionary<string, string> values, string key, bool otherwise)

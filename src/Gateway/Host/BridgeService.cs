@@ -19,7 +19,7 @@ namespace Bridge.Gateway;
 internal sealed partial class BridgeService(
     BridgeConfiguration configuration, IReadOnlyList<ConfiguredNetwork> configured, GatewayStore store, ILoggerFactory loggers, TimeProvider time) : BackgroundService, IHealthSource
 {
-    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5), KeepTrace = TimeSpan.FromDays(7), KeepIds = TimeSpan.FromDays(30);
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5), KeepTrace = TimeSpan.FromDays(7);
 
     private readonly ILogger _log = loggers.CreateLogger<BridgeService>();
     private readonly List<NetworkService> _networks = [];
@@ -168,7 +168,7 @@ internal sealed partial class BridgeService(
                     }
 
                     await store.Avatars.PruneAsync(stop);
-                    await store.Journal.PruneMapAsync((time.GetUtcNow() - KeepIds).ToUnixTimeMilliseconds(), stop);
+                    await store.Journal.PruneMapAsync((time.GetUtcNow() - configuration.KeepIds).ToUnixTimeMilliseconds(), stop);
                 }
                 catch (StoreException e)
                 {

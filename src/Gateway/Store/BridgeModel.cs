@@ -84,6 +84,8 @@ internal static class BridgeModel
         {
             // The process assigns it, so that parts and reactions can be written in the same batch without asking for it.
             message.Property(x => x.Id).ValueGeneratedNever();
+            message.Property(x => x.Stanzas).HasDefaultValue(1);
+            message.Property(x => x.WantsReceipt).HasDefaultValue(false);
             message.HasOne<ChatRow>().WithMany().HasForeignKey(x => x.ChatId).OnDelete(DeleteBehavior.Cascade);
             message.HasIndex(x => new { x.ChatId, x.NetworkId }).IsUnique();
             message.HasIndex(x => new { x.ChatId, x.XmppId }).HasFilter("xmpp_id IS NOT NULL");
@@ -105,7 +107,7 @@ internal static class BridgeModel
         });
         model.Entity<ReactionRow>(reaction =>
         {
-            reaction.HasKey(x => new { x.MessageId, x.Sender });
+            reaction.HasKey(x => new { x.MessageId, x.Part, x.Sender });
             reaction.HasOne<MessageRow>().WithMany().HasForeignKey(x => x.MessageId).OnDelete(DeleteBehavior.Cascade);
         });
     }

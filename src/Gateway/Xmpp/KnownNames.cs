@@ -15,12 +15,12 @@ internal static class KnownNames
         .Append(XNamespace.None).Append(XNamespace.Xml).Select(static ns => ns.NamespaceName).ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Locals = """
-        access acknowledged action actions active actor address admin affiliation after after-id algo allowlist apply-to attachment auth
-        bad-action bad-format bad-namespace-prefix bad-payload bad-request bad-sessionid before before-id BINVAL body both by bytes c cancel cid
-        category city code command complete composing conflict connection-timeout continue count data datatype date decline delay DESC desc destroy
+        about access acknowledged action actions active actor address admin affiliation after after-id algo allowlist apply-to attachment auth
+        bad-action bad-format bad-namespace-prefix bad-payload bad-request bad-sessionid before before-id begin BINVAL body both by bytes c cancel cid
+        category city code command complete composing conflict connection-timeout continue count data datatype date decline delay DESC desc Description description destroy
         displayed disposition EMAIL email encrypted encryption end error event execute executing fallback false feature feature-not-implemented
         features field file file-sharing fin first fn FN for forbidden form FORM_TYPE forwarded from get gone groupchat handshake hash hat hats
-        height hidden history host-gone host-unknown http id identity idle ids improper-addressing inactive index info inline instructions
+        height hidden history host-gone host-unknown http id identity idle ids image improper-addressing inactive index info inline instructions
         internal-server-error invalid-from invalid-namespace invalid-xml invite iq item item-not-found items jid jid-malformed jid-single key
         label lang last length list-multi malformed-action managed_entity markable max max-age max_items max_reactions_per_user maxchars maxstanzas
         media media-sharing media-type member message metadata misc moderate moderated moderator modify name namespace nick nickname NICKNAME no-copy

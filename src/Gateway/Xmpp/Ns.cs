@@ -227,6 +227,12 @@ public static class Ns
     /// <summary>Stateless inline media (XEP-0385).</summary>
     public static readonly XNamespace Sims = "urn:xmpp:sims:1";
 
+    /// <summary>Descriptions of what is elsewhere (RDF, for XEP-0511).</summary>
+    public static readonly XNamespace Rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+
+    /// <summary>What a web page says of itself (Open Graph, for XEP-0511).</summary>
+    public static readonly XNamespace OpenGraph = "https://ogp.me/ns#";
+
     /// <summary>References (XEP-0372).</summary>
     public static readonly XNamespace Reference = "urn:xmpp:reference:0";
 

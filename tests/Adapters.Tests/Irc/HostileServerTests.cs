@@ -10,7 +10,7 @@ public sealed class HostileServerTests
 
     [Theory]
     [InlineData(100_000)]
-    [InlineData(5_000_000)]
+    [InlineData(50_000_000)]
     public async Task A_line_without_end_costs_nothing(int length)
     {
         await using var irc = new IrcFixture();
@@ -19,7 +19,8 @@ public sealed class HostileServerTests
         await irc.Fake.SendBytesAsync(Encoding.ASCII.GetBytes(":bob!b@h PRIVMSG alice :" + new string('x', length)));
         await irc.Fake.SendAsync("the end", ":bob!b@h PRIVMSG alice :after");
         Assert.Equal("after", (await irc.Events.NextAsync<MessageReceived>()).Content.Text?.Plain);
-        Assert.InRange(GC.GetTotalMemory(true) - before, long.MinValue, 2_000_000);
+        // Other tests of the process use memory meanwhile.
+        Assert.InRange(GC.GetTotalMemory(true) - before, long.MinValue, 25_000_000);
         Assert.Empty(irc.Log.Failures);
     }
 

@@ -120,7 +120,7 @@ public sealed class OptionCommandTests
     public async Task A_room_has_a_form_on_its_own_address_and_its_values_hold_at_once()
     {
         await using var scene = await Scene.StartAsync();
-        Assert.Equal(["configure", "options", "set", "unset", "leave"], await scene.NodesAsync(Scene.Lobby));
+        Assert.Equal(["configure", "options", "set", "unset", "leave", "info"], await scene.NodesAsync(Scene.Lobby));
         await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
         var info = await scene.AskAsync("get", Scene.Lobby, "<query xmlns='http://jabber.org/protocol/disco#info'/>");
         Assert.Contains(info.Descendants(Ns.DiscoInfo + "feature"), feature => feature.Attr("var") == Ns.Commands.NamespaceName);

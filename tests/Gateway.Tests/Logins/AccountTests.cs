@@ -110,11 +110,11 @@ public sealed class AccountTests
         roster.Put($"ada%work@{Scene.Domain}", "Added by hand");
         await scene.LogInAsync("work");
         await scene.LogInAsync("home");
-        await Scene.UntilAsync(() => roster.Items.Count == 15, "the people of both are in the list");
+        await Scene.UntilAsync(() => roster.Items.Count == 17, "the people of both are in the list");
         Assert.Equal("Demo (work)", roster.Items[$"echo%work@{Scene.Domain}"].Groups.Single());
         await scene.WriteAsync("remove work");
         Assert.Equal("The account work is removed.", await scene.WriteAsync("work"));
-        Assert.Equal(7, roster.Items.Count);
+        Assert.Equal(8, roster.Items.Count);
         Assert.All(roster.Items.Keys, static address => Assert.Contains("%home@", address, StringComparison.Ordinal));
         await scene.AskAsync("get", Scene.Domain, "<ping xmlns='urn:xmpp:ping'/>");
         Assert.Equal(["home"], await scene.LabelsAsync());

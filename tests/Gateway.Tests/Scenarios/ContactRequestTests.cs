@@ -67,7 +67,7 @@ public sealed class ContactRequestTests
     {
         await using var scene = await Scene.StartAsync();
         var roster = await RosterTests.ConnectAsync(scene);
-        await Scene.UntilAsync(() => roster.Items.Count == 7, "all are in the list");
+        await Scene.UntilAsync(() => roster.Items.Count == 8, "all are in the list");
         foreach (var address in (string[])[Echo, Clock, Scene.Domain])
             scene.Server.Send($"<presence from='{Scene.Phone}' to='{address}'/>");
 

@@ -93,7 +93,7 @@ public sealed class DirectChatTests
         scene.Server.Send($"<message type='normal' from='{Scene.Phone}' to='echo@{Scene.Domain}' id='n2'><subject>Now!</subject></message>");
         scene.Server.Send($"<message type='headline' from='{Scene.Phone}' to='echo@{Scene.Domain}' id='h1'><body>News</body></message>");
         await Scene.UntilAsync(() => scene.Arrived().Count == 3, "all arrive");
-        Assert.Equal(["Lunch\nAt noon?", "Now!", "News"], scene.Arrived());
+        Assert.Equal([("Lunch", "At noon?"), ("Now!", null), (null, "News")], scene.Network.Received.Select(static one => (one.Message.Content.Subject, one.Message.Content.Text?.Plain)));
         foreach (var to in (string[])[Scene.Domain, $"bot@{Scene.Domain}", $"me@{Scene.Domain}", Scene.Lobby, $"=@{Scene.Domain}"])
             scene.Server.Send($"<message type='headline' from='{Scene.Phone}' to='{to}' id='h2'><body>status</body><event xmlns='http://jabber.org/protocol/pubsub#event'/></message>");
         await scene.AskAsync("get", Scene.Domain, "<ping xmlns='urn:xmpp:ping'/>");

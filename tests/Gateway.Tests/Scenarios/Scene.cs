@@ -51,6 +51,9 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>What rooms keep, from the next start on.</summary>
     public ArchiveConfiguration Archive { get; set; } = ArchiveConfiguration.Default;
 
+    /// <summary>How long ids of messages are known, from the next start on.</summary>
+    public TimeSpan KeepIds { get; set; } = TimeSpan.FromDays(BridgeConfiguration.DefaultKeepIdsDays);
+
     /// <summary>The adapter, when it is not the demo network's.</summary>
     public INetworkAdapterFactory Adapter { get; set; } = new DemoAdapterFactory();
 
@@ -120,6 +123,7 @@ internal sealed class Scene : IAsyncDisposable
             Networks = [network],
             Access = new AccessConfiguration([], Rules),
             Media = new MediaConfiguration(0),
+            KeepIds = KeepIds,
             Admin = null,
             PluginDirectory = Path.Combine(_folder, "plugins"),
         };

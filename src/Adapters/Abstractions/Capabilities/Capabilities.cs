@@ -39,6 +39,12 @@ public sealed record Capabilities
     /// <summary>The reactions that are allowed; null for all, empty for none.</summary>
     public IReadOnlyList<string>? AllowedReactions { get; init; }
 
+    /// <summary>
+    /// Whether the network tells by <see cref="ReceiptKind.Delivered"/>, naming each message, when one has reached the other person: the sender's receipt
+    /// waits for that. Without it the receipt says that the network has taken the message.
+    /// </summary>
+    public bool ConfirmsDelivery { get; init; }
+
     /// <summary>The network's limit on messages; null when there is none or the session throttles what it sends itself.</summary>
     public RateLimit? Rate { get; init; }
 

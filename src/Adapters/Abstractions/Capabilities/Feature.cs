@@ -27,7 +27,7 @@ public enum Feature
     /// <summary>Contact details.</summary>
     ContactCards,
 
-    /// <summary>Polls.</summary>
+    /// <summary>Polls: voting in them, by a reply; full and partial need <see cref="IVotesInPolls"/>.</summary>
     Polls,
 
     /// <summary>Replies (XEP-0461).</summary>
@@ -48,6 +48,12 @@ public enum Feature
     /// <summary>Displayed markers (XEP-0333); full and partial need <see cref="IMarksDisplayed"/>.</summary>
     Displayed,
 
-    /// <summary>Threads (XEP-0201).</summary>
+    /// <summary>
+    /// Threads (XEP-0201). Full and partial get the id that a client names: one of the network's own, or one that the client has made up, which is for
+    /// the adapter to pass over or to open a topic for.
+    /// </summary>
     Threads,
+
+    /// <summary>People that the text names (XEP-0372), as spans; below partial the name stands in the text.</summary>
+    Mentions,
 }

@@ -18,6 +18,9 @@ internal sealed class DemoConversation(DemoNetwork network, DemoAccount account,
     /// <summary>Confirms that a message arrived and was read.</summary>
     public void Confirm(MessageReceived message)
     {
+        if (network.Faults.WithholdReceipts)
+            return;
+
         Raise(new ReceiptReceived(ReceiptKind.Delivered, message.Ids));
         Raise(new ReceiptReceived(ReceiptKind.Displayed, message.Ids));
     }

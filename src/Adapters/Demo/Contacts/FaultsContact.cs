@@ -21,6 +21,7 @@ internal sealed class FaultsContact() : DemoContact(Address, "Faults", "Breaks t
         silent: what is asked of the network, other than sending and joining, is never answered
         forgetful: what happens while you are not connected comes with the history only
         no-history: the network keeps no history
+        no-receipts: nobody confirms what they got
         no-ids: messages are taken without a word of their ids
         ids plain, ids spaces, ids emoji, ids huge: the shape of new message ids
         refuse-login, network-down: how the next connections fail
@@ -84,6 +85,8 @@ internal sealed class FaultsContact() : DemoContact(Address, "Faults", "Breaks t
                 return faults.RefuseHistory = true;
             case "no-ids":
                 return faults.WithholdIds = true;
+            case "no-receipts":
+                return faults.WithholdReceipts = true;
             case "silent":
                 return faults.SilentVerbs = true;
         }

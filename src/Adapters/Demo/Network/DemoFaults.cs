@@ -57,6 +57,9 @@ public sealed class DemoFaults
     /// <summary>Whether messages are taken without a word of their ids, as on IRC without echoes; the history still has them.</summary>
     public bool WithholdIds { get; set; }
 
+    /// <summary>Whether nobody confirms what they got.</summary>
+    public bool WithholdReceipts { get; set; }
+
     /// <summary>Whether no history is to be had.</summary>
     public bool RefuseHistory { get; set; }
 
@@ -70,7 +73,7 @@ public sealed class DemoFaults
         {
             RefuseConnect = null;
             DropSends = UncertainSends = 0;
-            DisconnectNextSend = DisconnectDelivers = RefuseSends = DuplicateEvents = ReorderEvents = SilentVerbs = LoseWhileAway = RefuseHistory = WithholdIds = false;
+            DisconnectNextSend = DisconnectDelivers = RefuseSends = DuplicateEvents = ReorderEvents = SilentVerbs = LoseWhileAway = RefuseHistory = WithholdIds = WithholdReceipts = false;
             SendDelay = ThrottleNextSend = TimeSpan.Zero;
             Echo = DemoEcho.Prompt;
             Ids = DemoIdShape.Plain;

@@ -97,10 +97,12 @@ public sealed partial class DemoNetwork
     {
         lock (_gate)
         {
-            var original = LogOf(from, chat)?.Find(target) ?? throw NoSuchMessage();
-            Record(from, "SetReactions", chat.Value, $"{original.Ids[0]} {string.Join(' ', reactions)}".Trim());
-            Spread(from, chat, Complete(new ReactionsChanged(original.Ids[0], new ContactId(from.Id), reactions), chat));
-            ContactOf(chat)?.OnReact(new DemoConversation(this, from, chat.Value), original.Ids[0], reactions);
+            if (LogOf(from, chat)?.Find(target) is null)
+                throw NoSuchMessage();
+
+            Record(from, "SetReactions", chat.Value, $"{target} {string.Join(' ', reactions)}".Trim());
+            Spread(from, chat, Complete(new ReactionsChanged(target, new ContactId(from.Id), reactions), chat));
+            ContactOf(chat)?.OnReact(new DemoConversation(this, from, chat.Value), target, reactions);
         }
     }
 

@@ -131,6 +131,7 @@ public sealed partial class DemoNetwork
         AddContact(new ParrotContact());
         AddContact(new SlowContact());
         AddContact(new GrumpyContact());
+        AddContact(new SamplesContact());
         AddContact(new GhostContact());
         AddContact(new ClockContact());
         AddContact(new FaultsContact());

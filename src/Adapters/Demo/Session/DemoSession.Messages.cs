@@ -1,7 +1,7 @@
 namespace Bridge.Adapters.Demo;
 
 // What can be done with messages besides sending them.
-internal sealed partial class DemoSession : IEditsMessages, IRetractsMessages, IReacts, IMarksDisplayed, ISharesActivity, IFetchesHistory
+internal sealed partial class DemoSession : IEditsMessages, IRetractsMessages, IReacts, IMarksDisplayed, ISharesActivity, IFetchesHistory, IVotesInPolls
 {
     /// <inheritdoc/>
     public async Task<SendResult> EditAsync(MessageId target, OutgoingMessage message, CancellationToken stop)
@@ -24,6 +24,13 @@ internal sealed partial class DemoSession : IEditsMessages, IRetractsMessages, I
     public Task SetReactionsAsync(ChatId chat, MessageId target, IReadOnlyList<string> reactions, CancellationToken stop)
     {
         _network.React(Connected(), chat, target, reactions);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task VoteAsync(ChatId chat, MessageId poll, IReadOnlyList<int> options, CancellationToken stop)
+    {
+        _network.Vote(Connected(), chat, poll, options);
         return Task.CompletedTask;
     }
 

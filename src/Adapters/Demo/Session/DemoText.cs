@@ -9,7 +9,7 @@ internal static class DemoText
     public static SendResult? Problem(MessageContent content, Capabilities capabilities)
     {
         var text = content.Text?.Plain;
-        if (string.IsNullOrEmpty(text) && content.Parts.Count == 0)
+        if (string.IsNullOrEmpty(text) && string.IsNullOrEmpty(content.Subject) && content.Parts.Count == 0)
             return SendResult.Refused(NetworkError.Malformed, "The message is empty.");
 
         if (text is null)

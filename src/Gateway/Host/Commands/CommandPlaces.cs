@@ -13,6 +13,9 @@ internal enum CommandPlaces
     /// <summary>The address of a group chat, for forms only: what is written there is for the group.</summary>
     Chat = 4,
 
+    /// <summary>The address of a person, for forms only: what is written there is for the person.</summary>
+    Person = 8,
+
     /// <summary>The gateway's addresses and accounts'.</summary>
     Everywhere = Gateway | Account,
 }

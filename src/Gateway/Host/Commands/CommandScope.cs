@@ -8,6 +8,6 @@ namespace Bridge.Gateway.Commands;
 /// <param name="IsAccountsOwn">Whether the account has no better address than this one: the network's own commands live here.</param>
 internal sealed record CommandScope(CommandPlaces Place, AccountKey? Account, bool IsAccountsOwn)
 {
-    /// <summary>The group chat that is meant, on its own address; null elsewhere.</summary>
+    /// <summary>The chat that is meant, on the address of a group or a person; null elsewhere.</summary>
     public ChatId? Chat { get; init; }
 }

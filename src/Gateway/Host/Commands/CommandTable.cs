@@ -28,6 +28,7 @@ internal sealed partial class CommandTable
             .. new AccountCommands(network, accounts, own).All,
             .. new OptionCommands(network, accounts, own).All,
             .. new RoomCommands(network, own).All,
+            new InfoCommand(network, accounts, own).Command,
             .. new QueueCommands(network, own).All,
             .. new HistoryCommands(network, own).All,
             .. new ContactCommands(network, accounts, contacts).All,

@@ -27,14 +27,14 @@ internal sealed partial class ControlContact(Network network, OwnAccounts own, C
             return;
         }
 
-        if (MessageReader.Read(stanza, out var error) is null)
+        if (MessageReader.Read(stanza, out var error) is null || stanza.Body is not { } body)
         {
             network.Link.Refuse(stanza, error);
             return;
         }
 
         // The text as it was written: a corrected command is a command, and “/me” may begin a password.
-        var text = stanza.Body!.Trim();
+        var text = body.Trim();
         if (!queue.TryRun(from.Bare, inOrder: true, stop => AnswerAsync(text, from, scope, stop)))
         {
             network.Link.Refuse(stanza, StanzaError.ResourceConstraint.WithText(ChatTexts.TooMuch));

@@ -20,7 +20,7 @@ internal sealed class OwnAccounts(Network network, AccountDirectory accounts)
     /// <summary>The account that every user has when the network knows only one for each; else null.</summary>
     public AccountKey? Sole { get; } = FindSole(network.Adapter.Addresses);
 
-    /// <summary>What commands given to an address mean; null for people, in rooms and elsewhere.</summary>
+    /// <summary>What commands given to an address mean; null in rooms and elsewhere.</summary>
     public CommandScope? ScopeOf(Jid to, NetworkAddress? address)
     {
         if (to.Local is null or Components.StanzaRouter.ControlNode)
@@ -34,6 +34,8 @@ internal sealed class OwnAccounts(Network network, AccountDirectory accounts)
             { Kind: AddressKind.Account } => new CommandScope(CommandPlaces.Account, address.Account, IsAccountsOwn: true),
             { Kind: AddressKind.Group } when to.IsBare =>
                 new CommandScope(CommandPlaces.Chat, address.Account, IsAccountsOwn: false) { Chat = new ChatId(address.Id) },
+            { Kind: AddressKind.Contact } =>
+                new CommandScope(CommandPlaces.Person, address.Account, IsAccountsOwn: false) { Chat = new ChatId(address.Id) },
             _ => null,
         };
     }
@@ -113,6 +115,13 @@ internal sealed class OwnAccounts(Network network, AccountDirectory accounts)
         (null, false) => "The account that is meant, if it is not all of them",
         _ => "The room that is meant, if there is one",
     };
+
+    /// <summary>Reads the address of a person or a group, as what it stands for; null when it is none.</summary>
+    public NetworkAddress? ChatAddress(string typed, CommandCaller caller)
+    {
+        var (codec, node) = (network.Adapter.Addresses, ParsePlace(typed, caller.Scope.Account) ?? NodeOf(typed));
+        return codec.TryParse(node, out var address) && address.Kind != AddressKind.Account && (caller.Scope.Account is not { } only || address.Account == only) ? address : null;
+    }
 
     /// <summary>Reads an account's name, or its whole address.</summary>
     private string? Parse(string typed) =>

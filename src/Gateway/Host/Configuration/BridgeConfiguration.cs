@@ -3,6 +3,9 @@ namespace Bridge.Gateway.Configuration;
 /// <summary>The <c>Bridge</c> section, read and checked. Paths are absolute.</summary>
 internal sealed record BridgeConfiguration
 {
+    /// <summary>How long ids are known when nothing is configured, in days: more than a year, because people answer what was said on the same day of the last.</summary>
+    public const int DefaultKeepIdsDays = 400;
+
     /// <summary>Where everything that must survive a restart is kept.</summary>
     public required string DataDirectory { get; init; }
 
@@ -20,6 +23,9 @@ internal sealed record BridgeConfiguration
 
     /// <summary>Limits on files.</summary>
     public required MediaConfiguration Media { get; init; }
+
+    /// <summary>How long the ids of messages are known, so that they can be answered, changed and taken back.</summary>
+    public TimeSpan KeepIds { get; init; } = TimeSpan.FromDays(DefaultKeepIdsDays);
 
     /// <summary>The web API; null when it is off.</summary>
     public required AdminConfiguration? Admin { get; init; }

@@ -6,7 +6,7 @@ namespace Bridge.Gateway.Configuration;
 /// </summary>
 internal sealed class ConfigurationReader(IConfiguration configuration, ConfigurationProblems problems)
 {
-    private const int DefaultComponentPort = 5347;
+    private const int DefaultComponentPort = 5347, MostKeepIdsDays = 36_500;
     private const long DefaultMaxFileBytes = 100 * 1024 * 1024;
     private readonly SectionReader _bridge = new(configuration.GetSection("Bridge"), problems);
 
@@ -22,6 +22,8 @@ internal sealed class ConfigurationReader(IConfiguration configuration, Configur
             Networks = new NetworksReader(configuration, _bridge.Child("Networks"), problems).Read(),
             Access = new AccessReader(_bridge.Child("Access"), problems).Read(),
             Media = ReadMedia(),
+            KeepIds = TimeSpan.FromDays(_bridge.Number(
+                "KeepIdsDays", BridgeConfiguration.DefaultKeepIdsDays, 1, MostKeepIdsDays, "is not a number of days", $"use a whole number from 1 to {MostKeepIdsDays}")),
             Admin = ReadAdmin(),
             PluginDirectory = Path.GetFullPath(_bridge.Text("PluginDirectory") ?? Path.Combine(AppContext.BaseDirectory, "plugins")),
         };

@@ -10,29 +10,6 @@ namespace Bridge.Gateway.Conversations;
 // What is said about messages: replies and new versions, reactions, deletions, marks. Clients know each message here by the id of its stanza.
 internal sealed partial class DirectChat
 {
-    /// <param name="delivery">The event.</param>
-    /// <param name="message">The message.</param>
-    /// <param name="id">The id of its stanza: another than that of the event when it is the user's.</param>
-    /// <param name="body">What it says.</param>
-    private References Refer(IncomingDelivery delivery, MessageReceived message, string id, string body)
-    {
-        // Only whom clients take for the author of a message can replace it (XEP-0308 section 5).
-        var replaced = message.EditOf is { } edited && delivery.About(edited) is { } original && IsBySame(original, message)
-            && original.IsOwn == (delivery.StanzaId != id) ? original.MessageId : null;
-        References.Reply? reply = null;
-        if (message.ReplyTo is { } answer)
-        {
-            var answered = answer.Target is { } target ? delivery.About(target) : null;
-            var author = answered is null ? null
-                : !answered.IsOwn ? _puppet
-                : answered.Direction == MessageDirection.FromNetwork ? account.User
-                : Jid.TryParse(answered.Sender, out var client) ? client : account.User;
-            reply = new References.Reply(answered?.MessageId, author, answer.Quote ?? (answered?.MessageId is { } known ? Recent.Find(known)?.Excerpt : null));
-        }
-
-        return References.Of(message, body, reply, replaced);
-    }
-
     private static bool IsBySame(MappedMessage original, MessageReceived edit) =>
         original.Direction == MessageDirection.ToNetwork ? edit.FromMe : original.Sender == edit.Sender.Value;
 
@@ -44,15 +21,15 @@ internal sealed partial class DirectChat
             : Bare(delivery.StanzaId, Reactions.Build(target, reactions), Hints.Store());
     }
 
-    /// <summary>The messages of the other side that are gone. What has lost a part only, not the first, which has the text, is still there.</summary>
+    /// <summary>The stanzas of the other side's messages that are gone.</summary>
     private List<XElement> Retracted(IncomingDelivery delivery, MessagesRetracted retracted)
     {
         List<XElement> stanzas = [];
         foreach (var target in retracted.Targets)
         {
-            if (_puppet is not null && delivery.About(target) is { IsOwn: false } message && message.NetworkIds[0] == target.Value)
+            if (_puppet is not null && delivery.About(target) is { IsOwn: false } message)
             {
-                stanzas.Add(Gone(stanzas.Count == 0 ? delivery.StanzaId : $"{delivery.StanzaId}-{stanzas.Count}", message.StanzaId));
+                stanzas.AddRange(message.StanzasOf(target.Value).Select((id, i) => Gone(DeliveryIds.ForPart(delivery.StanzaId, stanzas.Count + i), id)).ToList());
             }
         }
 
@@ -62,23 +39,40 @@ internal sealed partial class DirectChat
     private XElement Gone(string id, string target) =>
         Bare(id, Stanza.BodyOf("(message deleted)"), Retraction.Build(target), Fallbacks.BuildWhole(Ns.Retract), Hints.Store());
 
-    /// <summary>The last own message that was read: a marker stands for all before it (XEP-0333). That one has arrived, its receipt has told.</summary>
-    private XElement? Marked(IncomingDelivery delivery, ReceiptReceived receipt)
+    /// <summary>
+    /// What the person has got, where senders wait for that, or read: of the last own message that was read, because a marker stands for all before it
+    /// (XEP-0333).
+    /// </summary>
+    private List<XElement> Marked(IncomingDelivery delivery, ReceiptReceived receipt)
     {
-        if (receipt.Kind != ReceiptKind.Displayed || _puppet is null)
+        List<XElement> stanzas = [];
+        if (_puppet is null)
         {
-            return null;
+            return stanzas;
         }
 
         for (var i = receipt.Targets.Count - 1; i >= 0; i--)
         {
-            if (delivery.About(receipt.Targets[i]) is { IsOwn: true, XmppId: { } id })
+            if (delivery.About(receipt.Targets[i]) is not { IsOwn: true, MessageId: { } id } message)
             {
-                return Bare(delivery.StanzaId, ChatMarkers.BuildDisplayed(id), Hints.Store());
+                continue;
+            }
+
+            if (receipt.Kind == ReceiptKind.Displayed)
+            {
+                return [Bare(delivery.StanzaId, ChatMarkers.BuildDisplayed(id), Hints.Store())];
+            }
+
+            // Of what went out in pieces, the last says that all are there.
+            if (message.WantsReceipt && message.NetworkIds[^1] == receipt.Targets[i].Value && Jid.TryParse(message.Sender, out var sender))
+            {
+                var received = Bare(DeliveryIds.ForPart(delivery.StanzaId, stanzas.Count), Receipts.BuildReceived(id), Hints.Store());
+                received.SetAttributeValue("to", sender.ToString());
+                stanzas.Add(received);
             }
         }
 
-        return null;
+        return stanzas;
     }
 
     /// <summary>A message of the person, from and to where their texts go.</summary>

@@ -3,6 +3,7 @@ using Bridge.Adapters;
 using Bridge.Gateway.Delivery;
 using Bridge.Gateway.Options;
 using Bridge.Gateway.Privileges;
+using Bridge.Store;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
 
@@ -51,10 +52,10 @@ internal sealed partial class DirectChat
         account.Held(_held - before);
     }
 
-    /// <summary>Echoes with a token are none of these.</summary>
+    /// <summary>Echoes of what went out from here are none of these.</summary>
     private static bool MayBeOwn(IncomingDelivery delivery) => delivery.Event switch
     {
-        MessageReceived { FromMe: true, Echo: null } => true,
+        MessageReceived { FromMe: true } message => message.Echo is null && !message.Ids.Any(id => delivery.About(id) is { Direction: MessageDirection.ToNetwork }),
         _ => IsOwnAct(delivery),
     };
 
@@ -94,13 +95,13 @@ internal sealed partial class DirectChat
         {
             case MessageReceived message:
                 MapOwn(delivery, message, id);
-                return Message(delivery, message, id) is { } said ? [Turned(delivery, said, id)] : [];
+                return Message(delivery, message, id).Select((said, i) => Turned(delivery, said, DeliveryIds.ForPart(id, i), i));
             case ReactionsChanged reactions:
                 return Reacted(delivery, reactions) is { } reacted ? [Turned(delivery, reacted, id)] : [];
             case ReceiptReceived receipt:
                 return ReadElsewhere(delivery, receipt) is { } marker ? [Turned(delivery, marker, id)] : [];
             case MessagesRetracted retracted:
-                return OwnGone(delivery, retracted).Select((gone, i) => Turned(delivery, Gone("", gone), OwnIdOf($"{delivery.StanzaId}-o{i}")));
+                return OwnGone(delivery, retracted).Select((gone, i) => Turned(delivery, Gone("", gone), DeliveryIds.ForPart(id, i), i));
             default:
                 return [];
         }
@@ -122,7 +123,7 @@ internal sealed partial class DirectChat
 
         var stanza = delivery.Event switch
         {
-            MessageReceived message => Message(delivery, message with { Content = Said(message.Content) }, delivery.StanzaId),
+            MessageReceived message => Message(delivery, message with { Content = Said(message.Content) }, delivery.StanzaId).FirstOrDefault(),
             ReactionsChanged when reactions.Count > 0 => Text(delivery, $"{You}(reacted with {string.Join(' ', reactions)})"),
             ReactionsChanged => Text(delivery, You + "(no reaction any more)"),
             MessagesRetracted retracted when OwnGone(delivery, retracted).Any() => Text(delivery, You + "(message deleted)"),
@@ -162,7 +163,9 @@ internal sealed partial class DirectChat
             {
                 if (delivery.About(receipt.Targets[i]) is { IsOwn: false } read)
                 {
-                    return Bare(delivery.StanzaId, ChatMarkers.BuildDisplayed(read.StanzaId), Hints.Store());
+                    // The text behind the parts has no id of its own on the network.
+                    var last = read.NetworkIds[^1] == receipt.Targets[i].Value ? read.Stanzas - 1 : read.Part;
+                    return Bare(delivery.StanzaId, ChatMarkers.BuildDisplayed(read.IdOf(last)!), Hints.Store());
                 }
             }
         }
@@ -172,18 +175,21 @@ internal sealed partial class DirectChat
 
     /// <summary>The ids that clients have of the user's messages that are gone.</summary>
     private static IEnumerable<string> OwnGone(IncomingDelivery delivery, MessagesRetracted retracted) => retracted.Targets
-        .Select(target => delivery.About(target) is { IsOwn: true, MessageId: { } id } message && message.NetworkIds[0] == target.Value ? id : null).OfType<string>();
+        .SelectMany(target => delivery.About(target) is { IsOwn: true } message ? message.StanzasOf(target.Value) : []);
 
-    private XElement Turned(IncomingDelivery delivery, XElement stanza, string id)
+    /// <summary>What the user says to all clients through the person is one stanza, with the mark before everything.</summary>
+    private static bool IsInWords(IncomingDelivery delivery, MessageReceived message, string id) => message.FromMe && id == delivery.StanzaId;
+
+    private XElement Turned(IncomingDelivery delivery, XElement stanza, string id, int place = 0)
     {
         stanza.From = account.User.ToString();
         stanza.To = _puppet!.Bare.ToString();
         stanza.Id = id;
 
         // A room, or a marker that is asked for, is the person's to speak of.
-        stanza.Elements().Where(static e => e.Name == Ns.MucUser + "x" || e.Name == Ns.OccupantId + "occupant-id" || e.Name == Ns.Markers + "markable").Remove();
+        stanza.Elements().Where(static e => e.Name == Ns.Sid + "origin-id" || e.Name == Ns.MucUser + "x" || e.Name == Ns.OccupantId + "occupant-id" || e.Name == Ns.Markers + "markable").Remove();
         stanza.Add(StanzaIds.BuildOriginId(id));
-        return account.Network.Privileges.Wrap(stanza, account.User, delivery.StanzaId);
+        return account.Network.Privileges.Wrap(stanza, account.User, DeliveryIds.ForPart(delivery.StanzaId, place));
     }
 
     private string OwnIdOf(string stanzaId) => account.Network.Privileges.IdOf(stanzaId, account.User, _puppet!.Bare);

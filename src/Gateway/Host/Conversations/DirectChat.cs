@@ -57,7 +57,7 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
             return;
         }
 
-        if (RequestReader.Read(stanza, out var error, withSubject: true) is not { } request)
+        if (RequestReader.Read(stanza, out var error, withSubject: true, ContactOf) is not { } request)
         {
             if (error is null)
             {
@@ -115,39 +115,35 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
             return;
         }
 
-        if (delivery.Event is MessagesRetracted retracted)
-        {
-            var gone = Retracted(delivery, retracted);
-            delivery.ExpectProofs(gone.Count);
-            gone.ForEach(one => account.Network.Link.SendTracked(one, delivery));
-            return;
-        }
-
-        var stanza = delivery.Event switch
+        List<XElement> stanzas = delivery.Event switch
         {
             MessageReceived message => Message(delivery, message, delivery.StanzaId),
-            DeliveryFailed failed => Bounced(delivery, failed),
-            Notice notice => Text(delivery, MessageText.Fit(notice.Text)),
-            HistoryGap gap => Text(delivery, gap.Reason),
-            ActivityChanged activity => State(activity),
-            ReactionsChanged reactions => Reacted(delivery, reactions),
+            MessagesRetracted retracted => Retracted(delivery, retracted),
             ReceiptReceived receipt => Marked(delivery, receipt),
-            _ => null,
+            DeliveryFailed failed => [Bounced(delivery, failed)],
+            Notice notice => [Text(delivery, MessageText.Fit(notice.Text))],
+            HistoryGap gap => [Text(delivery, gap.Reason)],
+            ActivityChanged activity when State(activity.Kind) is { } state => [state],
+            ReactionsChanged reactions when Reacted(delivery, reactions) is { } reacted => [reacted],
+            _ => [],
         };
-        delivery.ExpectProofs(stanza is null ? 0 : 1);
-        if (stanza is not null && delivery.IsDurable)
+        delivery.ExpectProofs(stanzas.Count);
+        foreach (var stanza in stanzas)
         {
-            account.Network.Link.SendTracked(stanza, delivery);
-        }
-        else if (stanza is not null)
-        {
-            account.Network.Link.Send(stanza);
+            if (delivery.IsDurable)
+            {
+                account.Network.Link.SendTracked(stanza, delivery);
+            }
+            else
+            {
+                account.Network.Link.Send(stanza);
+            }
         }
     }
 
     protected override void Accepted(OutgoingDelivery delivery)
     {
-        var receipt = Receipt(delivery);
+        var receipt = delivery is { Step: HandoverStep.Send, NetworkId: not null } && ConfirmsDelivery ? null : Receipt(delivery);
         delivery.ExpectProofs(receipt is null ? 0 : 1);
         if (receipt is not null)
         {
@@ -209,7 +205,7 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
         var error = result.Outcome == SendOutcome.Uncertain
             ? new StanzaError("wait", "undefined-condition", "May not have been delivered: " + result.Reason)
             : NetworkErrors.ToStanzaError(result.Error, result.Reason);
-        Fail(delivery, error);
+        Fail(delivery, TakeBack(delivery) is { } held ? error.WithText($"{error.Text?.TrimEnd('.')}. {FallbackText.Held(held)}") : error);
     }
 
     protected internal override bool TryTakeToken(RateLimit rate, out TimeSpan wait) => account.Bucket.TryTake(rate, out wait);
@@ -233,37 +229,6 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
         }
     }
 
-    private XElement? Message(IncomingDelivery delivery, MessageReceived message, string id)
-    {
-        var body = MessageText.Of(message.Content);
-        if (body.Length == 0)
-        {
-            return null;
-        }
-
-        account.Network.RaiseTalked(account, contact);
-        var (said, references) = Refer(delivery, message, id, body);
-
-        // Who has no address here speaks through the control contact.
-        var stanza = Text(delivery, _puppet is null ? $"{contact.Value}: {body}" : said);
-        if (_puppet is not null)
-        {
-            stanza.Add(references, DisplayedMark.IsPossible(this) ? ChatMarkers.BuildMarkable() : null);
-        }
-
-        if (message.EditOf is null)
-        {
-            Recent.Add(id, message.FromMe ? null : contact.Value, message.Content.Text?.Plain);
-        }
-
-        if (LateStamp(delivery, message) is { } at)
-        {
-            stanza.Add(Delay.Build(at, account.Network.Domain));
-        }
-
-        return stanza;
-    }
-
     /// <summary>
     /// A reply to a private message comes from where that was sent to, the occupant, and goes to the client that sent it, as long as it is in the
     /// room: the user's other clients know nothing of the room.
@@ -280,9 +245,6 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
 
         return stanza;
     }
-
-    private XElement? State(ActivityChanged activity) =>
-        _puppet is null ? null : Stanza.Message(_puppet, account.User, "chat", null, ChatStates.Build(ActivityStates.Of(activity.Kind)), Hints.NoStore());
 
     private ViaRoom? Via => _via is { } last && last.Room.Holds(last.Client) ? last : null;
 

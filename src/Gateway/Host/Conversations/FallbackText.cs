@@ -61,6 +61,10 @@ internal static class FallbackText
             start.Length == 0 ? "takes back an earlier message" : $"takes back an earlier message: «{start}…»", asAction ? MessageFlags.Action : MessageFlags.None);
     }
 
+    /// <summary>What holds after a change of reactions was refused.</summary>
+    public static string Held(IReadOnlyList<string> reactions) =>
+        reactions.Count == 0 ? "You have no reaction to that message." : $"Your reactions to that message are still: {string.Join(' ', reactions)}";
+
     /// <summary>The start of what a message said itself, quotations left out; null when that is nothing.</summary>
     public static string? Excerpt(string? text)
     {

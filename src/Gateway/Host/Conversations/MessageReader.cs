@@ -14,7 +14,7 @@ internal static class MessageReader
     /// <summary>Reads a stanza.</summary>
     /// <param name="stanza">A message that is no error.</param>
     /// <param name="error">Why it cannot be sent, when false for a reason the sender must know; null when it holds nothing to send.</param>
-    /// <param name="withSubject">Whether a subject (RFC 6121 section 5.2.4) is said as the first line: in a room and to a bot it is not.</param>
+    /// <param name="withSubject">Whether a subject (RFC 6121 section 5.2.4) belongs to the message: in a room and to a bot it does not.</param>
     /// <returns>The content, or null.</returns>
     public static MessageContent? Read(XElement stanza, out StanzaError? error, bool withSubject = false) => Read(stanza, stanza.Body, out error, withSubject);
 
@@ -30,20 +30,21 @@ internal static class MessageReader
         }
 
         var subject = withSubject && stanza.Element(Ns.Component + "subject")?.Value is { Length: > 0 } line ? line : null;
-        if ((said is { Length: > 0 } ? said : subject) is not { } body)
+        var body = SentLinks.AddTo(said, stanza) ?? "";
+        if (body.Length == 0 && subject is null)
         {
             return null;
         }
 
-        if (subject is not null && said is { Length: > 0 })
-        {
-            body = $"{subject}\n{body}";
-        }
-
-        if (body.Length > MaxText)
+        if (body.Length + (subject?.Length ?? 0) > MaxText)
         {
             error = StanzaError.PolicyViolation.WithText($"The text is longer than {MaxText} characters.");
             return null;
+        }
+
+        if (GeoUri.Parse(body) is { } place)
+        {
+            return new MessageContent { Subject = subject, Parts = [place] };
         }
 
         var flags = MessageFlags.None;
@@ -53,6 +54,6 @@ internal static class MessageReader
             flags |= MessageFlags.Action;
         }
 
-        return new MessageContent { Text = new RichText(body), Flags = flags };
+        return new MessageContent { Subject = subject, Text = body.Length == 0 ? null : new RichText(body), Flags = flags };
     }
 }

@@ -11,28 +11,53 @@ internal static class MessageText
     internal const int MaxBody = 30_000;
 
     /// <summary>Marks, as many as a body could hold in lines; spans beside which blocks are still searched for those around them.</summary>
-    private const int MaxMarks = MaxBody, MaxSpans = 256;
+    private const int MaxMarks = MaxBody, MaxSpans = 256, MaxAddress = 2_048;
 
     /// <summary>The place of what stands before all other marks.</summary>
     private const int Outermost = int.MinValue / 2;
 
     private const string Quotation = "> ", Fence = "```";
 
-    /// <summary>The body; empty when there is nothing to show.</summary>
-    public static string Of(MessageContent content)
+    /// <summary>The body of a message that is one stanza, with its parts in words; empty when there is nothing to show.</summary>
+    /// <param name="content">What it says.</param>
+    /// <param name="mentions">Takes the people that it names, or null.</param>
+    public static string Of(MessageContent content, List<BodyMention>? mentions = null)
     {
-        var text = content.Text is null ? "" : Styled(content.Text);
-        if (content.Flags.HasFlag(MessageFlags.Action))
+        var text = TextOf(content, mentions);
+        foreach (var part in content.Parts)
         {
-            text = "/me " + text;
+            if (PartText.Of(part, text) is { Length: > 0 } line)
+            {
+                text = text.Length == 0 ? line : $"{text}\n{line}";
+            }
+
+            if (text.Length > MaxBody)
+            {
+                break;
+            }
         }
 
+        return Fit(text);
+    }
+
+    /// <summary>The subject and the text alone, which may be empty.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static string TextOf(MessageContent content, List<BodyMention>? mentions = null)
+    {
+        var text = content.Text is null ? "" : Styled(content.Text, mentions);
+        var before = content.Flags.HasFlag(MessageFlags.Action) ? "/me " : "";
         if (content.Subject is { Length: > 0 } subject)
         {
-            text = text.Length == 0 ? subject : $"{subject}\n{text}";
+            // Most clients show no subject in a chat.
+            before = text.Length == 0 ? subject : $"{subject}\n{before}";
         }
 
-        return Fit(content.Parts.Count == 0 ? text : WithParts(text, content.Parts));
+        for (var i = 0; i < (mentions?.Count ?? 0); i++)
+        {
+            mentions![i] = mentions[i] with { Start = mentions[i].Start + before.Length };
+        }
+
+        return before + text;
     }
 
     /// <summary>
@@ -60,31 +85,7 @@ internal static class MessageText
     /// <param name="milliseconds">Unix milliseconds.</param>
     internal static string TimeOf(long milliseconds) => $"{DateTimeOffset.FromUnixTimeMilliseconds(milliseconds):HH:mm:ss} UTC";
 
-    private static string WithParts(string text, IReadOnlyList<MessagePart> parts)
-    {
-        var lines = new StringBuilder(text);
-        foreach (var part in parts)
-        {
-            if (lines.Length > 0)
-            {
-                lines.Append('\n');
-            }
-
-            lines.Append(part switch
-            {
-                FilePart { File.Url: { } url } => url.ToString(),
-                FilePart { File: var file } => $"[file: {file.Name ?? file.MediaType}]",
-                LocationPart place => FormattableString.Invariant($"geo:{place.Latitude},{place.Longitude}"),
-                ContactCardPart card => $"[contact: {string.Join(", ", new[] { card.Name, card.Phone, card.Address }.Where(static s => s is not null))}]",
-                PollPart poll => $"[poll: {poll.Question}: {string.Join(" / ", poll.Options.Select(static option => option.Text))}]",
-                _ => "",
-            });
-        }
-
-        return lines.ToString();
-    }
-
-    private static string Styled(RichText text)
+    private static string Styled(RichText text, List<BodyMention>? mentions)
     {
         if (text.Spans.Count == 0)
         {
@@ -105,8 +106,13 @@ internal static class MessageText
                 marks.Add((span.Start, -span.Length, i, mark));
                 marks.Add((span.Start + span.Length, span.Length - int.MaxValue, -i, mark));
             }
+            else if (Address(text.Plain, span) is { } address)
+            {
+                marks.Add((span.Start + span.Length, span.Length - int.MaxValue, -i, address));
+            }
         }
 
+        Mentioned(text, marks, mentions);
         marks.Sort();
         var result = new StringBuilder(text.Plain.Length + (marks.Count * 2));
         var at = 0;
@@ -118,6 +124,34 @@ internal static class MessageText
 
         return result.Append(text.Plain, at, text.Plain.Length - at).ToString();
     }
+
+    /// <summary>Where a link leads, when its text does not say that itself.</summary>
+    private static string? Address(string plain, TextSpan span) =>
+        span is { Kind: SpanKind.Link, Argument: { Length: > 0 and <= MaxAddress } address } && IsWithin(plain, span)
+            && !plain.AsSpan(span.Start, span.Length).Trim().Equals(address, StringComparison.OrdinalIgnoreCase) && !address.Any(static c => char.IsControl(c) || char.IsWhiteSpace(c))
+            ? $" ({address})"
+            : null;
+
+    /// <summary>The places that mentioned people's names have between the marks.</summary>
+    private static void Mentioned(RichText text, List<(int At, int Order, int Place, string Mark)> marks, List<BodyMention>? mentions)
+    {
+        foreach (var span in text.Spans)
+        {
+            if (mentions is null || mentions.Count == BodyMention.Most)
+            {
+                return;
+            }
+
+            if (span is { Kind: SpanKind.Mention, Argument: { Length: > 0 } contact } && IsWithin(text.Plain, span))
+            {
+                var start = span.Start + marks.Where(mark => mark.At <= span.Start).Sum(static mark => mark.Mark.Length);
+                var end = span.Start + span.Length + marks.Where(mark => mark.At < span.Start + span.Length).Sum(static mark => mark.Mark.Length);
+                mentions.Add(new BodyMention(start, end - start, contact));
+            }
+        }
+    }
+
+    private static bool IsWithin(string plain, TextSpan span) => span.Start >= 0 && span.Length > 0 && span.Length <= plain.Length - span.Start;
 
     /// <summary>A quotation or preformatted lines (XEP-0393 section 5.1), where they are whole lines.</summary>
     private static void Block(RichText text, TextSpan span, List<(int At, int Order, int Place, string Mark)> marks)

@@ -23,19 +23,23 @@ internal readonly record struct References(string Body, IReadOnlyList<XElement> 
     /// <param name="body">What it says.</param>
     /// <param name="reply">What it answers, or null.</param>
     /// <param name="replaced">The id that clients have of the message it replaces; null when that is not known.</param>
-    public static References Of(MessageReceived message, string body, Reply? reply, string? replaced)
+    /// <param name="people">Whom the body names, and where; their addresses as far as they have any.</param>
+    /// <param name="isQuoting">Whether the answered message may be quoted before the body.</param>
+    public static References Of(
+        MessageReceived message, string body, Reply? reply, string? replaced, IReadOnlyList<(BodyMention Place, Jid? Jid)>? people = null, bool isQuoting = true)
     {
-        if (reply is null && message.EditOf is null)
+        List<XElement> elements = [];
+        if (message.Thread is { Value: { Length: > 0 and <= Threads.MaxId } thread })
         {
-            return new References(body, []);
+            elements.Add(Threads.Build(thread));
         }
 
-        List<XElement> elements = [];
+        var said = body.Length;
         if (replaced is not null)
         {
             elements.Add(Correction.Build(replaced));
         }
-        else if (message.EditOf is not null)
+        else if (message.EditOf is not null && isQuoting)
         {
             body = "(edited) " + body;
         }
@@ -46,7 +50,7 @@ internal readonly record struct References(string Body, IReadOnlyList<XElement> 
         }
 
         // The command of an action has to stand first, so that nothing is quoted before it.
-        if (Short(reply?.Quote) is { } quote && !message.Content.Flags.HasFlag(MessageFlags.Action))
+        if (isQuoting && Short(reply?.Quote) is { } quote && !message.Content.Flags.HasFlag(MessageFlags.Action))
         {
             var quoted = Replies.Quote(quote, body);
             body = quoted.Body;
@@ -56,7 +60,21 @@ internal readonly record struct References(string Body, IReadOnlyList<XElement> 
             }
         }
 
+        elements.AddRange(People(body, body.Length - said, people ?? []));
         return new References(body, elements);
+    }
+
+    private static IEnumerable<XElement> People(string body, int shift, IReadOnlyList<(BodyMention Place, Jid? Jid)> people)
+    {
+        foreach (var (place, jid) in people)
+        {
+            var (start, length) = (place.Start + shift, place.Length);
+            if (jid is not null && start + length <= body.Length)
+            {
+                var begin = Fallbacks.Length(body[..start]);
+                yield return Mentions.Build(new Mentions.Mention(begin, begin + Fallbacks.Length(body.Substring(start, length)), jid));
+            }
+        }
     }
 
     private static string? Short(string? quote)

@@ -13,9 +13,10 @@ internal static class RequestReader
     /// <summary>Reads a stanza.</summary>
     /// <param name="stanza">A message that is no error.</param>
     /// <param name="error">Why it cannot be taken, for a reason the sender must know; null when it asks for nothing.</param>
-    /// <param name="withSubject">Whether a subject is said as the first line.</param>
+    /// <param name="withSubject">Whether a subject belongs to the message.</param>
+    /// <param name="contactOf">The person on the network whom an address stands for; null where nobody is mentioned by one.</param>
     /// <returns>The request, or null.</returns>
-    public static OutgoingRequest? Read(XElement stanza, out StanzaError? error, bool withSubject)
+    public static OutgoingRequest? Read(XElement stanza, out StanzaError? error, bool withSubject, Func<Jid, string?>? contactOf = null)
     {
         error = null;
 
@@ -66,7 +67,8 @@ internal static class RequestReader
         return new OutgoingRequest
         {
             Kind = corrected is null ? OutgoingKind.Message : OutgoingKind.Correction,
-            Content = content,
+            Content = contactOf is null ? content : MentionSpans.Read(stanza, content, contactOf),
+            Thread = Threads.Read(stanza),
             IsUnstyled = Styling.IsDisabled(stanza),
             Target = corrected,
             Reply = reply is null ? null : new OutgoingReply(reply.Id, reply.To, QuoteIn(stanza)),

@@ -278,7 +278,7 @@ internal abstract class Conversation
             return;
         }
 
-        delivery.NetworkId = result.Ids.Count > 0 ? result.Ids[0].Value : delivery.Target?.NetworkIds[0];
+        delivery.NetworkId = result.Ids.Count > 0 ? result.Ids[0].Value : delivery.Target?.NetworkId;
         (_acts ??= new()).Add(delivery.Step);
         if (delivery.Step is HandoverStep.Send && result.Ids.Count > 0)
         {
@@ -289,7 +289,7 @@ internal abstract class Conversation
             AwaitConfirmation(delivery);
         }
 
-        if (delivery is { Request.Kind: OutgoingKind.Reactions, Target.NetworkIds: [var target, ..] })
+        if (delivery is { Request.Kind: OutgoingKind.Reactions, Target.NetworkId: { } target })
         {
             Journal.React(new ReactionUpdate(delivery.AccountId, Chat.Value, target, User, delivery.Request.Reactions));
         }
@@ -314,7 +314,15 @@ internal abstract class Conversation
         Sender = message.Sender.Value,
         SentAt = delivery.ReceivedAt,
         NetworkIds = Texts(message.Ids),
+        Stanzas = StanzasOf(message),
+        Poll = Polls.Keep(message.Content),
     };
+
+    /// <summary>How many stanzas a message of the network becomes.</summary>
+    protected virtual int StanzasOf(MessageReceived message) => 1;
+
+    /// <summary>Whether the network will say when a message has arrived.</summary>
+    protected virtual bool ConfirmsDelivery => false;
 
     /// <summary>Keeps the network's ids of what the user wrote elsewhere: of all other messages they are kept with the event.</summary>
     /// <param name="delivery">The event.</param>
@@ -324,7 +332,7 @@ internal abstract class Conversation
     {
         if (message.FromMe && MappedOf(delivery, message) is { } mapped)
         {
-            Map(mapped with { XmppId = shownAs });
+            Map(mapped with { XmppId = shownAs, Stanzas = shownAs is null ? 1 : mapped.Stanzas });
         }
     }
 
@@ -367,6 +375,7 @@ internal abstract class Conversation
             XmppId = delivery.XmppId,
             SentAt = delivery.AcceptedAt,
             NetworkIds = Texts(ids),
+            WantsReceipt = delivery.WantsReceipt && ConfirmsDelivery,
         };
         Map(mapped);
     }

@@ -22,13 +22,46 @@ internal static class Degrading
             OutgoingKind.Correction => Correct(delivery, session, capabilities, now),
             OutgoingKind.Reactions => React(delivery, session, capabilities),
             OutgoingKind.Retraction => Retract(delivery, session, capabilities, now),
-            _ => Say(delivery, capabilities, ""),
+            _ => Vote(delivery, session, capabilities) ?? Say(delivery, capabilities, ""),
+        };
+    }
+
+    /// <summary>A reply to a poll that names its options; null for all others.</summary>
+    private static HandoverStep? Vote(OutgoingDelivery delivery, INetworkSession session, Capabilities capabilities)
+    {
+        if (delivery is not { Request.Reply: not null, Answered: { Poll: { } poll } answered, Content: { Text.Plain: { } words, Parts.Count: 0 } }
+            || Polls.ReadVote(poll, words) is not { } options)
+        {
+            return null;
+        }
+
+        return capabilities[Feature.Polls] switch
+        {
+            CapabilityLevel.Rejected => Unsupported("votes"),
+            >= CapabilityLevel.Partial when session is IVotesInPolls => new HandoverStep.Vote(new MessageId(answered.NetworkId), options),
+            _ => null,
         };
     }
 
     private static HandoverStep Say(OutgoingDelivery delivery, Capabilities capabilities, string mark)
     {
-        var (request, content) = (delivery.Request, delivery.Request.Content);
+        var request = delivery.Request;
+        var content = PartDegrading.Apply(request.Content, capabilities, out var refused);
+        if (refused is not null)
+        {
+            return Unsupported(refused);
+        }
+
+        if (content is { Subject: null, Text: null or { Plain.Length: 0 }, Parts.Count: 0 })
+        {
+            return new HandoverStep.Refuse(NetworkError.Unsupported, "This chat can carry nothing of that message.");
+        }
+
+        if (request.Thread is not null && capabilities[Feature.Threads] == CapabilityLevel.Rejected)
+        {
+            return Unsupported("threads");
+        }
+
         if (content.Flags.HasFlag(MessageFlags.Action) && capabilities[Feature.Action] == CapabilityLevel.Rejected)
         {
             return Unsupported("actions");
@@ -43,7 +76,7 @@ internal static class Degrading
                     return Unsupported("replies");
                 case CapabilityLevel.Partial or CapabilityLevel.Full when delivery.Answered is { } answered:
                     var author = answered.Direction == MessageDirection.FromNetwork ? new ContactId(answered.Sender) : (ContactId?)null;
-                    replyTo = new ReplyReference(new MessageId(answered.NetworkIds[0]), author, reply.Quote);
+                    replyTo = new ReplyReference(new MessageId(answered.NetworkId), author, reply.Quote);
                     break;
                 case not CapabilityLevel.Dropped when !content.Flags.HasFlag(MessageFlags.Action):
                     mark = FallbackText.ReplyMark(reply, content) + mark;
@@ -64,6 +97,7 @@ internal static class Degrading
             Chat = new ChatId(delivery.Chat),
             Content = degraded,
             ReplyTo = replyTo,
+            Thread = request.Thread is { } thread && capabilities[Feature.Threads] >= CapabilityLevel.Partial ? new ThreadId(thread) : null,
         });
     }
 
@@ -101,7 +135,7 @@ internal static class Degrading
 
                 return Limit(request.Reactions, capabilities) is { } limit
                     ? new HandoverStep.Refuse(NetworkError.Unsupported, limit)
-                    : new HandoverStep.React(new MessageId(target.NetworkIds[0]), request.Reactions);
+                    : new HandoverStep.React(new MessageId(target.NetworkId), request.Reactions);
             default:
                 var former = delivery.Target is null ? request.FormerReactions : delivery.FormerReactions;
                 List<string> added = [.. request.Reactions.Where(emoji => !former.Contains(emoji))];
@@ -149,18 +183,23 @@ internal static class Degrading
     private static MessageContent? WithLevel(MessageContent content, string mark, bool isUnstyled, Capabilities capabilities)
     {
         var flags = content.Flags;
-        if (flags.HasFlag(MessageFlags.Action) && (mark.Length > 0 || capabilities[Feature.Action] == CapabilityLevel.Fallback))
+        if (flags.HasFlag(MessageFlags.Action) && (mark.Length > 0 || capabilities[Feature.Action] < CapabilityLevel.Partial))
         {
-            mark += "/me ";
+            mark += capabilities[Feature.Action] == CapabilityLevel.Dropped ? "" : "/me ";
             flags &= ~MessageFlags.Action;
+        }
+
+        if (content.Text is null && mark.Length == 0)
+        {
+            return content with { Flags = flags };
         }
 
         var text = content.Text ?? new RichText("");
         var level = capabilities[Feature.Formatting];
         if (!isUnstyled && (level >= CapabilityLevel.Partial || level == CapabilityLevel.Rejected))
         {
-            text = StyledText.Parse(text.Plain);
-            if (level == CapabilityLevel.Rejected && text.Spans.Count > 0)
+            text = MentionSpans.Carry(text, StyledText.Parse(text.Plain));
+            if (level == CapabilityLevel.Rejected && text.Spans.Any(static span => span.Kind != SpanKind.Mention))
             {
                 return null;
             }

@@ -93,6 +93,8 @@ internal static partial class Handover
                 return await CallAsync(token => ((IReacts)session).SetReactionsAsync(new ChatId(delivery.Chat), react.Target, react.Reactions, token), time, stop);
             case HandoverStep.Retract retract:
                 return await CallAsync(token => ((IRetractsMessages)session).RetractAsync(new ChatId(delivery.Chat), retract.Targets, null, token), time, stop);
+            case HandoverStep.Vote vote:
+                return await CallAsync(token => ((IVotesInPolls)session).VoteAsync(new ChatId(delivery.Chat), vote.Poll, vote.Options, token), time, stop);
             case HandoverStep.Refuse refuse:
                 return SendResult.Refused(refuse.Error, refuse.Reason);
             default:

@@ -21,6 +21,9 @@ internal abstract record HandoverStep
     /// <summary>A message is deleted.</summary>
     internal sealed record Retract(IReadOnlyList<MessageId> Targets) : HandoverStep;
 
+    /// <summary>The user's vote in a poll.</summary>
+    internal sealed record Vote(MessageId Poll, IReadOnlyList<int> Options) : HandoverStep;
+
     /// <summary>Nothing that the network would have to know.</summary>
     internal sealed record Nothing : HandoverStep;
 

@@ -107,11 +107,11 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
         {
             if (message.NetworkIds.Contains(id.Value))
             {
-                return message;
+                return message.At(id.Value);
             }
         }
 
-        return _conversation.FindSent(id);
+        return _conversation.FindSent(id)?.At(id.Value);
     }
 
     public override bool IsDurable => EventPayload.IsDurable(Event);

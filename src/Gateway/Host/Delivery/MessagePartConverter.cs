@@ -18,6 +18,7 @@ internal sealed class MessagePartConverter : JsonConverter<MessagePart>
             "location" => JsonSerializer.Deserialize(ref reader, PayloadJson.Default.LocationPart),
             "contact" => JsonSerializer.Deserialize(ref reader, PayloadJson.Default.ContactCardPart),
             "poll" => JsonSerializer.Deserialize(ref reader, PayloadJson.Default.PollPart),
+            "link" => JsonSerializer.Deserialize(ref reader, PayloadJson.Default.LinkPreviewPart),
             _ => throw new JsonException($"unknown message part {kind}"),
         };
         reader.Read();
@@ -44,6 +45,10 @@ internal sealed class MessagePartConverter : JsonConverter<MessagePart>
             case PollPart poll:
                 writer.WritePropertyName("poll");
                 JsonSerializer.Serialize(writer, poll, PayloadJson.Default.PollPart);
+                break;
+            case LinkPreviewPart link:
+                writer.WritePropertyName("link");
+                JsonSerializer.Serialize(writer, link, PayloadJson.Default.LinkPreviewPart);
                 break;
             default:
                 throw new JsonException($"unknown message part {value.GetType().Name}");

@@ -36,7 +36,8 @@ internal sealed class OutgoingDelivery : OutboxEntry, IProvable
     /// Whether it says something of another message, which must have got its ids before: it is neither stored as being sent before its turn, nor
     /// handed over with others. Nor is what may have to be written longer than it came.
     /// </summary>
-    public bool GoesAlone => Request.Target is not null || Request.Reply is not null || Content.Flags != MessageFlags.None;
+    public bool GoesAlone => Request.Target is not null || Request.Reply is not null || Content.Flags != MessageFlags.None
+        || Content.Subject is not null || Content.Parts.Count > 0;
 
     /// <summary>What it was handed over as.</summary>
     public HandoverStep? Step { get; set; }

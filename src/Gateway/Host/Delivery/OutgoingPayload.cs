@@ -16,6 +16,8 @@ internal sealed record OutgoingPayload(MessageContent? Content, bool WantsReceip
 
     public string? Target { get; init; }
 
+    public string? Thread { get; init; }
+
     public OutgoingReply? Reply { get; init; }
 
     public IReadOnlyList<string>? Reactions { get; init; }
@@ -33,6 +35,7 @@ internal sealed record OutgoingPayload(MessageContent? Content, bool WantsReceip
         Content = Content ?? new MessageContent(),
         IsUnstyled = IsUnstyled,
         Target = Target,
+        Thread = Thread,
         Reply = Reply,
         Reactions = Reactions ?? [],
         FormerReactions = FormerReactions ?? [],
@@ -48,6 +51,7 @@ internal sealed record OutgoingPayload(MessageContent? Content, bool WantsReceip
             Kind = request.Kind,
             IsUnstyled = request.IsUnstyled,
             Target = request.Target,
+            Thread = request.Thread,
             Reply = request.Reply,
             Reactions = NullIfEmpty(request.Reactions),
             FormerReactions = NullIfEmpty(request.FormerReactions),

@@ -19,6 +19,9 @@ internal sealed record OutgoingRequest
     /// <summary>The message that is corrected, reacted to or retracted, as the client names it.</summary>
     public string? Target { get; init; }
 
+    /// <summary>The thread it belongs to (XEP-0201), as the client names it, or null.</summary>
+    public string? Thread { get; init; }
+
     /// <summary>The message that is answered.</summary>
     public OutgoingReply? Reply { get; init; }
 

@@ -7,7 +7,7 @@ namespace Bridge.Gateway.Delivery;
 /// <summary>The JSON of stored payloads.</summary>
 [JsonSourceGenerationOptions(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-    Converters = [typeof(FileHandleConverter), typeof(MessagePartConverter)])]
+    Converters = [typeof(FileHandleConverter), typeof(MessagePartConverter), typeof(PollOptionConverter)])]
 [JsonSerializable(typeof(OutgoingPayload))]
 [JsonSerializable(typeof(MessageReceived))]
 [JsonSerializable(typeof(MessagesRetracted))]
@@ -25,6 +25,7 @@ namespace Bridge.Gateway.Delivery;
 [JsonSerializable(typeof(LocationPart))]
 [JsonSerializable(typeof(ContactCardPart))]
 [JsonSerializable(typeof(PollPart))]
+[JsonSerializable(typeof(LinkPreviewPart))]
 [JsonSerializable(typeof(StoredFileHandle))]
 internal sealed partial class PayloadJson : JsonSerializerContext
 {

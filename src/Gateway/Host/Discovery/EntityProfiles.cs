@@ -68,8 +68,9 @@ internal sealed class EntityProfiles
         }
 
         Account = new EntityProfile(new Disco.Info(account, [.. client, Ns.Commands.NamespaceName, .. browsing], []));
-        Puppet = new EntityProfile(
-            new Disco.Info([new Disco.Identity("client", "pc", descriptor.DisplayName)], [.. client, Ns.Receipts.NamespaceName, Ns.Vcard4.NamespaceName], []));
+        Puppet = new EntityProfile(new Disco.Info(
+            [new Disco.Identity("client", "pc", descriptor.DisplayName)],
+            [.. client, Ns.Receipts.NamespaceName, Ns.Vcard4.NamespaceName, Ns.Commands.NamespaceName], []));
     }
 
     public EntityProfile Domain { get; }

@@ -127,7 +127,7 @@ internal sealed partial class ServerPrivileges(ComponentLink link, OwnRequests r
 
         if (message.IsError)
         {
-            return message.Id is { } id && DeliveryIds.ReadIncoming(id) is not null && TakeRefusal(from.Domain, StanzaError.Read(message));
+            return message.Id is { } id && DeliveryIds.ReadIncoming(DeliveryIds.ReadPart(id).StanzaId) is not null && TakeRefusal(from.Domain, StanzaError.Read(message));
         }
 
         if (Privilege.ReadPermissions(message) is not { } permissions)

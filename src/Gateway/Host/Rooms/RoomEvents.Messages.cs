@@ -40,11 +40,15 @@ internal sealed partial class RoomEvents
         }
     }
 
-    private References Refer(IncomingDelivery delivery, MessageReceived message, string body)
+    private References Refer(IncomingDelivery delivery, MessageReceived message, string body, List<BodyMention> mentions)
     {
         var replaced = message.EditOf is { } edited && delivery.About(edited) is { } original && IsSame(original, message) ? original.MessageId : null;
-        return References.Of(message, body, message.ReplyTo is { } reply ? Answered(delivery, reply) : null, replaced);
+        return References.Of(message, body, message.ReplyTo is { } reply ? Answered(delivery, reply) : null, replaced, [.. mentions.Select(mention => (mention, AddressOf(mention)))]);
     }
+
+    /// <summary>Whom a message names, as clients know them in the room.</summary>
+    private Jid? AddressOf(BodyMention mention) =>
+        room.Members.NameOf(new ContactId(mention.Contact)) is { } name && Jid.TryCreate(room.Jid.Local, room.Jid.Domain, name, out var jid) ? jid : null;
 
     private References.Reply Answered(IncomingDelivery delivery, ReplyReference reply)
     {

@@ -138,7 +138,8 @@ internal sealed partial class RoomEvents(Room room)
 
     private void Message(IncomingDelivery delivery, MessageReceived message, DateTimeOffset? late)
     {
-        var body = MessageText.Of(message.Content);
+        List<BodyMention> mentions = [];
+        var body = MessageText.Of(message.Content, mentions);
         var name = message.FromMe ? room.Members.OwnName : message.SenderName ?? room.Members.NameOf(message.Sender) ?? message.Sender.Value;
         if (body.Length == 0 || name is null)
         {
@@ -146,7 +147,7 @@ internal sealed partial class RoomEvents(Room room)
             return;
         }
 
-        var (text, references) = Refer(delivery, message, body);
+        var (text, references) = Refer(delivery, message, body, mentions);
         var stanza = RoomStanzas.Message(room.Jid, name, null, delivery.StanzaId, text);
         stanza.Add(references);
         if (message.Private)

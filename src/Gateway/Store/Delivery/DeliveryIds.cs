@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Bridge.Store;
 
 /// <summary>Ids of stanzas made from ids of deliveries: short, unique for the life of the database, and the same after a restart.</summary>
@@ -22,16 +24,16 @@ public static class DeliveryIds
     public static string ForNotice(long id) => Make(Waiting, id);
 
     /// <summary>The id, in the user's own name, of what they did elsewhere, with a mark that nobody else could have made.</summary>
-    /// <param name="stanzaId">What <see cref="ForIncoming"/> made, and anything behind it.</param>
+    /// <param name="stanzaId">What <see cref="ForIncoming"/> made.</param>
     /// <param name="mark">The mark, of <see cref="MarkLength"/> characters.</param>
-    public static string ForOwn(string stanzaId, string mark) => string.Concat([Own], stanzaId.AsSpan(1, Length - 1), mark, stanzaId.AsSpan(Length));
+    public static string ForOwn(string stanzaId, string mark) => string.Concat([Own], stanzaId.AsSpan(1), mark);
 
     /// <summary>Takes such an id apart.</summary>
-    /// <param name="id">Any id.</param>
+    /// <param name="id">Any id, with anything behind it.</param>
     /// <returns>Both arguments of <see cref="ForOwn"/>, the mark unchecked; null for any other id.</returns>
     public static (string StanzaId, string Mark)? SplitOwn(string id) =>
         id.Length is >= Length + MarkLength and <= Length + (2 * MarkLength) && id[0] == Own
-            ? ($"{Incoming}{id.AsSpan(1, Length - 1)}{id.AsSpan(Length + MarkLength)}", id.Substring(Length, MarkLength))
+            ? ($"{Incoming}{id.AsSpan(1, Length - 1)}", id.Substring(Length, MarkLength))
             : null;
 
     /// <summary>The id of the message of an XMPP user that a stanza id was made from; null for any other.</summary>
@@ -42,6 +44,21 @@ public static class DeliveryIds
 
     /// <summary>The id of what came from a network that an id of <see cref="ForOwn"/> was made from; null for any other.</summary>
     public static long? ReadOwn(string id) => SplitOwn(id) is { } own ? Read(own.StanzaId, Incoming) : null;
+
+    /// <summary>The id of one of several stanzas that are one message: the first has the message's own.</summary>
+    /// <param name="stanzaId">The message's id.</param>
+    /// <param name="part">Which, from 0.</param>
+    public static string ForPart(string stanzaId, int part) => part == 0 ? stanzaId : $"{stanzaId}-{part.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>Takes an id of <see cref="ForPart"/> apart; what is none is given back whole.</summary>
+    public static (string StanzaId, int Part) ReadPart(string id)
+    {
+        var length = SplitOwn(id) is null ? Length : Length + MarkLength;
+        return id.Length > length + 1 && id.Length <= length + 4 && id[length] == '-' && id[length + 1] != '0'
+            && int.TryParse(id.AsSpan(length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var part)
+                ? (id[..length], part)
+                : (id, 0);
+    }
 
     private static long? Read(string stanzaId, char kind)
     {

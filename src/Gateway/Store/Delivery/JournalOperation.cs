@@ -211,7 +211,7 @@ internal readonly record struct JournalOperation(JournalOperationKind Kind, obje
         {
             if (message.NetworkIds.Contains(id))
             {
-                return message;
+                return message.At(id);
             }
         }
 

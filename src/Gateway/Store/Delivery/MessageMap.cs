@@ -12,7 +12,8 @@ internal static class MessageMap
     private const int MaxPruned = 2_000;
 
     private const string Columns = """
-        SELECT m.id, m.direction, c.account_id, c.network_id, c.kind, m.sender, m.xmpp_id, m.network_id, m.sent_at
+        SELECT m.id, m.direction, c.account_id, c.network_id, c.kind, m.sender, m.xmpp_id, m.network_id, m.sent_at,
+        m.stanzas, m.wants_receipt, m.poll
         FROM chats c JOIN messages m ON m.chat_id = c.id
         """;
 
@@ -67,10 +68,9 @@ internal static class MessageMap
     /// <summary>The message that is named so, among those of one account in one chat; null when none is known.</summary>
     public static MappedMessage? Find(StoreTransaction store, long account, string chat, MessageKey key) => key.Kind switch
     {
-        MessageKeyKind.Network => Read(store, store.Prepare(ByNetworkId).Bind(1, account).Bind(2, chat).Bind(3, key.Id)),
-        MessageKeyKind.Client => Read(store, store.Prepare(ByRowId).Bind(1, account).Bind(2, chat).Bind(3, ReadRowId(key.Id))) ?? FindOwn(store, account, chat, key),
-        _ => (DeliveryIds.ReadOwn(key.Id) is { } id ? Read(store, store.Prepare(ByRowId).Bind(1, account).Bind(2, chat).Bind(3, id)) : null)
-            ?? FindOwn(store, account, chat, key),
+        MessageKeyKind.Network => Read(store, store.Prepare(ByNetworkId).Bind(1, account).Bind(2, chat).Bind(3, key.Id))?.At(key.Id),
+        MessageKeyKind.Client => FindPart(store, account, chat, key.Id) ?? FindOwn(store, account, chat, key),
+        _ => (DeliveryIds.SplitOwn(key.Id) is null ? null : FindPart(store, account, chat, key.Id)) ?? FindOwn(store, account, chat, key),
     };
 
     /// <summary>The key of the row of the message that a stanza id stands for; null for an id that was not made for a delivery.</summary>
@@ -84,6 +84,15 @@ internal static class MessageMap
         var count = (int)row.GetLong(0);
         row.Reset();
         return count;
+    }
+
+    /// <summary>By the id of one of its stanzas.</summary>
+    private static MappedMessage? FindPart(StoreTransaction store, long account, string chat, string id)
+    {
+        var (stanzaId, part) = DeliveryIds.ReadPart(id);
+        return Read(store, store.Prepare(ByRowId).Bind(1, account).Bind(2, chat).Bind(3, ReadRowId(stanzaId))) is { } message && part < message.Stanzas
+            ? message with { Part = part }
+            : null;
     }
 
     /// <summary>The last of them: a client may use an id again. The name of the sender is the user's, with whichever client.</summary>
@@ -123,11 +132,12 @@ internal static class MessageMap
 
     private static bool Insert(StoreTransaction store, MappedMessage message, string networkId) =>
         store.Prepare("""
-            INSERT INTO messages (id, chat_id, direction, sender, xmpp_id, network_id, sent_at)
-            SELECT ?3, id, ?4, ?5, ?6, ?7, ?8 FROM chats WHERE account_id = ?1 AND network_id = ?2 ON CONFLICT DO NOTHING
+            INSERT INTO messages (id, chat_id, direction, sender, xmpp_id, network_id, sent_at, stanzas, wants_receipt, poll)
+            SELECT ?3, id, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11 FROM chats WHERE account_id = ?1 AND network_id = ?2 ON CONFLICT DO NOTHING
             """)
             .Bind(1, message.AccountId).Bind(2, message.Chat).Bind(3, message.RowId).Bind(4, (long)message.Direction).Bind(5, message.Sender)
-            .Bind(6, message.XmppId).Bind(7, networkId).Bind(8, message.SentAt).Run() > 0;
+            .Bind(6, message.XmppId).Bind(7, networkId).Bind(8, message.SentAt)
+            .Bind(9, message.Stanzas).Bind(10, message.WantsReceipt ? 1L : 0L).Bind(11, message.Poll).Run() > 0;
 
     private static MappedMessage? Read(StoreTransaction store, Statement row)
     {
@@ -147,6 +157,9 @@ internal static class MessageMap
             Sender = row.GetText(5),
             XmppId = row.GetTextOrNull(6),
             SentAt = row.GetLong(8),
+            Stanzas = Math.Max(1, (int)row.GetLong(9)),
+            WantsReceipt = row.GetLong(10) != 0,
+            Poll = row.GetTextOrNull(11),
             NetworkIds = [],
         };
         List<string> ids = [row.GetText(7)];

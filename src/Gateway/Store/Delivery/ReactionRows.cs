@@ -9,7 +9,7 @@ internal static class ReactionRows
     /// <summary>Somebody's reactions to a message.</summary>
     public static IReadOnlyList<string> Read(StoreTransaction store, MappedMessage message, string sender)
     {
-        var row = store.Prepare("SELECT reactions FROM reactions WHERE message_id = ?1 AND sender = ?2").Bind(1, message.RowId).Bind(2, sender);
+        var row = store.Prepare("SELECT reactions FROM reactions WHERE message_id = ?1 AND part = ?3 AND sender = ?2").Bind(1, message.RowId).Bind(2, sender).Bind(3, message.Part);
         if (!row.Read())
         {
             return [];
@@ -52,14 +52,14 @@ internal static class ReactionRows
     {
         if (emoji.Count == 0)
         {
-            store.Prepare("DELETE FROM reactions WHERE message_id = ?1 AND sender = ?2").Bind(1, message.RowId).Bind(2, sender).Run();
+            store.Prepare("DELETE FROM reactions WHERE message_id = ?1 AND part = ?3 AND sender = ?2").Bind(1, message.RowId).Bind(2, sender).Bind(3, message.Part).Run();
             return;
         }
 
         // Selected from the message's row, which may be gone meanwhile.
         store.Prepare("""
-            INSERT INTO reactions (message_id, sender, reactions) SELECT id, ?2, ?3 FROM messages WHERE id = ?1
-            ON CONFLICT (message_id, sender) DO UPDATE SET reactions = excluded.reactions
-            """).Bind(1, message.RowId).Bind(2, sender).Bind(3, string.Join(' ', emoji)).Run();
+            INSERT INTO reactions (message_id, part, sender, reactions) SELECT id, ?4, ?2, ?3 FROM messages WHERE id = ?1
+            ON CONFLICT (message_id, part, sender) DO UPDATE SET reactions = excluded.reactions
+            """).Bind(1, message.RowId).Bind(2, sender).Bind(3, string.Join(' ', emoji)).Bind(4, message.Part).Run();
     }
 }

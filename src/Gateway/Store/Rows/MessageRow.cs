@@ -25,4 +25,13 @@ public sealed class MessageRow
 
     /// <summary>When the gateway accepted or received it: Unix milliseconds, UTC.</summary>
     public long SentAt { get; set; }
+
+    /// <summary>How many stanzas clients have of it; each but the first has its number behind the id.</summary>
+    public int Stanzas { get; set; }
+
+    /// <summary>Whether its sender waits for word that it has arrived (XEP-0184).</summary>
+    public bool WantsReceipt { get; set; }
+
+    /// <summary>What can be voted for, when it is a poll; else null.</summary>
+    public string? Poll { get; set; }
 }

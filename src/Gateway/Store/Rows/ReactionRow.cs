@@ -6,6 +6,9 @@ public sealed class ReactionRow
     /// <summary>The message reacted to.</summary>
     public long MessageId { get; set; }
 
+    /// <summary>Which of the message's stanzas, from 0.</summary>
+    public int Part { get; set; }
+
     /// <summary>A bare JID, or the id on the network.</summary>
     public required string Sender { get; set; }
 

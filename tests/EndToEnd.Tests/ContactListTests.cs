@@ -21,7 +21,7 @@ public sealed class ContactListTests
         var juliet = await stack.LogInAsync();
         await ListedAsync(juliet, 0);
         await juliet.SayAsync(Clock, "hello");
-        var items = await ListedAsync(juliet, 7);
+        var items = await ListedAsync(juliet, 8);
         Assert.Equal(("Echo", "both", "Demo"), Shown(items[Echo]));
         await juliet.ExpectPresenceAsync($"{Echo}/bridge", "", Patience);
         Assert.DoesNotContain(juliet.Everything, static stanza => stanza.Is("presence", "subscribe"));
@@ -51,7 +51,7 @@ public sealed class ContactListTests
         await using var stack = await DemoStack.StartAsync(new ProsodyServer { Components = DemoStack.Components });
         var juliet = await stack.LogInAsync();
         await juliet.SayAsync(Clock, "hello");
-        await ListedAsync(juliet, 7);
+        await ListedAsync(juliet, 8);
         await juliet.ExpectPresenceAsync($"{Echo}/bridge", "", Patience);
         Assert.True((await juliet.RequestAsync(null, "set", $"<block xmlns='urn:xmpp:blocking'><item jid='{Echo}'/></block>")).Is("iq", "result"));
         await AnswersAsync(juliet, "say echo hello", "Done.");

@@ -64,13 +64,13 @@ internal sealed partial class NetworkService
         var registration = new RegisterRequests(network, own, table, _commands, _logins, _removal, control);
         var people = new SessionPresences(network, _accounts, addresses, _subscriptions, _users, contacts);
         var clients = new ClientQuestions();
-        var avatars = new ContactAvatars(network);
+        var avatars = new ContactAvatars(network, contacts);
         var cards = new ContactCards(avatars);
         var answers = new IqAnswers(
             network, addresses, _accounts, new RoomRequests(network, rooms, new OccupantRequests(network, profiles, clients, cards), _archives), adHoc, profiles, people, clients,
             registration, cards, new PuppetNodes(network, avatars, cards));
         _watch = new DeliveryWatch(network, _accounts);
-        _presence = new PuppetPresence(network, _accounts, addresses, profiles, _access, _subscriptions, people, contacts, avatars, stop);
+        _presence = new PuppetPresence(network, _accounts, addresses, profiles, _access, _subscriptions, _users, people, contacts, avatars, stop);
         _presenceRound = new PresenceRound(network, _subscriptions, _presence, stop);
         var ownProfile = new OwnProfile(network, _accounts, network.Requests);
         _occupantRound = new OccupantRound(network, _accounts, network.Requests, stop);

@@ -106,6 +106,9 @@ public sealed partial class DemoNetwork
             if (!_accounts.TryGetValue(accountId, out var account))
                 return;
 
+            if (Faults.RefuseLogOut is { } error)
+                throw new NetworkException(error, "Nobody may leave today.");
+
             Record(account, "LogOut", "", "");
             account.Mailbox.Reader?.Break(new NetworkException(NetworkError.LoggedOut, "You logged out."));
         }

@@ -119,7 +119,7 @@ public sealed partial class DemoNetwork
     {
         lock (_gate)
         {
-            var code = $"demo:login/{NextKey()}";
+            var code = _settings.CodePrefix + NextKey();
             _loginCodes[code] = scanned;
             return code;
         }

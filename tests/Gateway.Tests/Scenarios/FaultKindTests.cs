@@ -93,7 +93,7 @@ public sealed class FaultKindTests
     {
         await using var scene = await Scene.StartAsync();
         var (answer, poll) = await BeginAsync(scene);
-        foreach (var act in Acts.Take(6))
+        foreach (var act in Acts)
         {
             scene.Network.Faults.DisconnectDelivers = delivers;
             scene.Network.Faults.DisconnectNextSend = true;
@@ -102,10 +102,8 @@ public sealed class FaultKindTests
             await Scene.UntilAsync(() => scene.Network.IsConnected(Scene.Alice), "it is connected again");
         }
 
-        foreach (var act in Acts.Skip(6))
-            Do(scene, act, answer, poll);
-        await Scene.UntilAsync(() => Arrived(scene).Contains("Vote"), "the last of them arrives");
-        Assert.Equal(Acts.Skip(delivers ? 0 : 6).Select(static act => act.Arrives).Order(StringComparer.Ordinal), Arrived(scene).Order(StringComparer.Ordinal));
+        await EndAsync(scene);
+        Assert.Equal(Acts.Skip(delivers ? 0 : Acts.Length).Select(static act => act.Arrives).Order(StringComparer.Ordinal), Arrived(scene).Order(StringComparer.Ordinal));
     }
 
     private static async Task<(string Answer, string Poll)> BeginAsync(Scene scene)

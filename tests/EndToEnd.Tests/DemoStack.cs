@@ -23,9 +23,13 @@ internal sealed class DemoStack : IAsyncDisposable
     public GatewayProcess Gateway { get; }
 
     /// <summary>Starts both; skips the test when the server is not installed.</summary>
-    public static async Task<DemoStack> StartAsync(XmppServer xmpp)
+    /// <param name="xmpp">The server.</param>
+    /// <param name="settings">The settings of the network.</param>
+    public static async Task<DemoStack> StartAsync(XmppServer xmpp, params IReadOnlyList<(string Key, string Value)> settings)
     {
         var stack = new DemoStack(xmpp);
+        foreach (var (key, value) in settings)
+            stack.Gateway.Settings[$"Networks__demo__Settings__{key}"] = value;
         foreach (var server in (IEnumerable<PrivateServer>)[xmpp, stack.Gateway])
             Assert.SkipUnless(server.WhyMissing is null, server.WhyMissing ?? "");
         try

@@ -26,6 +26,9 @@ internal sealed record DemoSettings
     /// <summary>How long a shown login code waits before it counts as scanned.</summary>
     public TimeSpan ScanDelay { get; private init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>What a shown login code begins with: nothing that a telephone opens, or the address of a page.</summary>
+    public string CodePrefix { get; private init; } = "demo:login/";
+
     /// <summary>The longest text, in UTF-16 code units.</summary>
     public int MaxTextLength { get; private init; } = 4096;
 
@@ -64,6 +67,7 @@ internal sealed record DemoSettings
             MaxWatched = Number(values, nameof(MaxWatched), defaults.MaxWatched, 0, 20_000),
             SlowDelay = Seconds(values, "SlowSeconds", defaults.SlowDelay),
             ScanDelay = Seconds(values, "ScanSeconds", defaults.ScanDelay),
+            CodePrefix = values.GetValueOrDefault(nameof(CodePrefix), defaults.CodePrefix),
             MaxTextLength = Number(values, nameof(MaxTextLength), defaults.MaxTextLength, 1, 1_000_000),
             MaxFileBytes = Number(values, nameof(MaxFileBytes), defaults.MaxFileBytes, 0, 256 * 1024 * 1024),
             Pictures = Switch(values, nameof(Pictures), defaults.Pictures),

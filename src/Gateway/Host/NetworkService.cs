@@ -54,7 +54,7 @@ internal sealed partial class NetworkService
         var contacts = new ContactLists(network, _accounts, _subscriptions, _users, _rosters, sync);
         network.Blocked = contacts;
         _logins = new LoginRuns(network, _accounts, _subscriptions, stop);
-        _removal = new AccountRemoval(network, _accounts, _subscriptions, addresses, [new RosterRemover(_rosters, sync)], stop);
+        _removal = new AccountRemoval(network, _accounts, _subscriptions, addresses, [new RosterRemover(_rosters, sync), new BookmarkRemover(network, addresses)], stop);
         var table = new CommandTable(network, _accounts, own, _access, contacts, new RegistrationCommands(network, _accounts, own, _logins, _removal).All, streams);
         _commands = new CommandQueue(network.Loggers.CreateLogger<CommandQueue>(), stop);
         var adHoc = new AdHocCommands(network, own, table, _commands);
@@ -64,13 +64,13 @@ internal sealed partial class NetworkService
         var registration = new RegisterRequests(network, own, table, _commands, _logins, _removal, control);
         var people = new SessionPresences(network, _accounts, addresses, _subscriptions, _users, contacts);
         var clients = new ClientQuestions();
-        var avatars = new ContactAvatars(network);
+        var avatars = new ContactAvatars(network, contacts);
         var cards = new ContactCards(avatars);
         var answers = new IqAnswers(
             network, addresses, _accounts, new RoomRequests(network, rooms, new OccupantRequests(network, profiles, clients, cards), _archives), adHoc, profiles, people, clients,
             registration, cards, new PuppetNodes(network, avatars, cards));
         _watch = new DeliveryWatch(network, _accounts);
-        _presence = new PuppetPresence(network, _accounts, addresses, profiles, _access, _subscriptions, people, contacts, avatars, stop);
+        _presence = new PuppetPresence(network, _accounts, addresses, profiles, _access, _subscriptions, _users, people, contacts, avatars, stop);
         _presenceRound = new PresenceRound(network, _subscriptions, _presence, stop);
         var ownProfile = new OwnProfile(network, _accounts, network.Requests);
         _occupantRound = new OccupantRound(network, _accounts, network.Requests, stop);

@@ -78,6 +78,20 @@ public sealed class LoginCommandTests
     }
 
     [Fact]
+    public async Task A_code_that_is_an_address_is_offered_as_one_to_open()
+    {
+        await using var scene = await LoginScene.StartAsync(prepare: static scene => scene.Settings["CodePrefix"] = "https://login.example/?code=");
+        var step = await scene.StepAsync(Node);
+        step = await scene.StepAsync(Node, step.Session(), "next", Field("way", "code"));
+        var code = step.Descendants(Ns.Data + "field").Single(field => field.Attr("var") == "shown").Element(Ns.Data + "value")!.Value;
+        Assert.StartsWith("https://login.example/?code=", code, StringComparison.Ordinal);
+        Assert.Equal(code, step.Command().Element(Ns.Oob + "x")?.Element(Ns.Oob + "url")?.Value);
+        Assert.True(scene.Network.ScanLoginCode(code));
+        await scene.HearAsync("You are logged in as alice@localhost.", Scene.Alice);
+        Assert.Contains("https://login.example/?code=", await AgainInChatAsync(scene), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_cancelled_login_is_over_everywhere()
     {
         await using var scene = await LoginScene.StartAsync();
@@ -88,6 +102,12 @@ public sealed class LoginCommandTests
         Assert.False(scene.Network.ScanLoginCode(code));
         (await scene.StepAsync(Node, step.Session(), "next")).AssertError("bad-sessionid");
         Assert.Empty(await scene.LabelsAsync());
+    }
+
+    private static async Task<string> AgainInChatAsync(Scene scene)
+    {
+        await scene.WriteAsync("login");
+        return await scene.WriteAsync("code");
     }
 
     [Fact]

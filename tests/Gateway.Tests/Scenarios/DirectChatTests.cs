@@ -55,6 +55,9 @@ public sealed class DirectChatTests
     [Theory]
     [InlineData("<encrypted xmlns='eu.siacs.conversations.axolotl'><header sid='1'/><payload>AAAA</payload></encrypted>")]
     [InlineData("<encrypted xmlns='urn:xmpp:omemo:2'><payload>AAAA</payload></encrypted>")]
+    [InlineData("<encrypted xmlns='urn:xmpp:omemo:2'><payload>AAAA</payload></encrypted><fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:omemo:2'><body/></fallback>")]
+    [InlineData("<encrypted xmlns='eu.siacs.conversations.axolotl'><payload>AAAA</payload></encrypted><replace xmlns='urn:xmpp:message-correct:0' id='m0'/>")]
+    [InlineData("<encryption xmlns='urn:xmpp:eme:0' namespace='urn:of:tomorrow' name='Tomorrow'/>")]
     [InlineData("<x xmlns='jabber:x:encrypted'>AAAA</x>")]
     [InlineData("<openpgp xmlns='urn:xmpp:openpgp:0'>AAAA</openpgp>")]
     public async Task What_is_encrypted_is_refused_with_a_sentence_and_goes_nowhere(string encrypted)

@@ -1,5 +1,6 @@
 using Bridge.Adapters;
 using Bridge.Adapters.Demo;
+using Bridge.Testing;
 using Xunit;
 
 namespace Bridge.Gateway.Tests.Scenarios;
@@ -93,7 +94,7 @@ public sealed class FaultKindTests
     {
         await using var scene = await Scene.StartAsync();
         var (answer, poll) = await BeginAsync(scene);
-        foreach (var act in Acts.Take(6))
+        foreach (var act in Acts)
         {
             scene.Network.Faults.DisconnectDelivers = delivers;
             scene.Network.Faults.DisconnectNextSend = true;
@@ -102,11 +103,47 @@ public sealed class FaultKindTests
             await Scene.UntilAsync(() => scene.Network.IsConnected(Scene.Alice), "it is connected again");
         }
 
-        foreach (var act in Acts.Skip(6))
-            Do(scene, act, answer, poll);
-        await Scene.UntilAsync(() => Arrived(scene).Contains("Vote"), "the last of them arrives");
-        Assert.Equal(Acts.Skip(delivers ? 0 : 6).Select(static act => act.Arrives).Order(StringComparer.Ordinal), Arrived(scene).Order(StringComparer.Ordinal));
+        await EndAsync(scene);
+        Assert.Equal(Acts.Skip(delivers ? 0 : Acts.Length).Select(static act => act.Arrives).Order(StringComparer.Ordinal), Arrived(scene).Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public async Task What_the_network_refuses_is_an_error_with_its_reason_for_each_kind()
+    {
+        await using var scene = await Scene.StartAsync();
+        var (answer, poll) = await BeginAsync(scene);
+        scene.Network.Faults.RefuseSends = true;
+        foreach (var act in Acts)
+        {
+            Do(scene, act, answer, poll);
+            await scene.Server.ExpectAsync($"/message[@type='error' and @id='{act.Id}' and @to='{Scene.Phone}' and @from='{Ada}']/error[contains(stanzas:text, 'The network refuses messages today.')]");
+        }
+
+        scene.Network.Faults.RefuseSends = false;
+        await EndAsync(scene);
+        Assert.Empty(Arrived(scene));
+    }
+
+    [Fact]
+    public async Task What_waits_for_a_day_is_given_up_with_a_word_for_each_kind()
+    {
+        var time = new ManualTime();
+        await using var scene = await Scene.StartAsync(time);
+        var (answer, poll) = await BeginAsync(scene);
+        scene.Network.Faults.RefuseConnect = NetworkError.NetworkDown;
+        scene.Network.Disconnect(Scene.Alice);
+        await Scene.UntilAsync(() => !scene.Network.IsConnected(Scene.Alice), "the connection is lost");
+        foreach (var act in Acts)
+            Do(scene, act, answer, poll);
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox", Acts.Length);
+        time.Advance(TimeSpan.FromHours(24) + TimeSpan.FromSeconds(10));
+        await time.AdvanceUntilAsync(() => Errors(scene).Count == Acts.Length, TimeSpan.FromSeconds(5));
+        Assert.Equal(Acts.Select(static act => act.Id).Order(StringComparer.Ordinal), Errors(scene).Order(StringComparer.Ordinal));
+        Assert.Empty(Arrived(scene));
+    }
+
+    private static List<string> Errors(Scene scene) =>
+        [.. scene.Seen($"/message[@type='error' and @to='{Scene.Phone}' and @from='{Ada}' and string-length(error/stanzas:text) > 10]").Select(static stanza => stanza.Attribute("id")!.Value)];
 
     private static async Task<(string Answer, string Poll)> BeginAsync(Scene scene)
     {

@@ -40,6 +40,10 @@ public sealed class LevelTests
     [InlineData(Feature.Replies, "urn:xmpp:reply:0", CapabilityLevel.Fallback)]
     [InlineData(Feature.Edits, "urn:xmpp:message-correct:0", CapabilityLevel.Fallback)]
     [InlineData(Feature.Reactions, "urn:xmpp:reactions:0", CapabilityLevel.Partial)]
+    [InlineData(Feature.Retractions, "urn:xmpp:message-retract:1", CapabilityLevel.Partial)]
+    [InlineData(Feature.Activity, "http://jabber.org/protocol/chatstates", CapabilityLevel.Partial)]
+    [InlineData(Feature.Displayed, "urn:xmpp:chat-markers:0", CapabilityLevel.Partial)]
+    [InlineData(Feature.Formatting, "urn:xmpp:styling:0", CapabilityLevel.Partial)]
     public async Task Clients_are_offered_what_the_chat_takes(Feature feature, string name, CapabilityLevel least)
     {
         foreach (var level in Levels)

@@ -196,6 +196,40 @@ public sealed class MessageMapTests
     }
 
     [Fact]
+    public async Task After_months_and_a_restart_both_sides_still_know_what_is_meant()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.SayTo("ada", "m1", "one");
+        var theirs = (await scene.Server.ExpectAsync($"/message[@from='ada@{Scene.Domain}/bridge' and body and not(delay:delay)]")).Attribute("id")!.Value;
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM outbox", 0);
+        await scene.UntilStoredAsync("SELECT COUNT(*) FROM messages", 2);
+        await scene.StopGatewayAsync();
+        scene.Execute($"UPDATE messages SET sent_at = sent_at - {TimeSpan.FromDays(390).TotalMilliseconds}");
+        await scene.StartGatewayAsync();
+        scene.Server.Send($"<message from='{Scene.Phone}' to='ada@{Scene.Domain}' type='chat' id='m2'><body>to that</body><reply xmlns='urn:xmpp:reply:0' id='{theirs}'/></message>");
+        scene.Server.Send($"<message from='{Scene.Phone}' to='ada@{Scene.Domain}' type='chat' id='m3'><reactions xmlns='urn:xmpp:reactions:0' id='{theirs}'><reaction>👍</reaction></reactions></message>");
+        scene.Server.Send($"<message from='{Scene.Phone}' to='ada@{Scene.Domain}' type='chat' id='m4'><retract xmlns='urn:xmpp:message-retract:1' id='m1'/></message>");
+        await scene.Server.ExpectAsync("/message[@type='error' and @id='m4']/error[contains(stanzas:text, 'too old to be taken back')]");
+        Assert.NotNull(scene.Network.Received.Single(static one => one.Text == "to that").Message.ReplyTo);
+        Assert.Single(scene.Network.Calls, static call => call.Verb == "SetReactions");
+
+        // And of what comes late the time is told, of nothing else.
+        scene.Network.Raise(
+            new MessageReceived
+            {
+                Chat = new ChatId("ada"),
+                Sender = new ContactId("ada"),
+                Ids = [new MessageId("late")],
+                At = DateTimeOffset.UtcNow - TimeSpan.FromHours(1),
+                Content = MessageContent.FromText("late"),
+                ReplyTo = new ReplyReference(scene.Network.Received[0].Ids[0]),
+            },
+            Scene.Alice);
+        await scene.Server.ExpectAsync("/message[contains(body, 'late') and delay:delay and reply:reply/@id='m1']");
+        Assert.Single(scene.Seen("/message[@type='error']"));
+    }
+
+    [Fact]
     public async Task Ids_of_old_messages_are_forgotten_and_chats_without_any()
     {
         var time = new Bridge.Testing.ManualTime();

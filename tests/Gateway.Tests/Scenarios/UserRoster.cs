@@ -61,6 +61,13 @@ internal sealed class UserRoster
     /// <summary>The user takes somebody out of the list, while the gateway does not listen.</summary>
     public void Forget(string address) => _items.TryRemove(address, out _);
 
+    /// <summary>Serves the list again, and says what the gateway may do, after a start.</summary>
+    public void Resume()
+    {
+        _server.AnswerIqs = Answer;
+        _server.Send($"<message from='localhost' to='{Scene.Domain}'><privilege xmlns='urn:xmpp:privilege:2'><perm access='roster' type='both'/></privilege></message>");
+    }
+
     private XElement? Answer(XElement iq)
     {
         if (iq.To != _user || iq.Child(Ns.Roster, "query") is not { } query)

@@ -15,6 +15,9 @@ public sealed class DemoFaults
     /// <summary>How the next attempts to connect fail; null lets them in.</summary>
     public NetworkError? RefuseConnect { get; set; }
 
+    /// <summary>How the next attempts to log out fail; null lets them out.</summary>
+    public NetworkError? RefuseLogOut { get; set; }
+
     /// <summary>How many of the next sends fail before anything is sent.</summary>
     public int DropSends { get; set; }
 
@@ -71,7 +74,7 @@ public sealed class DemoFaults
     {
         lock (_gate)
         {
-            RefuseConnect = null;
+            RefuseConnect = RefuseLogOut = null;
             DropSends = UncertainSends = 0;
             DisconnectNextSend = DisconnectDelivers = RefuseSends = DuplicateEvents = ReorderEvents = SilentVerbs = LoseWhileAway = RefuseHistory = WithholdIds = WithholdReceipts = false;
             SendDelay = ThrottleNextSend = TimeSpan.Zero;

@@ -14,7 +14,7 @@ public sealed partial class DemoNetwork
             if (from.Sends.TryGetValue(message.Token, out var known))
                 return known;
 
-            return WithFaults(from, message, () =>
+            return WithFaults(from, message.Chat, () =>
             {
                 var result = Take(from, message);
                 if (result.Outcome == SendOutcome.Accepted)
@@ -30,7 +30,7 @@ public sealed partial class DemoNetwork
     {
         lock (_gate)
         {
-            return WithFaults(from, message, () =>
+            return WithFaults(from, message.Chat, () =>
             {
                 if (LogOf(from, message.Chat)?.Find(target) is not { } original)
                     return SendResult.Refused(NetworkError.NotFound, "There is no such message.");
@@ -136,10 +136,36 @@ public sealed partial class DemoNetwork
         }
     }
 
-    private SendResult WithFaults(DemoAccount from, OutgoingMessage message, Func<SendResult> truth)
+    /// <summary>Does something to a message, or what the faults make of that.</summary>
+    /// <exception cref="NetworkException">It was not done, or nobody knows.</exception>
+    internal void ActWithFaults(DemoAccount from, ChatId chat, Action act)
+    {
+        lock (_gate)
+        {
+            var result = WithFaults(from, chat, () =>
+            {
+                act();
+                return SendResult.Accepted;
+            });
+            if (result.Outcome != SendOutcome.Accepted)
+            {
+                throw new NetworkException(
+                    result.Outcome == SendOutcome.Uncertain ? NetworkError.TimedOut
+                    : result.Outcome == SendOutcome.Refused ? result.Error
+                    : result.RetryAfter is null ? NetworkError.NetworkDown
+                    : NetworkError.Throttled,
+                    result.Reason ?? "")
+                {
+                    RetryAfter = result.RetryAfter,
+                };
+            }
+        }
+    }
+
+    private SendResult WithFaults(DemoAccount from, ChatId chat, Func<SendResult> truth)
     {
         // The contact that ends the faults must stay within reach.
-        var fault = message.Chat.Value == FaultsContact.Address ? DemoSendFault.None : Faults.TakeSend(Now);
+        var fault = chat.Value == FaultsContact.Address ? DemoSendFault.None : Faults.TakeSend(Now);
         if (fault.Result is { Outcome: SendOutcome.NotSent, RetryAfter: { } pause })
             Deliver(from, new SessionStateChanged(SessionState.Throttled) { Text = $"The network asks to wait {pause.TotalSeconds:0} s." });
 

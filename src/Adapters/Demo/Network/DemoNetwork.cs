@@ -106,6 +106,9 @@ public sealed partial class DemoNetwork
             if (!_accounts.TryGetValue(accountId, out var account))
                 return;
 
+            if (Faults.RefuseLogOut is { } error)
+                throw new NetworkException(error, "Nobody may leave today.");
+
             Record(account, "LogOut", "", "");
             account.Mailbox.Reader?.Break(new NetworkException(NetworkError.LoggedOut, "You logged out."));
         }
@@ -116,7 +119,7 @@ public sealed partial class DemoNetwork
     {
         lock (_gate)
         {
-            var code = $"demo:login/{NextKey()}";
+            var code = _settings.CodePrefix + NextKey();
             _loginCodes[code] = scanned;
             return code;
         }

@@ -16,21 +16,24 @@ internal sealed partial class DemoSession : IEditsMessages, IRetractsMessages, I
     /// <inheritdoc/>
     public Task RetractAsync(ChatId chat, IReadOnlyList<MessageId> targets, string? reason, CancellationToken stop)
     {
-        _network.Retract(Connected(), chat, targets, reason);
+        var account = Connected();
+        _network.ActWithFaults(account, chat, () => _network.Retract(account, chat, targets, reason));
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Task SetReactionsAsync(ChatId chat, MessageId target, IReadOnlyList<string> reactions, CancellationToken stop)
     {
-        _network.React(Connected(), chat, target, reactions);
+        var account = Connected();
+        _network.ActWithFaults(account, chat, () => _network.React(account, chat, target, reactions));
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Task VoteAsync(ChatId chat, MessageId poll, IReadOnlyList<int> options, CancellationToken stop)
     {
-        _network.Vote(Connected(), chat, poll, options);
+        var account = Connected();
+        _network.ActWithFaults(account, chat, () => _network.Vote(account, chat, poll, options));
         return Task.CompletedTask;
     }
 

@@ -57,7 +57,9 @@ internal sealed partial class ContactLists
 
         try
         {
-            book.Take(await lists.ListContactsAsync(stop).WaitAsync(VerbCall.Patience, _network.Time, stop));
+            var listed = await lists.ListContactsAsync(stop).WaitAsync(VerbCall.Patience, _network.Time, stop);
+            book.Take(listed);
+            Listed?.Invoke(account, listed);
             (book.ListedBy, book.IsReviewDue) = (session, true);
             foreach (var contact in book.All.Where(static contact => contact.Is(ContactFlags.IsBlockedHere)))
             {

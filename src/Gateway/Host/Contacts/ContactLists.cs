@@ -16,6 +16,8 @@ internal sealed partial class ContactLists : IBlockedContacts
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1), Recent = TimeSpan.FromDays(30);
 
+    private const ContactFlags Blocks = ContactFlags.IsBlocked | ContactFlags.IsBlockedHere | ContactFlags.ToBlock;
+
     private readonly Network _network;
     private readonly AccountDirectory _accounts;
     private readonly Subscriptions _subscriptions;
@@ -48,6 +50,9 @@ internal sealed partial class ContactLists : IBlockedContacts
 
     /// <summary>Raised when people of an account have come into a user's contact list or out of it, or were blocked or unblocked. Must not wait.</summary>
     public event Action<Account, IReadOnlyCollection<Jid>>? Changed;
+
+    /// <summary>Raised with the whole list of an account's network, once for each session. Must not wait.</summary>
+    public event Action<Account, IReadOnlyList<ContactProfile>>? Listed;
 
     /// <summary>How somebody stands with an account that is in use; null when nothing is known.</summary>
     public StoredContact? Find(Account account, string contact) => BookOf(account)?.Find(contact);
@@ -98,6 +103,9 @@ internal sealed partial class ContactLists : IBlockedContacts
             Post(user, person, mayMake: false, static contact => contact.Is(ContactFlags.IsBlockedHere) ? contact.With(ContactFlags.ToUnblock, ContactFlags.IsBlockedHere | ContactFlags.ToBlock) : contact);
         }
     }
+
+    /// <inheritdoc/>
+    public bool IsHidden(Account account, ContactId contact) => Find(account, contact.Value) is { } known && (known.Flags & Blocks) != 0 && !known.Is(ContactFlags.ToUnblock);
 
     /// <inheritdoc/>
     public bool IsBlocked(Account account, ContactId contact) => Find(account, contact.Value)?.Is(ContactFlags.IsBlockedHere) == true;

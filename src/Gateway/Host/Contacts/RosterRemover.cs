@@ -10,5 +10,14 @@ internal sealed class RosterRemover(IRosterAccess access, RosterSync sync) : IAc
     public string What => "its people in the contact list";
 
     /// <inheritdoc/>
-    public Task RemoveAsync(Account account, CancellationToken stop) => access.CanManage(account.User) ? sync.RemoveAllAsync(account, stop) : Task.CompletedTask;
+    public async Task<string?> RemoveAsync(Account account, CancellationToken stop)
+    {
+        if (access.CanManage(account.User))
+        {
+            await sync.RemoveAllAsync(account, stop);
+        }
+
+        // Elsewhere what is withdrawn afterwards takes them out, by the user's own client.
+        return null;
+    }
 }

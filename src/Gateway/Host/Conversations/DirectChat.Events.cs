@@ -13,6 +13,10 @@ internal sealed partial class DirectChat
     private static bool IsBySame(MappedMessage original, MessageReceived edit) =>
         original.Direction == MessageDirection.ToNetwork ? edit.FromMe : original.Sender == edit.Sender.Value;
 
+    /// <summary>Whether an event is the person's doing, which nobody who has blocked them is shown; that a message has arrived is the network's word.</summary>
+    private static bool IsTheirs(NetworkEvent networkEvent) =>
+        networkEvent is MessageReceived or ActivityChanged or ReactionsChanged or MessagesRetracted or ReceiptReceived { Kind: ReceiptKind.Displayed };
+
     private XElement? Reacted(IncomingDelivery delivery, ReactionsChanged changed)
     {
         var reactions = ReactionsAfter(delivery);

@@ -115,6 +115,12 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
             return;
         }
 
+        if (IsTheirs(delivery.Event) && account.Network.Blocked.IsHidden(account, contact))
+        {
+            delivery.Dropped();
+            return;
+        }
+
         List<XElement> stanzas = delivery.Event switch
         {
             MessageReceived message => Message(delivery, message, delivery.StanzaId),

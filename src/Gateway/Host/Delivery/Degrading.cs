@@ -175,6 +175,9 @@ internal static class Degrading
         {
             null => new HandoverStep.Refuse(NetworkError.NotFound, "The message is not known here, or not any more."),
             var target when !IsWithin(capabilities.RetractWindow, target, now) => new HandoverStep.Refuse(NetworkError.WindowClosed, "The message is too old to be taken back."),
+            { Stanzas: > 1, NetworkIds.Count: > 1 } several => several.Part < several.NetworkIds.Count
+                ? new HandoverStep.Retract([new MessageId(several.NetworkId)])
+                : new HandoverStep.Refuse(NetworkError.Unsupported, "This text belongs to the first of the files before it, and goes when that is taken back."),
             var target => new HandoverStep.Retract([.. target.NetworkIds.Select(static id => new MessageId(id))]),
         };
     }

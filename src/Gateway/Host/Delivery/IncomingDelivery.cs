@@ -129,6 +129,9 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
     /// <summary>It told of a message sent from here, and clients need not hear of it.</summary>
     public void Settled() => _journal.Finish(this, TraceOutcome.Echo);
 
+    /// <summary>Its recipient wants nothing of its author.</summary>
+    public void Dropped() => _journal.Finish(this, TraceOutcome.Dropped);
+
     public void Proved()
     {
         if (Interlocked.Decrement(ref _outstanding) == 0)

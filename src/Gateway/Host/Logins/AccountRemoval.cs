@@ -104,13 +104,20 @@ internal sealed partial class AccountRemoval(
 
     private async Task<bool> RemoveAsync(Account account, CancellationToken token)
     {
-        await TryAsync(account, "its session", () => EndSessionAsync(account, token));
-        await TryAsync(account, "its login", () => LogOutAsync(account, token));
+        List<string?> left =
+        [
+            await TryAsync(account, "its session", () => EndSessionAsync(account, token)),
+            await TryAsync(account, "its login", () => EndLoginAsync(account, token)),
+        ];
+
+        // What the user's server does not let the gateway take away is taken away in another way, which leaves more behind.
+        await network.Privileges.WhenToldAsync(account.User.Domain, token);
         foreach (var remover in more)
         {
-            await TryAsync(account, remover.What, () => remover.RemoveAsync(account, token));
+            left.Add(await TryAsync(account, remover.What, () => remover.RemoveAsync(account, token)));
         }
 
+        TellOfRest(account, [.. left.OfType<string>()]);
         if (!await WithdrawAsync(account))
         {
             return false;
@@ -123,22 +130,47 @@ internal sealed partial class AccountRemoval(
     }
 
     /// <summary>One thing that cannot be taken away does not keep the rest.</summary>
-    private async Task TryAsync(Account account, string what, Func<Task> remove)
+    /// <returns>What its user has to know of it, or null.</returns>
+    private async Task<string?> TryAsync(Account account, string what, Func<Task<string?>> remove)
     {
         try
         {
-            await remove();
+            return await remove();
         }
 #pragma warning disable CA1031 // What goes wrong is logged, and the account goes all the same: its user wants that.
         catch (Exception e) when (e is not OperationCanceledException || !stop.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             LogNotRemoved(_log, e, network.Name, account.Id, what);
+            return $"This could not be taken away: {what}.";
+        }
+    }
+
+    /// <summary>Once the network has done it, it is not asked again after a restart: it would know no such login any more.</summary>
+    private async Task<string?> EndLoginAsync(Account account, CancellationToken token)
+    {
+        var problem = await LogOutAsync(account, token);
+        if (problem is null)
+        {
+            await network.AccountStore.SetCredentialsAsync(account.Id, null, token);
+        }
+
+        return problem is null ? null : $"The network could not be told that you log out, so the login may still be listed there: {problem}";
+    }
+
+    /// <summary>The same words under the same id when it is done again.</summary>
+    private void TellOfRest(Account account, IReadOnlyList<string> left)
+    {
+        if (left.Count > 0)
+        {
+            var name = network.AccountStore.Find(account.Id)?.Label ?? (account.Key.Value.Length > 0 ? account.Key.Value : network.Adapter.Descriptor.DisplayName);
+            network.Link.SendTracked(
+                Stanza.Message(network.ControlContact, account.User, "chat", $"removed-{account.Id}", Stanza.BodyOf($"About the account {name}, which you removed: {string.Join(' ', left)}")), null);
         }
     }
 
     /// <summary>Ends the session and its rooms, and tells the senders of what still waits that it is not sent.</summary>
-    private static async Task EndSessionAsync(Account account, CancellationToken token)
+    private static async Task<string?> EndSessionAsync(Account account, CancellationToken token)
     {
         await account.DisconnectAsync("the account is removed", token);
         foreach (var conversation in account.Conversations)
@@ -151,6 +183,8 @@ internal sealed partial class AccountRemoval(
                 }
             }
         }
+
+        return null;
     }
 
     /// <summary>

@@ -9,5 +9,6 @@ internal interface IAccountRemover
     string What { get; }
 
     /// <summary>Takes it away. May be called again for the same account, after a restart.</summary>
-    Task RemoveAsync(Account account, CancellationToken stop);
+    /// <returns>A sentence for the user about what stays; null when nothing does.</returns>
+    Task<string?> RemoveAsync(Account account, CancellationToken stop);
 }

@@ -3,7 +3,6 @@ using System.Xml.Linq;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Configuration;
-using Bridge.Gateway.Delivery;
 using Bridge.Store;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
@@ -29,7 +28,6 @@ internal sealed partial class ServerPrivileges(ComponentLink link, OwnRequests r
     private readonly Dictionary<string, ServerGrant> _grants = new(StringComparer.Ordinal);
     private readonly ILogger _log = loggers.CreateLogger<ServerPrivileges>();
     private readonly OwnedTasks _tasks = new(loggers.CreateLogger<ServerPrivileges>(), stop);
-    private HashSet<Conversation> _waiting = [];
     private ITimer? _settling;
     private long _stream;
     private bool _isUp, _isSettled;
@@ -79,21 +77,6 @@ internal sealed partial class ServerPrivileges(ComponentLink link, OwnRequests r
         lock (_gate)
         {
             return Voice(user.Domain);
-        }
-    }
-
-    /// <summary>The same; while it is not known, the conversation is woken as soon as it is.</summary>
-    public OwnVoice AwaitVoiceOf(Jid user, Conversation conversation)
-    {
-        lock (_gate)
-        {
-            var voice = Voice(user.Domain);
-            if (voice == OwnVoice.NotKnownYet)
-            {
-                _waiting.Add(conversation);
-            }
-
-            return voice;
         }
     }
 
@@ -163,6 +146,8 @@ internal sealed partial class ServerPrivileges(ComponentLink link, OwnRequests r
             _settling?.Dispose();
             _settling = null;
         }
+
+        Tell();
     }
 
     /// <summary>Completes when nothing is being asked any more, after the token given to the constructor was cancelled.</summary>
@@ -251,41 +236,6 @@ internal sealed partial class ServerPrivileges(ComponentLink link, OwnRequests r
 
         Changed?.Invoke(domain);
         return true;
-    }
-
-    private void Settled(long stream)
-    {
-        lock (_gate)
-        {
-            if (stream != _stream || !_isUp)
-            {
-                return;
-            }
-
-            _isSettled = true;
-        }
-
-        Wake();
-    }
-
-    private void Known(string domain)
-    {
-        Changed?.Invoke(domain);
-        Wake();
-    }
-
-    private void Wake()
-    {
-        HashSet<Conversation> waiting;
-        lock (_gate)
-        {
-            (waiting, _waiting) = (_waiting, []);
-        }
-
-        foreach (var conversation in waiting)
-        {
-            conversation.Wake();
-        }
     }
 
     [LoggerMessage(2200, LogLevel.Information, "{Domain}: {Server} has told which privileges the gateway has; messages in its users' names: {Messages}")]

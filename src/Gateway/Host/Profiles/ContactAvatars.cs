@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
+using Bridge.Gateway.Contacts;
 using Bridge.Store;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
@@ -24,12 +25,12 @@ internal sealed partial class ContactAvatars
     private static readonly SemaphoreSlim Fetches = new(MaxFetches);
     private readonly ConcurrentDictionary<Account, ConcurrentDictionary<string, Known>> _accounts = new();
 
-    public ContactAvatars(Network network)
+    public ContactAvatars(Network network, ContactLists lists)
     {
         _network = network;
         _log = network.LogOf<ContactAvatars>();
         network.AccountChanged += AccountChanged;
-        network.SessionChanged += SessionChanged;
+        lists.Listed += Listed;
         network.PersonChanged += PersonChanged;
     }
 
@@ -80,19 +81,14 @@ internal sealed partial class ContactAvatars
         }
     }
 
-    private void SessionChanged(Account account)
+    private void Listed(Account account, IReadOnlyList<ContactProfile> profiles)
     {
-        if (account.Session is not { } session)
-        {
-            return;
-        }
-
         AccountChanged(account);
-        if (session is IListsContacts lister && _accounts.TryGetValue(account, out var people))
+        if (_accounts.TryGetValue(account, out var people))
         {
             Run(account, async stop =>
             {
-                foreach (var profile in await lister.ListContactsAsync(stop).WaitAsync(VerbCall.Patience, _network.Time, stop))
+                foreach (var profile in profiles)
                 {
                     await TakeAsync(account, people, profile, stop);
                 }

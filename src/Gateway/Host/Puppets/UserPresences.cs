@@ -54,6 +54,9 @@ internal sealed class UserPresences
         }
     }
 
+    /// <summary>A client asks how others are: its user is not gone, though how they are there is yet to be heard, or to be kept from us (XEP-0186).</summary>
+    public void Asked(Jid client) => Change(client.Bare, static user => user is { Count: 0 } ? null : user);
+
     /// <summary>A client is in a room, though how it is there has not been heard.</summary>
     public void Enter(Jid client, Jid room) => Set(client, room, isRoom: true, new Told(Availability.Unknown, null, 0));
 
@@ -141,6 +144,10 @@ internal sealed class UserPresences
                 }
 
                 _users[user] = changed;
+            }
+            else
+            {
+                _users.Remove(user);
             }
 
             if (Sum(_users.GetValueOrDefault(user)) == before)

@@ -29,10 +29,10 @@ public static class DeliveryIds
     public static string ForOwn(string stanzaId, string mark) => string.Concat([Own], stanzaId.AsSpan(1), mark);
 
     /// <summary>Takes such an id apart.</summary>
-    /// <param name="id">Any id, with anything behind it.</param>
+    /// <param name="id">Any id, also one of <see cref="ForPart"/>.</param>
     /// <returns>Both arguments of <see cref="ForOwn"/>, the mark unchecked; null for any other id.</returns>
     public static (string StanzaId, string Mark)? SplitOwn(string id) =>
-        id.Length is >= Length + MarkLength and <= Length + (2 * MarkLength) && id[0] == Own
+        id.Length >= Length + MarkLength && id[0] == Own && (id.Length == Length + MarkLength || PartBehind(id, Length + MarkLength) is not null)
             ? ($"{Incoming}{id.AsSpan(1, Length - 1)}", id.Substring(Length, MarkLength))
             : null;
 
@@ -53,12 +53,16 @@ public static class DeliveryIds
     /// <summary>Takes an id of <see cref="ForPart"/> apart; what is none is given back whole.</summary>
     public static (string StanzaId, int Part) ReadPart(string id)
     {
-        var length = SplitOwn(id) is null ? Length : Length + MarkLength;
-        return id.Length > length + 1 && id.Length <= length + 4 && id[length] == '-' && id[length + 1] != '0'
-            && int.TryParse(id.AsSpan(length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var part)
-                ? (id[..length], part)
-                : (id, 0);
+        var length = id.StartsWith(Own) ? Length + MarkLength : Length;
+        return PartBehind(id, length) is { } part ? (id[..length], part) : (id, 0);
     }
+
+    /// <summary>What <see cref="ForPart"/> has put behind an id of this length; null when it is something else.</summary>
+    private static int? PartBehind(string id, int length) =>
+        id.Length > length + 1 && id.Length <= length + 4 && id[length] == '-' && id[length + 1] != '0'
+        && int.TryParse(id.AsSpan(length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var part)
+            ? part
+            : null;
 
     private static long? Read(string stanzaId, char kind)
     {

@@ -71,6 +71,15 @@ public static class Pubsub
                 .. options.Select(option => new DataForms.Field(option.Name, null, option.Value)),
             ]))));
 
+    /// <summary>The payload that takes an item away, and tells subscribers so (section 7.2).</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="id">The item.</param>
+    public static XElement BuildRetract(string node, string id) => new(Ns.Pubsub + "pubsub", new XElement(
+        Ns.Pubsub + "retract",
+        new XAttribute("node", node),
+        new XAttribute("notify", "true"),
+        BuildItem(Ns.Pubsub, new Item(id, null))));
+
     /// <summary>Reads the items in an answer. Never throws; at most 256.</summary>
     /// <param name="iq">The result.</param>
     /// <returns>Null when there are none.</returns>

@@ -102,9 +102,7 @@ internal sealed partial class Room : Conversation
 
     protected internal override ILogger Log { get; }
 
-    protected internal override DeliveryJournal Journal => Account.Network.Journal;
-
-    protected internal override TimeProvider Time => Account.Network.Time;
+    protected internal override Network Network => Account.Network;
 
     /// <summary>A message of a client to everybody.</summary>
     public void Send(Jid from, XElement stanza)

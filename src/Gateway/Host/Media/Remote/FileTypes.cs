@@ -12,7 +12,8 @@ internal static class FileTypes
 
     private const int MaxName = 200, MaxType = 127;
 
-    private static readonly FileExtensionContentTypeProvider Known = new();
+    // Films in this container are rare, voice messages are not.
+    private static readonly FileExtensionContentTypeProvider Known = new() { Mappings = { [".ogg"] = "audio/ogg", [".opus"] = "audio/ogg" } };
 
     /// <summary>A media type without its parameters; null when it is none.</summary>
     public static string? Clean(string? type) =>

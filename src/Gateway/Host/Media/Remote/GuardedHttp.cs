@@ -131,7 +131,7 @@ internal sealed class GuardedHttp : IDisposable
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken stop)
     {
         var endpoint = context.DnsEndPoint;
-        var all = await Dns.GetHostAddressesAsync(endpoint.Host, stop);
+        var all = IPAddress.TryParse(endpoint.Host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(endpoint.Host, stop);
         var open = IsAllowed(context.InitialRequestMessage.RequestUri!) ? all : [.. all.Where(PublicAddress.IsPublic)];
         if (all.Length > 0 && open.Length == 0)
         {

@@ -23,9 +23,12 @@ internal sealed class DemoStack : IAsyncDisposable
     public GatewayProcess Gateway { get; }
 
     /// <summary>Starts both; skips the test when the server is not installed.</summary>
-    public static async Task<DemoStack> StartAsync(XmppServer xmpp)
+    /// <param name="xmpp">The server.</param>
+    /// <param name="configure">Adds to the gateway's configuration before it starts.</param>
+    public static async Task<DemoStack> StartAsync(XmppServer xmpp, Action<GatewayProcess>? configure = null)
     {
         var stack = new DemoStack(xmpp);
+        configure?.Invoke(stack.Gateway);
         foreach (var server in (IEnumerable<PrivateServer>)[xmpp, stack.Gateway])
             Assert.SkipUnless(server.WhyMissing is null, server.WhyMissing ?? "");
         try

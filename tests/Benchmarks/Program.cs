@@ -1,7 +1,18 @@
 using Bridge.Benchmarks;
 using Bridge.Store;
 
+switch (args)
+{
+    case [BenchmarkFileServer.Argument, var size]:
+        await BenchmarkFileServer.RunAsync(size);
+        return;
+    case ["files"]:
+        await FileBenchmarks.RunAsync();
+        return;
+}
+
 Console.WriteLine("Medians of seven rounds. Noisy machines: compare within one run only.");
 WireBenchmarks.Run();
 await JournalBenchmarks.RunAsync(SqliteSynchronous.Normal);
 await JournalBenchmarks.RunAsync(SqliteSynchronous.Full);
+await FileBenchmarks.RunAsync();

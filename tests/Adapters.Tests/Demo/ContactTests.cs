@@ -166,7 +166,7 @@ public sealed class ContactTests : DemoTests
         // The same in words.
         foreach (var act in (string[])["say hi", "edit hey", "react", "read", "delete"])
             Assert.Equal("Done.", await ElsewhereAsync(act));
-        Assert.Equal("hi", sink.Events.OfType<MessageReceived>().Last(static message => message is { FromMe: true, EditOf: null }).Content.Text?.Plain);
+        await sink.WaitForAsync<MessageReceived>("what was said", static message => message is { FromMe: true, EditOf: null, Content.Text.Plain: "hi" }, Patience, Stop);
         foreach (var act in (string[])["delete", "edit", "say", "sing", ""])
             await Assert.ThrowsAsync<NetworkException>(() => ElsewhereAsync(act));
 

@@ -219,6 +219,22 @@ public sealed class SentFileTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_whose_place_is_said_later_goes_then_and_once()
+    {
+        await using var scene = await StartAsync();
+        var sources = $"<sources xmlns='urn:xmpp:sfs:0' id='f'><url-data xmlns='http://jabber.org/protocol/url-data' target='{_web.Put("/x", Content)}'/></sources>";
+        Say("m1", "<body>What a view</body><file-sharing xmlns='urn:xmpp:sfs:0' id='f'><file xmlns='urn:xmpp:file:metadata:0'><name>summit.jpg</name><media-type>image/jpeg</media-type></file></file-sharing>");
+        foreach (var id in (string[])["m2", "m3"])
+            Say(id, $"<attach-to xmlns='urn:xmpp:message-attaching:1' id='m1'/>{sources}<body>{_web.Plain}x</body><fallback xmlns='urn:xmpp:fallback:0' for='urn:xmpp:sfs:0'><body/></fallback>");
+        Say("m4", $"<attach-to xmlns='urn:xmpp:message-attaching:1' id='forgotten'/>{sources}");
+        await Scene.UntilAsync(() => scene.Network.Received.Count == 3, "all of it arrives");
+        Assert.Equal(["What a view", "", ""], scene.Arrived());
+        Assert.Equal([null, "summit.jpg", "x"], scene.Network.Received.Select(static one => one.Message.Content.Parts.OfType<FilePart>().SingleOrDefault()?.File.Name));
+
+        void Say(string id, string inside) => scene.Server.Send($"<message from='{Scene.Phone}' to='ada@{Scene.Domain}' type='chat' id='{id}'>{inside}</message>");
+    }
+
+    [Fact]
     public async Task Echo_sends_it_back()
     {
         await using var scene = await StartAsync();

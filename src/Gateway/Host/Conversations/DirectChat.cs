@@ -55,7 +55,7 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
             return;
         }
 
-        if (RequestReader.Read(stanza, out var error, withSubject: true, ContactOf) is not { } request)
+        if (RequestReader.Read(Shared.Complete(stanza), out var error, withSubject: true, ContactOf) is not { } request)
         {
             if (error is null)
             {

@@ -135,6 +135,9 @@ internal abstract class Conversation
     /// <summary>What was said last.</summary>
     public RecentMessages Recent { get; } = new();
 
+    /// <summary>The files that the user has described here.</summary>
+    protected SharedFiles Shared => field ??= new SharedFiles();
+
     /// <summary>What the user does here, as the network is told.</summary>
     protected OwnActivity Activity => field ??= new OwnActivity(this, Tasks);
 

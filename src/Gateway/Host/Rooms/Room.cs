@@ -113,7 +113,7 @@ internal sealed partial class Room : Conversation
             return;
         }
 
-        if (RequestReader.Read(stanza, out var error, withSubject: false) is not { } request)
+        if (RequestReader.Read(Shared.Complete(stanza), out var error, withSubject: false) is not { } request)
         {
             if (error is null)
             {

@@ -1,10 +1,17 @@
 using Bridge.Benchmarks;
 using Bridge.Store;
 
-if (args is ["contacts"])
+switch (args)
 {
-    await ContactBenchmarks.RunAsync();
-    return;
+    case ["contacts"]:
+        await ContactBenchmarks.RunAsync();
+        return;
+    case [BenchmarkFileServer.Argument, var size]:
+        await BenchmarkFileServer.RunAsync(size);
+        return;
+    case ["files"]:
+        await FileBenchmarks.RunAsync();
+        return;
 }
 
 Console.WriteLine("Medians of seven rounds. Noisy machines: compare within one run only.");
@@ -12,3 +19,4 @@ WireBenchmarks.Run();
 await JournalBenchmarks.RunAsync(SqliteSynchronous.Normal);
 await JournalBenchmarks.RunAsync(SqliteSynchronous.Full);
 await ContactBenchmarks.RunAsync();
+await FileBenchmarks.RunAsync();

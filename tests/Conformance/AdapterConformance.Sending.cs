@@ -160,6 +160,21 @@ public abstract partial class AdapterConformance<TFixture>
     }
 
     [Fact]
+    public async Task A_file_that_breaks_off_is_not_accepted_and_can_be_sent_again()
+    {
+        var run = await ConnectAsync();
+        if (run.Session.GetCapabilities(Direct)[Feature.Files] < CapabilityLevel.Partial)
+            Assert.Skip("The network takes no files.");
+
+        var broken = Message(Direct, new MessageContent { Text = new RichText("half of it"), Parts = [new FilePart(ExampleFile.BreakingOff)] }, "half-file");
+        var result = await SendAsync(run, broken);
+        Assert.NotEqual(SendOutcome.Accepted, result.Outcome);
+        Assert.DoesNotContain("half of it", await Fixture.ReceivedAsync(Direct, Stop));
+        var whole = broken with { Content = broken.Content with { Parts = [new FilePart(new ExampleFile("whole.txt", "text/plain"))] } };
+        Assert.Equal(SendOutcome.Accepted, (await SendAsync(run, whole)).Outcome);
+    }
+
+    [Fact]
     public async Task A_cancelled_send_harms_nothing()
     {
         var run = await ConnectAsync();

@@ -25,11 +25,19 @@ internal sealed class DemoStack : IAsyncDisposable
     /// <summary>Starts both; skips the test when the server is not installed.</summary>
     /// <param name="xmpp">The server.</param>
     /// <param name="settings">The settings of the network.</param>
-    public static async Task<DemoStack> StartAsync(XmppServer xmpp, params IReadOnlyList<(string Key, string Value)> settings)
+    public static Task<DemoStack> StartAsync(XmppServer xmpp, params IReadOnlyList<(string Key, string Value)> settings) => StartAsync(xmpp, gateway =>
+    {
+        foreach (var (key, value) in settings)
+            gateway.Settings[$"Networks__demo__Settings__{key}"] = value;
+    });
+
+    /// <summary>Starts both; skips the test when the server is not installed.</summary>
+    /// <param name="xmpp">The server.</param>
+    /// <param name="configure">Adds to the gateway's configuration before it starts.</param>
+    public static async Task<DemoStack> StartAsync(XmppServer xmpp, Action<GatewayProcess> configure)
     {
         var stack = new DemoStack(xmpp);
-        foreach (var (key, value) in settings)
-            stack.Gateway.Settings[$"Networks__demo__Settings__{key}"] = value;
+        configure(stack.Gateway);
         foreach (var server in (IEnumerable<PrivateServer>)[xmpp, stack.Gateway])
             Assert.SkipUnless(server.WhyMissing is null, server.WhyMissing ?? "");
         try

@@ -200,12 +200,13 @@ public sealed class MessageExtensionTests
             Thumbnail = ("cid:x", "image/webp"),
             IsInline = false,
         };
-        Assert.Equal(file, FileSharing.Read(Wire.Trip(Message(FileSharing.Build(file)))));
-        Assert.Null(FileSharing.Read(Wire.Trip(Message(FileSharing.Build(new(new Uri("file:///etc/passwd")))))));
+        Assert.Equal(file, Assert.Single(FileSharing.ReadAll(Wire.Trip(Message(FileSharing.Build(file))))));
+        Assert.Empty(FileSharing.ReadAll(Wire.Trip(Message(FileSharing.Build(new(new Uri("file:///etc/passwd")))))));
         var sims = Wire.Parse(
             "<message><reference xmlns='urn:xmpp:reference:0' type='data'><media-sharing xmlns='urn:xmpp:sims:1'><file xmlns='urn:xmpp:jingle:apps:file-transfer:5'>"
             + "<media-type>image/png</media-type><size>9</size></file><sources><reference xmlns='urn:xmpp:reference:0' type='data' uri='https://a/b'/></sources></media-sharing></reference></message>");
-        Assert.Equal(("image/png", 9L, "https://a/b"), (FileSharing.Read(sims)!.MediaType, FileSharing.Read(sims)!.Size, FileSharing.Read(sims)!.Url.AbsoluteUri));
+        var read = Assert.Single(FileSharing.ReadAll(sims));
+        Assert.Equal(("image/png", 9L, "https://a/b"), (read.MediaType, read.Size, read.Url.AbsoluteUri));
     }
 
     private static XElement Message(params object[] content) => Stanza.Message(Wire.Alice, Wire.Puppet, "chat", "id", content);

@@ -6,6 +6,7 @@ using Bridge.Gateway.Commands;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Configuration;
 using Bridge.Gateway.Delivery;
+using Bridge.Gateway.Media.Remote;
 using Bridge.Gateway.Options;
 using Bridge.Gateway.Plugins;
 using Bridge.Gateway.Privileges;
@@ -23,6 +24,7 @@ internal sealed partial class BridgeService(
 
     private readonly ILogger _log = loggers.CreateLogger<BridgeService>();
     private readonly List<NetworkService> _networks = [];
+    private readonly RemoteFiles _files = new(configuration.Media, configuration.DataDirectory, time);
     private long _writeFailedAt;
 
     /// <inheritdoc/>
@@ -65,6 +67,13 @@ internal sealed partial class BridgeService(
         var links = Task.WhenAll(_networks.Select(network => network.RunAsync(stopLinks.Token)));
         await Task.WhenAny(links, Task.Delay(Timeout.Infinite, stop).ContinueWith(static _ => { }, TaskScheduler.Default));
         await EndAsync(stopLinks, stopKeeper, links, keeping, upkeep);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _files.Dispose();
+        base.Dispose();
     }
 
     private async Task EndAsync(CancellationTokenSource stopLinks, CancellationTokenSource stopKeeper, Task links, Task keeping, Task upkeep)
@@ -127,6 +136,7 @@ internal sealed partial class BridgeService(
                 WatchedContacts = network.WatchedContacts,
                 Archives = new RoomArchives(network.Name, network.Archive, store.Archives, time),
                 Avatars = store.Avatars,
+                Files = _files,
                 Requests = requests,
                 Privileges = new ServerPrivileges(link, requests, store.OwnCopies, time, loggers, stop),
                 Time = time,

@@ -266,6 +266,9 @@ public static class Ns
     /// <summary>Stateless file sharing (XEP-0447).</summary>
     public static readonly XNamespace Sfs = "urn:xmpp:sfs:0";
 
+    /// <summary>Messages that add to others (XEP-0367).</summary>
+    public static readonly XNamespace Attaching = "urn:xmpp:message-attaching:1";
+
     /// <summary>URLs of shared files (XEP-0103).</summary>
     public static readonly XNamespace UrlData = "http://jabber.org/protocol/url-data";
 

@@ -18,14 +18,17 @@ public sealed class ContactTests : DemoTests
     }
 
     [Fact]
-    public async Task Echo_describes_files_by_what_arrived()
+    public async Task Echo_sends_files_back_and_describes_them_by_what_arrived()
     {
         var (session, sink) = await ConnectAsync();
-        var file = new DemoFile("note.txt", "text/plain", "hello"u8.ToArray());
+        var file = DemoFile.Make("note.txt", "text/plain", "hello"u8.ToArray());
         var result = await session.SendAsync(Message("echo", new MessageContent { Text = new RichText("look"), Parts = [new FilePart(file), new FilePart(file)] }), Stop);
         Assert.Equal(2, result.Ids.Count);
         var answer = await AnswerAsync(sink, _ => true);
         Assert.Equal("look\n[text/plain note.txt, 5 bytes, 2cf24dba5fb0]\n[text/plain note.txt, 5 bytes, 2cf24dba5fb0]", answer.Content.Text?.Plain);
+        var back = (FilePart)answer.Content.Parts[1];
+        using var reader = new StreamReader(await back.File.OpenAsync(Stop));
+        Assert.Equal(("note.txt", "hello"), (back.File.Name, await reader.ReadToEndAsync(Stop)));
     }
 
     [Fact]
@@ -163,7 +166,7 @@ public sealed class ContactTests : DemoTests
         // The same in words.
         foreach (var act in (string[])["say hi", "edit hey", "react", "read", "delete"])
             Assert.Equal("Done.", await ElsewhereAsync(act));
-        Assert.Equal("hi", sink.Events.OfType<MessageReceived>().Last(static message => message is { FromMe: true, EditOf: null }).Content.Text?.Plain);
+        await sink.WaitForAsync<MessageReceived>("what was said", static message => message is { FromMe: true, EditOf: null, Content.Text.Plain: "hi" }, Patience, Stop);
         foreach (var act in (string[])["delete", "edit", "say", "sing", ""])
             await Assert.ThrowsAsync<NetworkException>(() => ElsewhereAsync(act));
 

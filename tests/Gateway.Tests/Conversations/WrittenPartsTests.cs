@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Conversations;
 using Bridge.Gateway.Delivery;
+using Bridge.Gateway.Media.Remote;
 using Bridge.Xmpp;
 using Xunit;
 
@@ -52,7 +53,8 @@ public sealed class WrittenPartsTests
     [InlineData("<body>look</body><x xmlns='jabber:x:oob'><url>https://u.example/a.png</url></x>", "look\nhttps://u.example/a.png")]
     [InlineData("<x xmlns='jabber:x:oob'><url>https://u.example/a.png</url></x>", "https://u.example/a.png")]
     [InlineData("<body>look</body><x xmlns='jabber:x:oob'><url>javascript:alert(1)</url></x>", "look")]
-    public void The_address_of_a_file_is_in_the_text(string inside, string expected) => Assert.Equal(expected, Read(inside)!.Content.Text!.Plain);
+    public void Where_files_are_not_taken_their_address_is_in_the_text(string inside, string expected) =>
+        Assert.Equal(expected, PartDegrading.Apply(Read(inside)!.Content, At(CapabilityLevel.Fallback), out _).Text!.Plain);
 
     [Theory]
     [InlineData("<body>hi Ada</body>", 3, 6, 3, 3)]
@@ -101,11 +103,11 @@ public sealed class WrittenPartsTests
     public void What_a_chat_rejects_is_named()
     {
         PartDegrading.Apply(Everything(), At(CapabilityLevel.Rejected), out var refused);
-        Assert.Equal("places", refused);
+        Assert.StartsWith("There are no places on this network", refused?.Reason);
         PartDegrading.Apply(Everything() with { Parts = [] }, At(CapabilityLevel.Rejected), out refused);
-        Assert.Equal("subjects", refused);
+        Assert.StartsWith("There are no subjects on this network", refused?.Reason);
         PartDegrading.Apply(Everything() with { Parts = [], Subject = null }, At(CapabilityLevel.Rejected), out refused);
-        Assert.Equal("mentions of people", refused);
+        Assert.StartsWith("There are no mentions of people on this network", refused?.Reason);
     }
 
     private static MessageContent Everything() => new()
@@ -115,8 +117,8 @@ public sealed class WrittenPartsTests
         Parts = [new LocationPart(1, 2)],
     };
 
-    private static Capabilities At(CapabilityLevel level) =>
-        new() { Levels = new Dictionary<Feature, CapabilityLevel> { [Feature.Location] = level, [Feature.Subject] = level, [Feature.Mentions] = level } };
+    private static FileLimits At(CapabilityLevel level) => new(
+        new Capabilities { Levels = new Dictionary<Feature, CapabilityLevel> { [Feature.Location] = level, [Feature.Subject] = level, [Feature.Mentions] = level } }, 1000);
 
     private static OutgoingRequest? Read(string inside)
     {

@@ -70,6 +70,9 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>How many people may be watched for one account, from the next start on.</summary>
     public int WatchedContacts { get; set; } = NetworkConfiguration.DefaultWatchedContacts;
 
+    /// <summary>What files are relayed, from the next start on.</summary>
+    public MediaConfiguration Media { get; set; } = new(0);
+
     /// <summary>The network's name in the configuration and the database.</summary>
     public string NetworkName => _name;
 
@@ -122,7 +125,7 @@ internal sealed class Scene : IAsyncDisposable
             Server = new ServerConfiguration("127.0.0.1", Server.Port),
             Networks = [network],
             Access = new AccessConfiguration([], Rules),
-            Media = new MediaConfiguration(0),
+            Media = Media,
             KeepIds = KeepIds,
             Admin = null,
             PluginDirectory = Path.Combine(_folder, "plugins"),

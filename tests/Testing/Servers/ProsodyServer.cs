@@ -14,6 +14,21 @@ public sealed class ProsodyServer() : XmppServer("prosody")
     /// <summary>Whether it offers STARTTLS, with a certificate made for this run; it never requires it.</summary>
     public bool Tls { get; init; }
 
+    /// <summary>Whether it takes files (XEP-0363) at <see cref="UploadDomain"/> and hands them out by https, with the certificate in <see cref="CertificatePath"/>.</summary>
+    public bool Uploads { get; init; }
+
+    /// <summary>Where files are sent to.</summary>
+    public const string UploadDomain = "upload.localhost";
+
+    /// <summary>The port of files.</summary>
+    public int WebPort { get; } = FreePorts.Next();
+
+    /// <summary>The certificate made for this run, as PEM; written when it starts.</summary>
+    public string CertificatePath => Path.Combine(Folder, "tls.crt");
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<int> Ports => Uploads ? [.. base.Ports, WebPort] : base.Ports;
+
     /// <inheritdoc/>
     protected override IReadOnlyList<(string Path, string Package)> RequiredFiles =>
     [
@@ -43,7 +58,8 @@ public sealed class ProsodyServer() : XmppServer("prosody")
                 "time"; "version"; "uptime"; "privilege"; {{(Archive ? "\"mam\";" : "")}} {{(Tls ? "\"tls\";" : "")}}
             }
             modules_disabled = { "s2s"; {{(Tls ? "" : "\"tls\"")}} }
-            {{(Tls ? TlsConfiguration() : "")}}
+            {{(Tls || Uploads ? TlsConfiguration() : "")}}
+            {{(Uploads ? $"http_ports = {{}}; https_ports = {{ {WebPort} }}; https_interfaces = {{ \"127.0.0.1\" }}" : "")}}
             c2s_require_encryption = false
             allow_unencrypted_plain_auth = true
             authentication = "internal_plain"
@@ -73,6 +89,15 @@ public sealed class ProsodyServer() : XmppServer("prosody")
             Component "conference.localhost" "muc"
 
             """);
+        if (Uploads)
+        {
+            text.Append($$"""
+                Component "{{UploadDomain}}" "http_file_share"
+                  http_host = "127.0.0.1"
+                  http_external_url = "https://127.0.0.1:{{WebPort}}/"
+
+                """);
+        }
         foreach (var component in Components)
         {
             text.Append($$"""

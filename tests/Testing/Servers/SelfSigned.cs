@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Bridge.Testing.Servers;
 
 /// <summary>Certificates that no authority has signed.</summary>
-internal static class SelfSigned
+public static class SelfSigned
 {
     /// <summary>Makes a certificate for this name and for 127.0.0.1, and its key as PEM.</summary>
     public static (X509Certificate2 Certificate, string KeyPem) Create(string name)

@@ -16,4 +16,7 @@ public sealed record FilePart(IFileHandle File, FileKind Kind = FileKind.File) :
 
     /// <summary>An emoji that stands for a sticker.</summary>
     public string? Emoji { get; init; }
+
+    /// <summary>What is to be seen or heard in it, for people who cannot, or null.</summary>
+    public string? Description { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Bridge.Adapters.Demo;
 
-/// <summary>Says the same, and describes what cannot be said.</summary>
+/// <summary>Says the same, sends files back, and describes them and what cannot be said.</summary>
 internal sealed class EchoContact() : DemoContact(Address, "Echo", "Says what you say")
 {
     /// <summary>The id.</summary>
@@ -13,9 +13,17 @@ internal sealed class EchoContact() : DemoContact(Address, "Echo", "Says what yo
         var lines = message.Content.Parts.Select(Describe).ToList();
         // The text itself comes back to the letter, spans and all, so that a round trip can be compared.
         if (lines.Count == 0)
+        {
             chat.Say(message.Content with { Flags = message.Content.Flags | MessageFlags.Automated });
-        else
-            chat.Say(string.Join('\n', message.Content.Text is { } caption ? [caption.Plain, .. lines] : lines));
+            return;
+        }
+
+        chat.Say(new MessageContent
+        {
+            Text = new RichText(string.Join('\n', message.Content.Text is { } caption ? [caption.Plain, .. lines] : lines)),
+            Parts = [.. message.Content.Parts.OfType<FilePart>()],
+            Flags = MessageFlags.Automated,
+        });
     }
 
     private static string Describe(MessagePart part) => part switch

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Bridge.Adapters;
 using Bridge.Gateway.Archives;
 using Bridge.Gateway.Components;
+using Bridge.Gateway.Media.Remote;
 using Bridge.Gateway.Options;
 using Bridge.Gateway.Privileges;
 using Bridge.Gateway.Rooms;
@@ -53,6 +54,9 @@ internal sealed class Network
 
     /// <summary>What servers let it do in their users' names.</summary>
     public required ServerPrivileges Privileges { get; init; }
+
+    /// <summary>What fetches the files that users send.</summary>
+    public required RemoteFiles Files { get; init; }
 
     /// <summary>Whom users have blocked.</summary>
     public IBlockedContacts Blocked { get; set; } = new NobodyBlocked();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Bridge.Adapters;
+using Bridge.Gateway.Media.Remote;
 
 namespace Bridge.Gateway.Commands;
 
@@ -76,7 +77,7 @@ internal static class ChatDescription
         Feature.Edits when capabilities.EditWindow is { } window => $", within {Words(window)}",
         Feature.Retractions when capabilities.RetractWindow is { } window => $", within {Words(window)}",
         Feature.Reactions => Reactions(capabilities),
-        Feature.Files when capabilities.MaxFileBytes is { } most => $", to {Size(most)}{Types(capabilities)}",
+        Feature.Files when capabilities.MaxFileBytes is { } most => $", to {FileLimits.Words(most)}{Types(capabilities)}",
         Feature.Files => Types(capabilities),
         _ => "",
     };
@@ -95,13 +96,5 @@ internal static class ChatDescription
         { TotalHours: >= 2 } => $"{span.TotalHours:0} hours",
         { TotalMinutes: >= 2 } => $"{span.TotalMinutes:0} minutes",
         _ => $"{span.TotalSeconds:0} seconds",
-    };
-
-    private static string Size(long bytes) => bytes switch
-    {
-        >= 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.#} GB"),
-        >= 1L << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):0.#} MB"),
-        >= 1L << 10 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 10):0.#} kB"),
-        _ => $"{bytes} bytes",
     };
 }

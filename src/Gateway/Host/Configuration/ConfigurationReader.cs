@@ -67,8 +67,27 @@ internal sealed class ConfigurationReader(IConfiguration configuration, Configur
         var media = _bridge.Child("Media");
         const string Fix = "use a number of bytes, 0 or more, without a unit, for example 104857600";
         var size = media.Number("MaxFileBytes", DefaultMaxFileBytes, 0, long.MaxValue, "is not a size", Fix);
+        var hosts = ReadAllowedHosts(media.Child("AllowedHosts"));
         media.RefuseUnknownKeys();
-        return new MediaConfiguration(size);
+        return new MediaConfiguration(size) { AllowedHosts = hosts };
+    }
+
+    private List<AllowedHost> ReadAllowedHosts(SectionReader list)
+    {
+        List<AllowedHost> hosts = [];
+        foreach (var entry in list.Children())
+        {
+            if (AllowedHost.Parse(entry.Value?.Trim() ?? "") is { } host)
+            {
+                hosts.Add(host);
+            }
+            else
+            {
+                problems.Error(entry.Path, entry.Value, "is not a host", "use a name or an address, with a port if it is not 80 or 443, for example upload.example.org:5281");
+            }
+        }
+
+        return hosts;
     }
 
     private AdminConfiguration? ReadAdmin()

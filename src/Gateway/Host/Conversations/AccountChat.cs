@@ -28,9 +28,7 @@ internal sealed class AccountChat(Account account) : Conversation
 
     protected internal override ILogger Log { get; } = account.Network.LogOf<AccountChat>();
 
-    protected internal override DeliveryJournal Journal => account.Network.Journal;
-
-    protected internal override TimeProvider Time => account.Network.Time;
+    protected internal override Network Network => account.Network;
 
     protected override void NotStored(OutgoingDelivery delivery)
     {

@@ -35,9 +35,7 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
 
     protected internal override ILogger Log { get; } = account.Network.LogOf<DirectChat>();
 
-    protected internal override DeliveryJournal Journal => account.Network.Journal;
-
-    protected internal override TimeProvider Time => account.Network.Time;
+    protected internal override Network Network => account.Network;
 
     /// <summary>Notes that somebody has found the chat and is about to use it.</summary>
     /// <returns>False when it was just given up: another takes its place.</returns>
@@ -57,7 +55,7 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
             return;
         }
 
-        if (RequestReader.Read(stanza, out var error, withSubject: true, ContactOf) is not { } request)
+        if (RequestReader.Read(Shared.Complete(stanza), out var error, withSubject: true, ContactOf) is not { } request)
         {
             if (error is null)
             {
@@ -80,7 +78,7 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
         Activity.Spoke();
         if (request.Kind == OutgoingKind.Message && stanza.Id is { } said)
         {
-            Recent.Add(said, null, request.Content.Text?.Plain);
+            Recent.Add(said, null, MessageText.Of(request.Content));
         }
 
         var delivery = new OutgoingDelivery(this, Journal, Complete(request, stanza, static (_, _) => null))

@@ -16,11 +16,11 @@ internal static class MessageReader
     /// <param name="error">Why it cannot be sent, when false for a reason the sender must know; null when it holds nothing to send.</param>
     /// <param name="withSubject">Whether a subject (RFC 6121 section 5.2.4) belongs to the message: in a room and to a bot it does not.</param>
     /// <returns>The content, or null.</returns>
-    public static MessageContent? Read(XElement stanza, out StanzaError? error, bool withSubject = false) => Read(stanza, stanza.Body, out error, withSubject);
+    public static MessageContent? Read(XElement stanza, out StanzaError? error, bool withSubject = false) => Read(stanza, stanza.Body, [], out error, withSubject);
 
-    /// <summary>Reads a stanza of whose body only a part is the message.</summary>
+    /// <summary>Reads a stanza of whose body only a part is text.</summary>
     /// <inheritdoc cref="Read(XElement, out StanzaError?, bool)"/>
-    public static MessageContent? Read(XElement stanza, string? said, out StanzaError? error, bool withSubject)
+    public static MessageContent? Read(XElement stanza, string? said, IReadOnlyList<FilePart> files, out StanzaError? error, bool withSubject)
     {
         error = null;
         if (Encryption.Detect(stanza) is not null)
@@ -30,8 +30,8 @@ internal static class MessageReader
         }
 
         var subject = withSubject && stanza.Element(Ns.Component + "subject")?.Value is { Length: > 0 } line ? line : null;
-        var body = SentLinks.AddTo(said, stanza) ?? "";
-        if (body.Length == 0 && subject is null)
+        var body = said ?? "";
+        if (body.Length == 0 && subject is null && files.Count == 0)
         {
             return null;
         }
@@ -42,7 +42,7 @@ internal static class MessageReader
             return null;
         }
 
-        if (GeoUri.Parse(body) is { } place)
+        if (files.Count == 0 && GeoUri.Parse(body) is { } place)
         {
             return new MessageContent { Subject = subject, Parts = [place] };
         }
@@ -54,6 +54,6 @@ internal static class MessageReader
             flags |= MessageFlags.Action;
         }
 
-        return new MessageContent { Subject = subject, Text = body.Length == 0 ? null : new RichText(body), Flags = flags };
+        return new MessageContent { Subject = subject, Text = body.Length == 0 ? null : new RichText(body), Flags = flags, Parts = files };
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Bridge.Adapters;
+using Bridge.Gateway.Media.Remote;
 
 namespace Bridge.Gateway.Conversations;
 
@@ -12,6 +13,7 @@ internal static class PartText
     /// <param name="said">What stands before it.</param>
     public static string Of(MessagePart part, string said) => part switch
     {
+        FilePart { File: SentFile { Url: { } sent } } => said.Contains(sent.OriginalString, StringComparison.Ordinal) ? "" : sent.OriginalString,
         FilePart { File.Url: { IsAbsoluteUri: true } url } => url.AbsoluteUri,
         FilePart file => OfFile(file),
         LocationPart { Label: { Length: > 0 } label } place => $"{label}\n{GeoUri.Format(place)}",

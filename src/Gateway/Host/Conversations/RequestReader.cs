@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using Bridge.Gateway.Delivery;
+using Bridge.Gateway.Media.Remote;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
 
@@ -46,14 +47,15 @@ internal static class RequestReader
         }
 
         var reply = Replies.Read(stanza) is { } answered && answered.Id.Length <= MaxId ? answered : null;
-        var body = reply is null ? stanza.Body : Fallbacks.BodyWithout(stanza, Ns.Reply);
-        if (string.IsNullOrWhiteSpace(body))
+        var files = SentFiles.Read(stanza);
+        var body = files.Count > 0 ? SentFiles.Caption(stanza, files, reply is not null) : reply is null ? stanza.Body : Fallbacks.BodyWithout(stanza, Ns.Reply);
+        if (files.Count == 0 && string.IsNullOrWhiteSpace(body))
         {
             // Who marks everything as a quotation has said it all the same.
             body = stanza.Body;
         }
 
-        if (MessageReader.Read(stanza, body, out error, withSubject) is not { } content)
+        if (MessageReader.Read(stanza, body, files, out error, withSubject) is not { } content)
         {
             return null;
         }

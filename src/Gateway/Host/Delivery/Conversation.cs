@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Conversations;
+using Bridge.Gateway.Media.Remote;
 using Bridge.Store;
 using Bridge.Xmpp.Xeps;
 
@@ -51,9 +52,15 @@ internal abstract class Conversation
     /// <summary>For failures of the lane itself.</summary>
     protected internal abstract ILogger Log { get; }
 
-    protected internal abstract DeliveryJournal Journal { get; }
+    /// <summary>The network that it is on.</summary>
+    protected internal abstract Network Network { get; }
 
-    protected internal abstract TimeProvider Time { get; }
+    /// <summary>What fetches the files that the user sends.</summary>
+    internal RemoteFiles Files => Network.Files;
+
+    protected internal DeliveryJournal Journal => Network.Journal;
+
+    protected internal TimeProvider Time => Network.Time;
 
     /// <summary>An event was made for it, which the journal has first.</summary>
     public void Expect() => Interlocked.Increment(ref _expected);
@@ -127,6 +134,9 @@ internal abstract class Conversation
 
     /// <summary>What was said last.</summary>
     public RecentMessages Recent { get; } = new();
+
+    /// <summary>The files that the user has described here.</summary>
+    protected SharedFiles Shared => field ??= new SharedFiles();
 
     /// <summary>What the user does here, as the network is told.</summary>
     protected OwnActivity Activity => field ??= new OwnActivity(this, Tasks);

@@ -1,5 +1,6 @@
 using Bridge.Adapters;
 using Bridge.Gateway.Conversations;
+using Bridge.Gateway.Media.Remote;
 using Bridge.Store;
 
 namespace Bridge.Gateway.Delivery;
@@ -37,7 +38,7 @@ internal static class Degrading
 
         return capabilities[Feature.Polls] switch
         {
-            CapabilityLevel.Rejected => Unsupported("votes"),
+            CapabilityLevel.Rejected => PartDegrading.Unsupported("votes"),
             >= CapabilityLevel.Partial when session is IVotesInPolls => new HandoverStep.Vote(new MessageId(answered.NetworkId), options),
             _ => null,
         };
@@ -46,10 +47,10 @@ internal static class Degrading
     private static HandoverStep Say(OutgoingDelivery delivery, Capabilities capabilities, string mark)
     {
         var request = delivery.Request;
-        var content = PartDegrading.Apply(request.Content, capabilities, out var refused);
+        var content = PartDegrading.Apply(request.Content, new FileLimits(capabilities, delivery.Conversation.Files.Most), out var refused);
         if (refused is not null)
         {
-            return Unsupported(refused);
+            return refused;
         }
 
         if (content is { Subject: null, Text: null or { Plain.Length: 0 }, Parts.Count: 0 })
@@ -59,12 +60,12 @@ internal static class Degrading
 
         if (request.Thread is not null && capabilities[Feature.Threads] == CapabilityLevel.Rejected)
         {
-            return Unsupported("threads");
+            return PartDegrading.Unsupported("threads");
         }
 
         if (content.Flags.HasFlag(MessageFlags.Action) && capabilities[Feature.Action] == CapabilityLevel.Rejected)
         {
-            return Unsupported("actions");
+            return PartDegrading.Unsupported("actions");
         }
 
         ReplyReference? replyTo = null;
@@ -73,7 +74,7 @@ internal static class Degrading
             switch (capabilities[Feature.Replies])
             {
                 case CapabilityLevel.Rejected:
-                    return Unsupported("replies");
+                    return PartDegrading.Unsupported("replies");
                 case CapabilityLevel.Partial or CapabilityLevel.Full when delivery.Answered is { } answered:
                     var author = answered.Direction == MessageDirection.FromNetwork ? new ContactId(answered.Sender) : (ContactId?)null;
                     replyTo = new ReplyReference(new MessageId(answered.NetworkId), author, reply.Quote);
@@ -88,7 +89,7 @@ internal static class Degrading
 
         if (WithLevel(content, mark, request.IsUnstyled, capabilities) is not { } degraded)
         {
-            return Unsupported("styled texts");
+            return PartDegrading.Unsupported("styled texts");
         }
 
         return new HandoverStep.Send(new OutgoingMessage
@@ -106,7 +107,7 @@ internal static class Degrading
         var level = capabilities[Feature.Edits];
         if (level == CapabilityLevel.Rejected)
         {
-            return Unsupported("corrections");
+            return PartDegrading.Unsupported("corrections");
         }
 
         // A message that went out in pieces has as many ids: the first piece alone cannot be made to hold the new text.
@@ -126,7 +127,7 @@ internal static class Degrading
         switch (capabilities[Feature.Reactions])
         {
             case CapabilityLevel.Rejected or CapabilityLevel.Dropped:
-                return Unsupported("reactions");
+                return PartDegrading.Unsupported("reactions");
             case CapabilityLevel.Partial or CapabilityLevel.Full when session is IReacts:
                 if (delivery.Target is not { } target)
                 {
@@ -230,6 +231,4 @@ internal static class Degrading
 
     private static bool IsWithin(TimeSpan? window, MappedMessage target, DateTimeOffset now) =>
         window is not { } most || now - DateTimeOffset.FromUnixTimeMilliseconds(target.SentAt) <= most;
-
-    private static HandoverStep.Refuse Unsupported(string what) => new(NetworkError.Unsupported, $"There are no {what} on this network, and this chat takes none as text.");
 }

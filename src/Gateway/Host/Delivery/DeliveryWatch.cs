@@ -1,6 +1,5 @@
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
-using Bridge.Gateway.Components;
 using Bridge.Gateway.Conversations;
 using Bridge.Gateway.Rooms;
 using Bridge.Store;
@@ -83,32 +82,19 @@ internal sealed partial class DeliveryWatch(Network network, AccountDirectory ac
 
         foreach (var group in late?.GroupBy(static delivery => delivery.Sender) ?? [])
         {
-            Notice(account, conversation, [.. group]);
+            Notice(account, [.. group]);
         }
     }
 
     [LoggerMessage(2040, LogLevel.Error, "looking after what waits failed")]
     private static partial void LogFailed(ILogger log, Exception cause);
 
-    /// <summary>From the room, or from the control contact about a person: a person's puppet must not seem to say it.</summary>
-    private void Notice(Account account, Conversation conversation, List<OutgoingDelivery> late)
+    private static void Notice(Account account, List<OutgoingDelivery> late)
     {
-        var delivery = late[0];
-        if (!Jid.TryParse(delivery.Sender, out var sender) || !Jid.TryParse(delivery.Recipient, out var recipient))
-        {
-            return;
-        }
-
-        var since = DateTimeOffset.FromUnixTimeMilliseconds(delivery.AcceptedAt);
-        var text = late.Count == 1
-            ? $"Your message of {since:HH:mm:ss} UTC to {recipient.Bare} waits: {Why(account)}. It will be sent as soon as that is possible, within a day."
-            : $"{late.Count} of your messages to {recipient.Bare}, since {since:HH:mm:ss} UTC, wait: {Why(account)}. They will be sent as soon as that is possible, within a day.";
-        var stanza = conversation is Room
-            ? Stanza.Message(recipient.Bare, sender, "groupchat", DeliveryIds.ForNotice(delivery.Id), Stanza.BodyOf(text))
-            : Stanza.Message(network.ControlContact, sender.Bare, "chat", DeliveryIds.ForNotice(delivery.Id), Stanza.BodyOf(text));
-
-        // Stored when it is proved: after a restart it is told again only if it may not have been, and then under the same id.
-        network.Link.SendTracked(stanza, new WhenProved(() => late.ForEach(network.Journal.Notice)));
+        var since = DeliveryNotice.TimeOf(late[0]);
+        DeliveryNotice.Send(late, recipient => late.Count == 1
+            ? $"Your message of {since} UTC to {recipient} waits: {Why(account)}. It will be sent as soon as that is possible, within a day."
+            : $"{late.Count} of your messages to {recipient}, since {since} UTC, wait: {Why(account)}. They will be sent as soon as that is possible, within a day.");
     }
 
     private static void Tell(Conversation conversation, OutgoingDelivery delivery, StanzaError error)

@@ -85,10 +85,12 @@ internal static partial class Handover
         switch (delivery.Step)
         {
             case HandoverStep.Send { Message: var message }:
-                delivery.IsSplit = MessageSplitting.IsNeeded(session.GetCapabilities(message.Chat), message.Content);
-                return await MessageSplitting.SendAsync(session, message, stop);
+                var capabilities = session.GetCapabilities(message.Chat);
+                delivery.IsSplit = MessageSplitting.IsNeeded(capabilities, message.Content);
+                return await FileHandover.SendAsync(delivery, message, capabilities, ready => MessageSplitting.SendAsync(session, ready, stop), stop);
             case HandoverStep.Edit edit:
-                return await ((IEditsMessages)session).EditAsync(edit.Target, edit.Message, stop);
+                return await FileHandover.SendAsync(
+                    delivery, edit.Message, session.GetCapabilities(edit.Message.Chat), ready => new(((IEditsMessages)session).EditAsync(edit.Target, ready, stop)), stop);
             case HandoverStep.React react:
                 return await CallAsync(token => ((IReacts)session).SetReactionsAsync(new ChatId(delivery.Chat), react.Target, react.Reactions, token), time, stop);
             case HandoverStep.Retract retract:

@@ -20,6 +20,9 @@ internal sealed class OutgoingDelivery : OutboxEntry, IProvable
         Request = request;
     }
 
+    /// <summary>The chat.</summary>
+    public Conversation Conversation => _conversation;
+
     /// <summary>What the user asks for.</summary>
     public OutgoingRequest Request { get; }
 
@@ -46,7 +49,7 @@ internal sealed class OutgoingDelivery : OutboxEntry, IProvable
     public XElement? Stanza { get; set; }
 
     /// <summary>How much memory it takes about, in bytes. Elements take a multiple of what they take on the wire.</summary>
-    public long Size => 1024 + (2L * (Content.Text?.Plain.Length ?? 0)) + (8L * ReflectedBytes);
+    public long Size => 1024 + (2L * (Content.Text?.Plain.Length ?? 0)) + (1024L * Content.Parts.Count) + (8L * ReflectedBytes);
 
     /// <summary>How long what is reflected is on the wire, in bytes.</summary>
     public int ReflectedBytes { get; init; }
@@ -74,6 +77,9 @@ internal sealed class OutgoingDelivery : OutboxEntry, IProvable
 
     /// <summary>Whether it was longer than the chat takes at once, and given to the session in pieces.</summary>
     public bool IsSplit { get; set; }
+
+    /// <summary>How often one of its files could not be fetched.</summary>
+    public int FileTries { get; set; }
 
     /// <summary>Its place in the lane, or null. The lane's.</summary>
     public LinkedListNode<OutgoingDelivery>? Position { get; set; }

@@ -1,5 +1,6 @@
 using Bridge.Adapters;
 using Bridge.Gateway.Conversations;
+using Bridge.Gateway.Media.Remote;
 
 namespace Bridge.Gateway.Delivery;
 
@@ -22,24 +23,31 @@ internal static class PartDegrading
 
     /// <summary>The content that the chat can carry, or why it takes none of it.</summary>
     /// <param name="content">What the user says.</param>
-    /// <param name="capabilities">The chat's.</param>
-    /// <param name="refused">What the chat does not take, or null.</param>
+    /// <param name="limits">What the chat takes.</param>
+    /// <param name="refused">Why it takes none of it, or null.</param>
     /// <returns>The content; as it came when the chat has all of it.</returns>
-    public static MessageContent Apply(MessageContent content, Capabilities capabilities, out string? refused)
+    public static MessageContent Apply(MessageContent content, FileLimits limits, out HandoverStep.Refuse? refused)
     {
+        var capabilities = limits.Capabilities;
         refused = null;
         List<MessagePart> kept = [];
         List<string> lines = [];
         foreach (var part in content.Parts)
         {
             var (feature, name) = Of(part);
-            switch (capabilities[feature])
+            var level = part is FilePart { File: SentFile sent } ? LevelOf(sent, capabilities[feature], limits, out refused) : capabilities[feature];
+            if (refused is not null)
+            {
+                return content;
+            }
+
+            switch (level)
             {
                 case CapabilityLevel.Rejected:
-                    refused = name;
+                    refused = Unsupported(name);
                     return content;
                 case CapabilityLevel.Fallback:
-                    lines.Add(PartText.Of(part, ""));
+                    lines.Add(PartText.Of(part, content.Text?.Plain ?? ""));
                     break;
                 case CapabilityLevel.Dropped:
                     break;
@@ -58,6 +66,26 @@ internal static class PartDegrading
         return WithPeople(content, capabilities[Feature.Mentions], ref refused);
     }
 
+    /// <summary>That a chat does not take something, whatever it is made of.</summary>
+    public static HandoverStep.Refuse Unsupported(string what) => new(NetworkError.Unsupported, $"There are no {what} on this network, and this chat takes none as text.");
+
+    /// <summary>How a user's file goes: a gateway that relays none names its address, as a chat does that takes none.</summary>
+    private static CapabilityLevel LevelOf(SentFile file, CapabilityLevel level, FileLimits limits, out HandoverStep.Refuse? refused)
+    {
+        refused = null;
+        var isRelayed = level >= CapabilityLevel.Partial && limits.Relayed > 0;
+        if (isRelayed)
+        {
+            refused = limits.WhyNot(file.Size, file.MediaType) is { } why ? new HandoverStep.Refuse(why.Error, why.Message) : null;
+        }
+        else if (level >= CapabilityLevel.Fallback && file.Url is null)
+        {
+            refused = new HandoverStep.Refuse(NetworkError.Unsupported, "This chat takes files as links only, and nobody there could open an encrypted one. Turn encryption off for this chat and send it again.");
+        }
+
+        return isRelayed || level < CapabilityLevel.Fallback ? level : CapabilityLevel.Fallback;
+    }
+
     private static MessageContent WithLines(MessageContent content, List<string> lines)
     {
         var said = string.Join('\n', lines);
@@ -65,7 +93,7 @@ internal static class PartDegrading
             : content with { Text = content.Text is { Plain.Length: > 0 } text ? text with { Plain = $"{text.Plain}\n{said}" } : new RichText(said) };
     }
 
-    private static MessageContent WithSubject(MessageContent content, CapabilityLevel level, ref string? refused)
+    private static MessageContent WithSubject(MessageContent content, CapabilityLevel level, ref HandoverStep.Refuse? refused)
     {
         if (content.Subject is not { Length: > 0 } subject || level >= CapabilityLevel.Partial)
         {
@@ -74,7 +102,7 @@ internal static class PartDegrading
 
         if (level == CapabilityLevel.Rejected)
         {
-            refused = "subjects";
+            refused = Unsupported("subjects");
             return content;
         }
 
@@ -99,14 +127,14 @@ internal static class PartDegrading
         };
     }
 
-    private static MessageContent WithPeople(MessageContent content, CapabilityLevel level, ref string? refused)
+    private static MessageContent WithPeople(MessageContent content, CapabilityLevel level, ref HandoverStep.Refuse? refused)
     {
         if (content.Text is not { } text || level >= CapabilityLevel.Partial || ReferenceEquals(MentionSpans.Without(text), text))
         {
             return content;
         }
 
-        refused ??= level == CapabilityLevel.Rejected ? "mentions of people" : null;
+        refused ??= level == CapabilityLevel.Rejected ? Unsupported("mentions of people") : null;
         return content with { Text = MentionSpans.Without(text) };
     }
 }

@@ -16,9 +16,11 @@ internal static class CarriedFeatures
             return features;
         }
 
-        // As text these two are still what their author meant; a reaction or a deletion is not.
+        // As text or as a link these are still what their author meant; a reaction or a deletion is not.
         Add(Feature.Replies, CapabilityLevel.Fallback, Ns.Reply);
         Add(Feature.Edits, CapabilityLevel.Fallback, Ns.Correct);
+        Add(Feature.Files, CapabilityLevel.Fallback, Ns.Oob);
+        Add(Feature.Files, CapabilityLevel.Partial, Ns.Sfs);
         Add(Feature.Retractions, CapabilityLevel.Partial, Ns.Retract);
         Add(Feature.Reactions, CapabilityLevel.Partial, Ns.Reactions);
         Add(Feature.Activity, CapabilityLevel.Partial, Ns.ChatStates);

@@ -102,9 +102,7 @@ internal sealed partial class Room : Conversation
 
     protected internal override ILogger Log { get; }
 
-    protected internal override DeliveryJournal Journal => Account.Network.Journal;
-
-    protected internal override TimeProvider Time => Account.Network.Time;
+    protected internal override Network Network => Account.Network;
 
     /// <summary>A message of a client to everybody.</summary>
     public void Send(Jid from, XElement stanza)
@@ -115,7 +113,7 @@ internal sealed partial class Room : Conversation
             return;
         }
 
-        if (RequestReader.Read(stanza, out var error, withSubject: false) is not { } request)
+        if (RequestReader.Read(Shared.Complete(stanza), out var error, withSubject: false) is not { } request)
         {
             if (error is null)
             {

@@ -8,10 +8,15 @@ public static class FileSharing
 {
     private static readonly XNamespace JingleFile = "urn:xmpp:jingle:apps:file-transfer:5";
 
+    private const int MaxFiles = 16, MaxSources = 4;
+
     /// <summary>A file to be had from a web address.</summary>
     /// <param name="Url">The address.</param>
     public sealed record File(Uri Url)
     {
+        /// <summary>Where else it is to be had.</summary>
+        public IReadOnlyList<Uri> OtherUrls { get; init; } = [];
+
         /// <summary>The file's name, or null.</summary>
         public string? Name { get; init; }
 
@@ -64,27 +69,43 @@ public static class FileSharing
                 thumbnail.MediaType is null ? null : new XAttribute("media-type", thumbnail.MediaType))),
         new XElement(Ns.Sfs + "sources", new XElement(Ns.UrlData + "url-data", new XAttribute("target", file.Url.AbsoluteUri))));
 
-    /// <summary>Reads the first file in a message. Never throws; numbers that make no sense are left out.</summary>
+    /// <summary>Reads the files in a message, at most 16. Never throws; numbers that make no sense are left out.</summary>
     /// <param name="message">A message.</param>
-    /// <returns>Null when there is none with a web address. The address is a stranger's: check it before it is fetched.</returns>
-    public static File? Read(XElement message)
+    /// <returns>Those with an address of the web, or of an encrypted file on it (XEP-0454). The addresses are a stranger's: check them before they are fetched.</returns>
+    public static IReadOnlyList<File> ReadAll(XElement message)
     {
-        if (message.Child(Ns.Sfs, "file-sharing") is { } sharing)
+        List<File> files = [];
+        foreach (var sharing in message.Elements(Ns.Sfs + "file-sharing").Take(MaxFiles))
         {
-            var target = sharing.Child(Ns.Sfs, "sources")?.Child(Ns.UrlData, "url-data")?.Attr("target");
-            return ReadFile(target, sharing.Child(Ns.FileMetadata, "file"), sharing.Attr("disposition") != "attachment");
+            var targets = sharing.Child(Ns.Sfs, "sources")?.Elements(Ns.UrlData + "url-data").Select(static e => e.Attr("target"));
+            Add(targets, sharing.Child(Ns.FileMetadata, "file"), sharing.Attr("disposition") != "attachment");
         }
-        var media = message.Elements(Ns.Reference + "reference").Select(e => e.Child(Ns.Sims, "media-sharing")).FirstOrDefault(e => e is not null);
-        var source = media?.Child(Ns.Sims, "sources")?.Elements(Ns.Reference + "reference").Select(e => e.Attr("uri")).FirstOrDefault();
-        return ReadFile(source, media?.Child(JingleFile, "file"), true);
+
+        foreach (var media in message.Elements(Ns.Reference + "reference").Select(static e => e.Child(Ns.Sims, "media-sharing")).OfType<XElement>().Take(MaxFiles))
+        {
+            Add(media.Child(Ns.Sims, "sources")?.Elements(Ns.Reference + "reference").Select(static e => e.Attr("uri")), media.Child(JingleFile, "file"), true);
+        }
+
+        return files.Count > MaxFiles ? files[..MaxFiles] : files;
+
+        void Add(IEnumerable<string?>? targets, XElement? file, bool isInline)
+        {
+            Uri[] addresses = [.. (targets ?? []).Take(MaxSources).Select(ReadAddress).OfType<Uri>()];
+            if (addresses.Length > 0)
+                files.Add(ReadFile(addresses[0], file) with { IsInline = isInline, OtherUrls = addresses.Length == 1 ? [] : addresses[1..] });
+        }
     }
 
-    private static File? ReadFile(string? url, XElement? file, bool inline)
+    /// <summary>An address of the web, or of an encrypted file on it (XEP-0454); null for any other, and for what is none. Never throws.</summary>
+    /// <param name="text">What a client wrote.</param>
+    public static Uri? ReadAddress(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" or "aesgcm" && address.Host.Length > 0
+            && !text!.AsSpan().ContainsAny('\n', '\r', ' ') ? address : null;
+
+    private static File ReadFile(Uri address, XElement? file)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("https" or "http"))
-            return null;
         if (file is null)
-            return new File(address) { IsInline = inline };
+            return new File(address);
         var ns = file.Name.Namespace;
         var thumbnail = file.Child(Ns.Thumbs, "thumbnail");
         return new File(address)
@@ -98,7 +119,6 @@ public static class FileSharing
             Description = Value(file, ns, "desc"),
             Sha256 = file.Elements(Ns.Hashes + "hash").FirstOrDefault(hash => hash.Attr("algo") == "sha-256")?.Value.Trim(),
             Thumbnail = thumbnail?.Attr("uri") is { } uri ? (uri, thumbnail.Attr("media-type")) : null,
-            IsInline = inline,
         };
     }
 

@@ -8,6 +8,7 @@ using Bridge.Gateway.Contacts;
 using Bridge.Gateway.Delivery;
 using Bridge.Gateway.Discovery;
 using Bridge.Gateway.Logins;
+using Bridge.Gateway.Media;
 using Bridge.Gateway.Options;
 using Bridge.Gateway.Privileges;
 using Bridge.Gateway.Profiles;
@@ -54,7 +55,8 @@ internal sealed partial class NetworkService
         var contacts = new ContactLists(network, _accounts, _subscriptions, _users, _rosters, sync);
         network.Blocked = contacts;
         _logins = new LoginRuns(network, _accounts, _subscriptions, stop);
-        _removal = new AccountRemoval(network, _accounts, _subscriptions, addresses, [new RosterRemover(_rosters, sync), new BookmarkRemover(network, addresses)], stop);
+        _removal = new AccountRemoval(
+            network, _accounts, _subscriptions, addresses, [new RosterRemover(_rosters, sync), new BookmarkRemover(network, addresses), new FileRemover(network.Media)], stop);
         var table = new CommandTable(network, _accounts, own, _access, contacts, new RegistrationCommands(network, _accounts, own, _logins, _removal).All, streams);
         _commands = new CommandQueue(network.Loggers.CreateLogger<CommandQueue>(), stop);
         var adHoc = new AdHocCommands(network, own, table, _commands);
@@ -185,6 +187,7 @@ internal sealed partial class NetworkService
     private void Up()
     {
         _network.Privileges.Up();
+        _network.Media.Uploads.Forget();
         _users.Doubt();
         _rosters.Up();
         _presenceRound.Start();

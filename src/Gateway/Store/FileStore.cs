@@ -52,13 +52,37 @@ public sealed class FileStore(StoreWriter writer, StoreReader reader)
         stop);
 
     /// <summary>Forgets the files of an account.</summary>
-    public Task RemoveAsync(long account, CancellationToken stop) =>
-        writer.RunAsync(store => store.Prepare("DELETE FROM files WHERE account_id = ?1").Bind(1, account).Run(), stop);
+    /// <returns>The names of those in the gateway's own store.</returns>
+    public Task<IReadOnlyList<string>> RemoveAsync(long account, CancellationToken stop) => writer.RunAsync<IReadOnlyList<string>>(
+        store =>
+        {
+            var tokens = ReadTokens(store.Prepare("SELECT token FROM files WHERE account_id = ?1").Bind(1, account));
+            store.Prepare("DELETE FROM files WHERE account_id = ?1").Bind(1, account).Run();
+            return [.. tokens.OfType<string>()];
+        },
+        stop);
 
     /// <summary>Forgets some of what was kept until before a time.</summary>
-    /// <returns>Whether there may be more.</returns>
-    public Task<bool> PruneAsync(long before, CancellationToken stop) => writer.RunAsync(
-        store => store.Prepare("DELETE FROM files WHERE id IN (SELECT id FROM files WHERE expires_at < ?1 LIMIT ?2)").Bind(1, before).Bind(2, Portion).Run() == Portion, stop);
+    /// <returns>The names of those in the gateway's own store, and whether there may be more.</returns>
+    public Task<(IReadOnlyList<string> Tokens, bool HasMore)> PruneAsync(long before, CancellationToken stop) => writer.RunAsync<(IReadOnlyList<string>, bool)>(
+        store =>
+        {
+            var tokens = ReadTokens(store.Prepare("SELECT token FROM files WHERE expires_at < ?1 ORDER BY expires_at, id LIMIT ?2").Bind(1, before).Bind(2, Portion));
+            store.Prepare("DELETE FROM files WHERE id IN (SELECT id FROM files WHERE expires_at < ?1 ORDER BY expires_at, id LIMIT ?2)").Bind(1, before).Bind(2, Portion).Run();
+            return ([.. tokens.OfType<string>()], tokens.Count == Portion);
+        },
+        stop);
+
+    private static List<string?> ReadTokens(Statement rows)
+    {
+        List<string?> tokens = [];
+        while (rows.Read())
+        {
+            tokens.Add(rows.GetTextOrNull(0));
+        }
+
+        return tokens;
+    }
 
     private static (long OfOwner, long OfAll) Count(StoreTransaction store, string owner)
     {

@@ -38,6 +38,7 @@ internal sealed partial class NetworkService
     private readonly PresenceRound _presenceRound;
     private readonly OccupantRound _occupantRound;
     private readonly PrivilegeAdvice _advice;
+    private readonly AdminAdvice<UploadProblem> _uploadAdvice;
 
     public NetworkService(
         Network network, AccessPolicy access, IReadOnlyList<string> adminAddresses, SettingStore settings, Func<IReadOnlyList<StreamState>> streams, CancellationToken stop)
@@ -77,6 +78,9 @@ internal sealed partial class NetworkService
         var ownProfile = new OwnProfile(network, _accounts, network.Requests);
         _occupantRound = new OccupantRound(network, _accounts, network.Requests, stop);
         _advice = new PrivilegeAdvice(network, access, settings, stop);
+        _uploadAdvice = new AdminAdvice<UploadProblem>(
+            network, access, settings, "upload-advice", (domain, software, problem) => new UploadTexts(network.Domain, domain, software).Of(problem), stop);
+        network.Media.Uploads.Noted += _uploadAdvice.Note;
         _router = new StanzaRouter(
             network, _accounts, _access, addresses, answers, rooms, _presence,
             _users, ownProfile, control, contacts, network.Loggers.CreateLogger<StanzaRouter>());
@@ -181,6 +185,7 @@ internal sealed partial class NetworkService
         await _presence.DrainAsync();
         await _network.Privileges.DrainAsync();
         await _advice.DrainAsync();
+        await _uploadAdvice.DrainAsync();
         await _accounts.StoppedAsync();
     }
 

@@ -97,7 +97,7 @@ internal static class FileNames
         var extension = dot < 0 ? "" : clean[(dot + 1)..].ToLowerInvariant();
         var isUsable = extension.Length is >= 2 and <= MaxExtension && extension.All(char.IsAsciiLetterOrDigit);
         var name = new StringBuilder();
-        foreach (var character in (isUsable ? clean[..dot] : clean).Normalize(NormalizationForm.FormD))
+        foreach (var character in isUsable ? clean[..dot] : clean)
         {
             if (char.IsAsciiLetterOrDigit(character) || character is '_' or '-')
             {

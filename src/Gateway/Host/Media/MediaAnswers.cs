@@ -45,9 +45,10 @@ internal sealed class MediaAnswers(HostingConfiguration hosting, HostedFiles fil
         disposition.SetHttpFileName(file.Name);
         response.Headers.ContentDisposition = disposition.ToString();
         response.Headers.CacheControl = "private, max-age=86400, immutable";
-        if (request.Headers.Range.ToString().Contains(',', StringComparison.Ordinal))
+        var range = request.Headers.Range.ToString();
+        if (range.Contains(',', StringComparison.Ordinal) || !range.StartsWith("bytes", StringComparison.OrdinalIgnoreCase))
         {
-            // Several ranges at once make of a small request a large answer; the whole file is a legal one too.
+            // Several ranges at once make of a small request a large answer; the whole file is a legal one too, and so it is to units that are not known.
             request.Headers.Range = default;
         }
 

@@ -16,9 +16,9 @@ internal sealed partial class MediaService(
 #pragma warning restore CA1001
 {
     /// <summary>Files of one network that are fetched at the same time; tries of each.</summary>
-    private const int AtOnce = 4, Tries = 3;
+    private const int AtOnce = 4, Tries = 5;
 
-    /// <summary>How long a file may take from its turn on, and how long the next try waits.</summary>
+    /// <summary>How long a file may take from its turn on, and how long the second try waits; each further one twice as long.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30), Pause = TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim _turns = new(AtOnce);
@@ -61,7 +61,7 @@ internal sealed partial class MediaService(
                 catch (MediaException e) when (e.MayPass && attempt < Tries)
                 {
                     LogAgain(log, e.Message);
-                    await Task.Delay(Pause * attempt, time, stop);
+                    await Task.Delay(Pause * (1 << (attempt - 1)), time, stop);
                 }
             }
         }

@@ -12,6 +12,9 @@ switch (args)
     case ["files"]:
         await FileBenchmarks.RunAsync();
         return;
+    case ["network-files"]:
+        await NetworkFileBenchmarks.RunAsync();
+        return;
 }
 
 Console.WriteLine("Medians of seven rounds. Noisy machines: compare within one run only.");
@@ -20,3 +23,4 @@ await JournalBenchmarks.RunAsync(SqliteSynchronous.Normal);
 await JournalBenchmarks.RunAsync(SqliteSynchronous.Full);
 await ContactBenchmarks.RunAsync();
 await FileBenchmarks.RunAsync();
+await NetworkFileBenchmarks.RunAsync();

@@ -201,6 +201,9 @@ public sealed class MessageExtensionTests
             IsInline = false,
         };
         Assert.Equal(file, Assert.Single(FileSharing.ReadAll(Wire.Trip(Message(FileSharing.Build(file))))));
+        var older = Wire.Trip(Message(FileSharing.BuildReference(file, "https://up.localhost/a/b.png")));
+        Assert.Equal(file with { IsInline = true }, Assert.Single(FileSharing.ReadAll(older)));
+        Assert.Equal(("0", "28"), (older.Child(Ns.Reference, "reference")!.Attr("begin"), older.Child(Ns.Reference, "reference")!.Attr("end")));
         Assert.Empty(FileSharing.ReadAll(Wire.Trip(Message(FileSharing.Build(new(new Uri("file:///etc/passwd")))))));
         var sims = Wire.Parse(
             "<message><reference xmlns='urn:xmpp:reference:0' type='data'><media-sharing xmlns='urn:xmpp:sims:1'><file xmlns='urn:xmpp:jingle:apps:file-transfer:5'>"

@@ -4,5 +4,5 @@ namespace Bridge.Adapters;
 public static class ContractVersion
 {
     /// <summary>Major: a plugin must be rebuilt. Minor: members were added, older plugins go on working.</summary>
-    public static Version Current { get; } = new(1, 1);
+    public static Version Current { get; } = new(1, 2);
 }

@@ -6,6 +6,7 @@ using Bridge.Gateway.Commands;
 using Bridge.Gateway.Components;
 using Bridge.Gateway.Configuration;
 using Bridge.Gateway.Delivery;
+using Bridge.Gateway.Media;
 using Bridge.Gateway.Media.Remote;
 using Bridge.Gateway.Options;
 using Bridge.Gateway.Plugins;
@@ -25,7 +26,11 @@ internal sealed partial class BridgeService(
     private readonly ILogger _log = loggers.CreateLogger<BridgeService>();
     private readonly List<NetworkService> _networks = [];
     private readonly RemoteFiles _files = new(configuration.Media, configuration.DataDirectory, time);
+    private readonly GatewayMedia _media = new(configuration, store.Files, time, loggers);
     private long _writeFailedAt;
+
+    /// <summary>What serves the files in the gateway's own store; null when there is none. Run by whoever runs this.</summary>
+    public MediaServer? FileServer => _media.Server;
 
     /// <inheritdoc/>
     public string Name => "XMPP server";
@@ -38,6 +43,12 @@ internal sealed partial class BridgeService(
             var down = _networks.Where(static network => network.State != LinkState.Up).Select(static network => $"{network.Domain}: {network.State}").ToList();
             return _networks.Count == 0 ? "starting" : down.Count == 0 ? null : string.Join(", ", down);
         }
+    }
+
+    public override void Dispose()
+    {
+        _media.Dispose();
+        base.Dispose();
     }
 
     /// <summary>Serves until cancelled; then sessions are ended first, what they still raised is stored, and the streams are closed last.</summary>
@@ -117,6 +128,7 @@ internal sealed partial class BridgeService(
         };
         var link = new ComponentLink(network.Name, options, time, loggers.CreateLogger<ComponentLink>());
         var requests = new OwnRequests(link, time);
+        var privileges = new ServerPrivileges(link, requests, store.OwnCopies, time, loggers, stop);
         return new NetworkService(
             new Network
             {
@@ -138,7 +150,8 @@ internal sealed partial class BridgeService(
                 Avatars = store.Avatars,
                 Files = _files,
                 Requests = requests,
-                Privileges = new ServerPrivileges(link, requests, store.OwnCopies, time, loggers, stop),
+                Privileges = privileges,
+                Media = _media.ForNetwork(new UploadServices(link, requests, privileges, time)),
                 Time = time,
                 Loggers = loggers,
             },
@@ -178,6 +191,7 @@ internal sealed partial class BridgeService(
                     }
 
                     await store.Avatars.PruneAsync(stop);
+                    await _media.PruneAsync(stop);
                     await store.Journal.PruneMapAsync((time.GetUtcNow() - configuration.KeepIds).ToUnixTimeMilliseconds(), stop);
                 }
                 catch (StoreException e)

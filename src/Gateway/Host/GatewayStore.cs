@@ -25,6 +25,7 @@ internal sealed class GatewayStore : IAsyncDisposable
         Options = new OptionStore(store.Writer, secrets);
         Archives = new ArchiveStore(store.Writer, store.Reader, Journal);
         Avatars = new AvatarStore(store.Writer, store.Reader);
+        Files = new FileStore(store.Writer, store.Reader);
     }
 
     /// <summary>The database's writer.</summary>
@@ -51,6 +52,8 @@ internal sealed class GatewayStore : IAsyncDisposable
     public ArchiveStore Archives { get; }
 
     public AvatarStore Avatars { get; }
+
+    public FileStore Files { get; }
 
     /// <summary>Opens the database and brings it up to date.</summary>
     /// <param name="configuration">Where it is.</param>

@@ -8,6 +8,7 @@ using Bridge.Gateway.Contacts;
 using Bridge.Gateway.Delivery;
 using Bridge.Gateway.Discovery;
 using Bridge.Gateway.Logins;
+using Bridge.Gateway.Media;
 using Bridge.Gateway.Options;
 using Bridge.Gateway.Privileges;
 using Bridge.Gateway.Profiles;
@@ -37,6 +38,7 @@ internal sealed partial class NetworkService
     private readonly PresenceRound _presenceRound;
     private readonly OccupantRound _occupantRound;
     private readonly PrivilegeAdvice _advice;
+    private readonly AdminAdvice<UploadProblem> _uploadAdvice;
 
     public NetworkService(
         Network network, AccessPolicy access, IReadOnlyList<string> adminAddresses, SettingStore settings, Func<IReadOnlyList<StreamState>> streams, CancellationToken stop)
@@ -54,7 +56,8 @@ internal sealed partial class NetworkService
         var contacts = new ContactLists(network, _accounts, _subscriptions, _users, _rosters, sync);
         network.Blocked = contacts;
         _logins = new LoginRuns(network, _accounts, _subscriptions, stop);
-        _removal = new AccountRemoval(network, _accounts, _subscriptions, addresses, [new RosterRemover(_rosters, sync), new BookmarkRemover(network, addresses)], stop);
+        _removal = new AccountRemoval(
+            network, _accounts, _subscriptions, addresses, [new RosterRemover(_rosters, sync), new BookmarkRemover(network, addresses), new FileRemover(network.Media)], stop);
         var table = new CommandTable(network, _accounts, own, _access, contacts, new RegistrationCommands(network, _accounts, own, _logins, _removal).All, streams);
         _commands = new CommandQueue(network.Loggers.CreateLogger<CommandQueue>(), stop);
         var adHoc = new AdHocCommands(network, own, table, _commands);
@@ -75,6 +78,9 @@ internal sealed partial class NetworkService
         var ownProfile = new OwnProfile(network, _accounts, network.Requests);
         _occupantRound = new OccupantRound(network, _accounts, network.Requests, stop);
         _advice = new PrivilegeAdvice(network, access, settings, stop);
+        _uploadAdvice = new AdminAdvice<UploadProblem>(
+            network, access, settings, "upload-advice", (domain, software, problem) => new UploadTexts(network.Domain, domain, software).Of(problem), stop);
+        network.Media.Uploads.Noted += _uploadAdvice.Note;
         _router = new StanzaRouter(
             network, _accounts, _access, addresses, answers, rooms, _presence,
             _users, ownProfile, control, contacts, network.Loggers.CreateLogger<StanzaRouter>());
@@ -179,12 +185,14 @@ internal sealed partial class NetworkService
         await _presence.DrainAsync();
         await _network.Privileges.DrainAsync();
         await _advice.DrainAsync();
+        await _uploadAdvice.DrainAsync();
         await _accounts.StoppedAsync();
     }
 
     private void Up()
     {
         _network.Privileges.Up();
+        _network.Media.Uploads.Forget();
         _users.Doubt();
         _rosters.Up();
         _presenceRound.Start();

@@ -29,6 +29,11 @@ using (setup)
         await using var store = await GatewayStore.OpenAsync(setup.Configuration, time, setup.Loggers, CancellationToken.None);
         var bridge = new BridgeService(setup.Configuration, setup.Networks, store, setup.Loggers, time);
         var host = new GatewayHost(setup);
+        if (bridge.FileServer is { } files)
+        {
+            host.Services.AddHostedService(_ => files);
+        }
+
         host.Services.AddHostedService(_ => bridge);
         host.Services.AddSingleton<IHealthSource>(bridge);
         host.Services.AddSingleton<IHealthSource>(new StoreHealth(store.Writer, time));

@@ -24,6 +24,9 @@ public sealed class BridgeDb(DbContextOptions<BridgeDb> options) : DbContext(opt
     /// <summary>The pictures.</summary>
     public DbSet<PictureRow> Pictures => Set<PictureRow>();
 
+    /// <summary>The files that people were given addresses of.</summary>
+    public DbSet<FileRow> Files => Set<FileRow>();
+
     /// <summary>The conversations on the networks.</summary>
     public DbSet<ChatRow> Chats => Set<ChatRow>();
 

@@ -35,6 +35,13 @@ internal static class BridgeModel
             avatar.HasIndex(x => x.Sha1);
         });
         model.Entity<PictureRow>(picture => picture.HasKey(x => x.Sha1));
+        model.Entity<FileRow>(file =>
+        {
+            file.HasOne<AccountRow>().WithMany().HasForeignKey(x => x.AccountId).OnDelete(DeleteBehavior.Cascade);
+            file.HasIndex(x => new { x.AccountId, x.Key }).IsUnique().HasFilter("account_id IS NOT NULL");
+            file.HasIndex(x => x.Token).IsUnique().HasFilter("token IS NOT NULL");
+            file.HasIndex(x => x.ExpiresAt);
+        });
         model.Entity<CursorRow>(cursor =>
         {
             cursor.HasKey(x => new { x.AccountId, x.Name });

@@ -48,8 +48,11 @@ public sealed class DirectStanzasTests
     public void A_file_with_an_address_is_marked_as_one_for_clients()
     {
         var piece = Assert.Single(DirectStanzas.Of(new MessageContent { Parts = [File("https://f.example/a b.png")] }));
-        Assert.Equal(piece.Body, Assert.Single(piece.Elements).Child(Ns.Oob, "url")?.Value);
         Assert.Equal("https://f.example/a%20b.png", piece.Body);
+        Assert.Equal(piece.Body, piece.Elements[0].Child(Ns.Oob, "url")?.Value);
+
+        // The newer form, that the body stands in for it, and the older form.
+        Assert.Equal([Ns.Sfs + "file-sharing", Ns.Fallback + "fallback", Ns.Reference + "reference"], piece.Elements.Skip(1).Select(static element => element.Name));
     }
 
     [Fact]

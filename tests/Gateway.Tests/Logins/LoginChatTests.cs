@@ -2,6 +2,7 @@ using Bridge.Gateway.Commands;
 using Bridge.Gateway.Tests.Commands;
 using Bridge.Gateway.Tests.Scenarios;
 using Bridge.Testing;
+using Bridge.Xmpp;
 using Xunit;
 
 namespace Bridge.Gateway.Tests.Logins;
@@ -36,6 +37,19 @@ public sealed class LoginChatTests
         Assert.Equal(ChatTexts.StillWaiting, await scene.WriteAsync("and now?"));
         Assert.True(scene.Network.ScanLoginCode(code));
         await scene.HearAsync("You are logged in as alice@localhost.", Scene.Alice);
+    }
+
+    [Fact]
+    public async Task A_shown_code_is_a_picture_too_where_files_are_passed_on()
+    {
+        await using var scene = await LoginScene.StartAsync(prepare: static scene => scene.Media = Scene.OwnStore());
+        await scene.WriteAsync("login");
+        Assert.Contains("demo:login/", await scene.WriteAsync("code"), StringComparison.Ordinal);
+        var picture = await scene.Server.ExpectAsync($"/message[@from='{Talk.Bot}/bridge' and @to='{Scene.Phone}' and contains(body, 'files.example')]");
+        using var answer = await scene.FetchAsync(picture.Body!);
+        Assert.Equal("image/png", answer.Content.Headers.ContentType!.MediaType);
+        Assert.Equal(ChatTexts.StillWaiting, await scene.WriteAsync("and now?"));
+        Assert.Single(scene.Seen("/message[contains(body, 'files.example')]"));
     }
 
     [Fact]

@@ -69,7 +69,7 @@ public sealed class FaultKindTests
         scene.Network.Say("ada", "the end", Scene.Alice);
         await scene.Server.ExpectAsync("/message[body='the end']");
         Assert.Equal(
-            ["a text", "geo:1,2", "a place", "https://f.example/1.png", "[picture: a.png]", "a caption", "Contact: a card", "the end"], Shown(scene).Skip(before));
+            ["a text", "geo:1,2", "a place", "https://f.example/1.png", "[picture: a.png, 10 bytes] could not be passed on: files are not passed on here.", "a caption", "Contact: a card", "the end"], Shown(scene).Skip(before));
     }
 
     [Fact]

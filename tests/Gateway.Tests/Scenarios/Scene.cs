@@ -21,6 +21,8 @@ internal sealed class Scene : IAsyncDisposable
 
     private const string Secret = "s3cret";
 
+    private static readonly HttpClient Http = new();
+
     private readonly string _folder = Directory.CreateTempSubdirectory("bridge-scene-").FullName;
     private readonly string _name = $"demo-{Guid.NewGuid():N}";
     private readonly TimeProvider _time;
@@ -75,6 +77,30 @@ internal sealed class Scene : IAsyncDisposable
 
     /// <summary>The network's name in the configuration and the database.</summary>
     public string NetworkName => _name;
+
+    /// <summary>What is done with files, from the next start on.</summary>
+    public MediaConfiguration Media { get; set; } = new(0);
+
+    /// <summary>The gateway's own store for files with an address that no test can reach as it is, as behind a reverse proxy.</summary>
+    public static MediaConfiguration OwnStore(long maxFileBytes = 100 << 20, long quota = 1 << 30, long total = 1 << 30) => new(maxFileBytes)
+    {
+        Hosting = new HostingConfiguration(new Uri("https://files.example/shared/"), new Uri("http://127.0.0.1:0"), quota, total),
+    };
+
+    /// <summary>Where the gateway keeps its data.</summary>
+    public string DataDirectory => _data;
+
+    /// <summary>Asks the gateway's own store for a file, as a reverse proxy does.</summary>
+    /// <param name="url">The address that people are given.</param>
+    /// <param name="method">GET when null.</param>
+    /// <param name="headers">More headers.</param>
+    public async Task<HttpResponseMessage> FetchAsync(string url, HttpMethod? method = null, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, new Uri(_gateway!.FileServer!.Address!, new Uri(url).AbsolutePath));
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stop);
+    }
 
     /// <summary>The secret that the gateway is given.</summary>
     public string GivenSecret { get; set; } = Secret;
@@ -135,6 +161,8 @@ internal sealed class Scene : IAsyncDisposable
         _store = await GatewayStore.OpenAsync(configuration, _time, _loggers, Stop);
         _storeHealth = new StoreHealth(_store.Writer, _time);
         _gateway = new BridgeService(configuration, [new ConfiguredNetwork(network, adapter)], _store, _loggers, _time);
+        if (_gateway.FileServer is { } files)
+            await files.StartAsync(Stop);
         await _gateway.StartAsync(Stop);
         if (connects)
             await Server.WhenConnectedAsync(Domain);
@@ -146,6 +174,8 @@ internal sealed class Scene : IAsyncDisposable
         if (_gateway is null)
             return;
         await _gateway.StopAsync(CancellationToken.None);
+        if (_gateway.FileServer is { } files)
+            await files.DisposeAsync();
         _gateway.Dispose();
         await _store!.DisposeAsync();
         _gateway = null;

@@ -29,7 +29,7 @@ public sealed class SchemaTests : IDisposable
         }
 
         var tables = Names("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_\\_EF%' ESCAPE '\\' AND name NOT LIKE 'sqlite%'");
-        Assert.Equal(["accounts", "archive", "avatars", "chats", "contacts", "cursors", "inbox", "members", "message_parts", "messages", "occupants", "options", "outbox",
+        Assert.Equal(["accounts", "archive", "avatars", "chats", "contacts", "cursors", "files", "inbox", "members", "message_parts", "messages", "occupants", "options", "outbox",
             "pictures", "reactions", "rooms", "settings", "subscriptions", "trace", "users"], tables);
         Assert.Contains("dedupe_key", Names("SELECT name FROM pragma_table_info('inbox')"));
     }

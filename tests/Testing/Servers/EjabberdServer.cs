@@ -8,6 +8,18 @@ public sealed class EjabberdServer() : XmppServer("ejabberd")
     /// <summary>Whether it says what it is (XEP-0092).</summary>
     public bool TellsVersion { get; init; } = true;
 
+    /// <summary>Whether it takes files (XEP-0363), from its own users and, when <see cref="UploadsForComponents"/> says so, from the component domains.</summary>
+    public bool Uploads { get; init; }
+
+    /// <summary>Whether it takes files from the component domains too.</summary>
+    public bool UploadsForComponents { get; init; } = true;
+
+    /// <summary>The port of files.</summary>
+    public int WebPort { get; } = FreePorts.Next();
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<int> Ports => Uploads ? [.. base.Ports, WebPort] : base.Ports;
+
     // Printed by the start expression below once all accounts exist; the ports answer before that.
     private const string ReadyMark = "private-server-is-ready";
 
@@ -57,6 +69,7 @@ public sealed class EjabberdServer() : XmppServer("ejabberd")
                 ip: "127.0.0.1"
                 module: ejabberd_c2s
                 starttls: false
+            {{(Uploads ? $"  - {{ port: {WebPort}, ip: \"127.0.0.1\", module: ejabberd_http, request_handlers: {{ /upload: mod_http_upload }} }}" : "")}}
               - port: {{ComponentPort}}
                 ip: "127.0.0.1"
                 module: ejabberd_service
@@ -72,6 +85,7 @@ public sealed class EjabberdServer() : XmppServer("ejabberd")
               gateways: { server: [ {{string.Join(", ", Components.Select(component => component.Domain))}} ] }
             access_rules:
               gateways: { allow: gateways }
+              upload_ok: [ { allow: local }, { allow: gateways } ]
             modules:
               mod_roster: {}
               mod_disco: {}
@@ -87,6 +101,11 @@ public sealed class EjabberdServer() : XmppServer("ejabberd")
 
             """);
         text.Append("  mod_mam: { default: always }\n");
+        if (Uploads)
+        {
+            text.Append($"  mod_http_upload: {{ put_url: \"http://127.0.0.1:{WebPort}/upload\", docroot: \"{Folder}/upload\", access: {(UploadsForComponents ? "upload_ok" : "local")} }}\n");
+        }
+
         if (TellsVersion)
             text.Append("  mod_version: {}\n");
         Write("ejabberd.yml", text.ToString());

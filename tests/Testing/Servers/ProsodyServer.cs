@@ -17,6 +17,12 @@ public sealed class ProsodyServer() : XmppServer("prosody")
     /// <summary>Whether it takes files (XEP-0363) at <see cref="UploadDomain"/> and hands them out by https, with the certificate in <see cref="CertificatePath"/>.</summary>
     public bool Uploads { get; init; }
 
+    /// <summary>Whether it takes files from its own users alone, and not from the component domains.</summary>
+    public bool UploadsForUsersAlone { get; init; }
+
+    /// <summary>Whether the component domains may ask for places for files in users' names; they may only with <see cref="Privileges"/>.</summary>
+    public bool UploadPrivilege { get; init; }
+
     /// <summary>Where files are sent to.</summary>
     public const string UploadDomain = "upload.localhost";
 
@@ -78,7 +84,7 @@ public sealed class ProsodyServer() : XmppServer("prosody")
                       roster = "both"; message = "outgoing"; presence = "managed_entity";
                       iq = {
                         ["http://jabber.org/protocol/pubsub"] = "both";
-                        ["http://jabber.org/protocol/pubsub#owner"] = "set";
+                        ["http://jabber.org/protocol/pubsub#owner"] = "set"; {{(UploadPrivilege ? "[\"urn:xmpp:http:upload:0\"] = \"get\";" : "")}}
                       };
                     };
 
@@ -95,6 +101,7 @@ public sealed class ProsodyServer() : XmppServer("prosody")
                 Component "{{UploadDomain}}" "http_file_share"
                   http_host = "127.0.0.1"
                   http_external_url = "https://127.0.0.1:{{WebPort}}/"
+                  {{(UploadsForUsersAlone ? "http_file_share_access = { \"localhost\" }" : "")}}
 
                 """);
         }

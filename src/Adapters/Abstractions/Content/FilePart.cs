@@ -14,6 +14,9 @@ public sealed record FilePart(IFileHandle File, FileKind Kind = FileKind.File) :
     /// <summary>Playing time, when known.</summary>
     public TimeSpan? Duration { get; init; }
 
+    /// <summary>A small picture of it, as the network has one, to be seen before the file is fetched; or null.</summary>
+    public IFileHandle? Thumbnail { get; init; }
+
     /// <summary>An emoji that stands for a sticker.</summary>
     public string? Emoji { get; init; }
 

@@ -12,7 +12,10 @@ public interface IFileHandle
     /// <summary>Bytes, or null when not known before reading.</summary>
     long? Size { get; }
 
-    /// <summary>An address that anybody may fetch it from, or null.</summary>
+    /// <summary>
+    /// An address that anybody may fetch it from, as long as the message is read; or null. It is shown to people as it is: never one with a token of the account in
+    /// it, or one that needs a login.
+    /// </summary>
     Uri? Url { get; }
 
     /// <summary>Opens it from the start; the caller disposes the stream. May be called again.</summary>

@@ -1,7 +1,7 @@
 namespace Bridge.Adapters.Demo;
 
 /// <summary>Sends what is asked for by its name: an example of each thing that a message can carry.</summary>
-internal sealed class SamplesContact() : DemoContact("samples", "Samples", "Sends what you name: poll, place, card, album, voice, sticker, link, mention, subject")
+internal sealed class SamplesContact() : DemoContact("samples", "Samples", "Sends what you name: poll, place, card, album, file, large, voice, sticker, link, mention, subject")
 {
     private static readonly Uri Site = new("https://example.org/cakes");
 
@@ -10,7 +10,7 @@ internal sealed class SamplesContact() : DemoContact("samples", "Samples", "Send
     {
         chat.Confirm(message);
         var word = message.Content.Text?.Plain.Trim().ToLowerInvariant() ?? "";
-        chat.Say(Sample(word) ?? MessageContent.FromText($"I have: {string.Join(", ", "poll", "polls", "place", "card", "album", "voice", "sticker", "link", "mention", "subject")}.", MessageFlags.Automated));
+        chat.Say(Sample(word) ?? MessageContent.FromText($"I have: {string.Join(", ", "poll", "polls", "place", "card", "album", "file", "large", "voice", "sticker", "link", "mention", "subject")}.", MessageFlags.Automated));
     }
 
     private static MessageContent? Sample(string word) => word switch
@@ -20,6 +20,8 @@ internal sealed class SamplesContact() : DemoContact("samples", "Samples", "Send
         "place" => new MessageContent { Parts = [new LocationPart(52.516275, 13.377704, "Brandenburg Gate")] },
         "card" => new MessageContent { Parts = [new ContactCardPart("Ada Lovelace", "+44 20 7946 0000", "ada")] },
         "album" => new MessageContent { Text = new RichText("Two pictures"), Parts = [Picture, Picture] },
+        "file" => new MessageContent { Text = new RichText("The recipe"), Parts = [new FilePart(Recipe)] },
+        "large" => new MessageContent { Parts = [new FilePart(Large)] },
         "voice" => new MessageContent { Parts = [new FilePart(DemoFile.Picture, FileKind.Voice) { Duration = TimeSpan.FromSeconds(12) }] },
         "sticker" => new MessageContent { Parts = [new FilePart(DemoFile.Picture, FileKind.Sticker) { Emoji = "🎂" }] },
         "link" => new MessageContent
@@ -32,7 +34,12 @@ internal sealed class SamplesContact() : DemoContact("samples", "Samples", "Send
         _ => null,
     };
 
-    private static FilePart Picture => new(DemoFile.Picture, FileKind.Image);
+    private static FilePart Picture => new(DemoFile.Picture, FileKind.Image) { Width = 1, Height = 1, Thumbnail = DemoFile.Picture };
+
+    private static DemoFile Recipe { get; } = new("Cheese cake.txt", "text/plain", "Cheese, eggs, sugar, an hour of patience.\n"u8.ToArray());
+
+    /// <summary>More than the space that many servers give to a file.</summary>
+    private static GeneratedFile Large { get; } = new("large.bin", 25 * 1024 * 1024);
 
     private static MessageContent Poll(bool several) =>
         new() { Parts = [new PollPart("Which cake?", [("Cheese", 0), ("Apple", 0), ("Chocolate", 0)], several, Closed: false)] };

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Bridge.Adapters;
 using Bridge.Gateway.Archives;
 using Bridge.Gateway.Components;
+using Bridge.Gateway.Media;
 using Bridge.Gateway.Media.Remote;
 using Bridge.Gateway.Options;
 using Bridge.Gateway.Privileges;
@@ -57,6 +58,9 @@ internal sealed class Network
 
     /// <summary>What fetches the files that users send.</summary>
     public required RemoteFiles Files { get; init; }
+
+    /// <summary>What gives files an address.</summary>
+    public required MediaService Media { get; init; }
 
     /// <summary>Whom users have blocked.</summary>
     public IBlockedContacts Blocked { get; set; } = new NobodyBlocked();

@@ -1,8 +1,14 @@
+using System.Collections.Concurrent;
+using Bridge.Xmpp;
+using Bridge.Xmpp.Xeps;
+
 namespace Bridge.Gateway.Commands;
 
 // Commands that go on after their first answer: each step is a question, or several.
 internal sealed partial class ChatCommands
 {
+    private readonly ConcurrentDictionary<string, BitsOfBinary.Item> _pictures = new(StringComparer.Ordinal);
+
     /// <summary>Takes a dialog up in the chat that was begun elsewhere, or has gone on by itself.</summary>
     /// <returns>What to say to the user.</returns>
     public string TakeUp(CommandRequest request, ICommandDialog dialog)
@@ -22,6 +28,9 @@ internal sealed partial class ChatCommands
 
     /// <summary>Whether the user is being asked for this in the chat.</summary>
     public bool IsAsking(CommandCaller caller, ICommandDialog dialog) => _dialogs.Find(KeyOf(caller))?.Steps == dialog;
+
+    /// <summary>The picture that belongs to what was just said to a user, once; null when there is none.</summary>
+    public BitsOfBinary.Item? TakePicture(Jid user) => _pictures.TryRemove(user.Bare.ToString(), out var picture) ? picture : null;
 
     private async Task<string> RunAsync(CommandRequest request, CancellationToken stop) => Say(request, await table.RunAsync(request, stop));
 
@@ -74,7 +83,12 @@ internal sealed partial class ChatCommands
     {
         var dialog = DialogOf(request, steps);
         Keep(dialog);
-        return ChatTexts.Step(dialog.Step!, dialog.Field);
+        if (dialog.Step!.Show?.Image is { } picture)
+        {
+            _pictures[KeyOf(request.Caller)] = picture;
+        }
+
+        return ChatTexts.Step(dialog.Step, dialog.Field);
     }
 
     /// <summary>A chat asks for what is required, and for something in any case.</summary>

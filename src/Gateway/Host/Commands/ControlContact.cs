@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Conversations;
+using Bridge.Gateway.Media;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
 
@@ -10,6 +11,9 @@ namespace Bridge.Gateway.Commands;
 /// <summary>The contact that takes commands and answers questions in a chat: many clients have no other way to command a gateway.</summary>
 internal sealed partial class ControlContact(Network network, OwnAccounts own, ChatCommands commands, CommandQueue queue)
 {
+    /// <summary>How long a picture can be fetched: as long as what it says is good for.</summary>
+    private static readonly TimeSpan PictureLife = TimeSpan.FromMinutes(15);
+
     private readonly ILogger _log = network.Loggers.CreateLogger<ControlContact>();
 
     /// <summary>Answers a message to the control contact, to the domain or to an account's own address.</summary>
@@ -60,8 +64,33 @@ internal sealed partial class ControlContact(Network network, OwnAccounts own, C
         }
     }
 
-    private void Say(Jid to, string text) =>
+    /// <summary>Says a text, and shows behind it the picture that belongs to it, where pictures can be shown.</summary>
+    private void Say(Jid to, string text)
+    {
         network.Link.Send(Stanza.Message(network.ControlContact, to, "chat", Guid.CreateVersion7().ToString("N"), Stanza.BodyOf(MessageText.Fit(text))));
+        if (commands.TakePicture(to) is { } picture && network.Media.IsOn)
+        {
+            queue.TryRun(to.Bare, inOrder: false, stop => ShowAsync(to, picture, stop));
+        }
+    }
+
+    /// <summary>A picture that cannot be shown is not missed: the text says it all.</summary>
+    private async Task ShowAsync(Jid to, BitsOfBinary.Item picture, CancellationToken stop)
+    {
+        try
+        {
+            var file = await network.Media.PublishAsync(null, to, new ShownPicture(picture), picture.Cid, stop, PictureLife);
+            foreach (var piece in DirectStanzas.Of(new MessageContent { Parts = [new FilePart(file, FileKind.Image)] }))
+            {
+                network.Link.Send(Stanza.Message(
+                    network.ControlContact, to, "chat", Guid.CreateVersion7().ToString("N"), Stanza.BodyOf(piece.Body), piece.Elements, Hints.NoPermanentStore()));
+            }
+        }
+        catch (MediaException e)
+        {
+            LogNoPicture(_log, network.Name, e.Message);
+        }
+    }
 
     private async Task AnswerAsync(string text, Jid from, CommandScope scope, CancellationToken stop)
     {
@@ -80,6 +109,9 @@ internal sealed partial class ControlContact(Network network, OwnAccounts own, C
 
         Say(from, answer);
     }
+
+    [LoggerMessage(2102, LogLevel.Information, "{Network}: a picture could not be shown in a chat, its text was: {Problem}")]
+    private static partial void LogNoPicture(ILogger log, string network, string problem);
 
     [LoggerMessage(2101, LogLevel.Error, "{Network}: a message to the control contact could not be answered")]
     private static partial void LogFailed(ILogger log, Exception cause, string network);

@@ -2,6 +2,7 @@ using System.Text;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Delivery;
+using Bridge.Gateway.Rooms;
 using Bridge.Store;
 using Bridge.Xmpp;
 
@@ -15,7 +16,7 @@ internal sealed class QueueCommands(Network network, OwnAccounts own)
 
     public IEnumerable<Command> All =>
     [
-        new Command("queue", "Show your messages that wait to be sent", (call, _) => Task.FromResult(Queue(call))),
+        new Command("queue", "Show your messages that wait to be sent, and files on their way to you", (call, _) => Task.FromResult(Queue(call))),
         new Command("drop", "Take back your messages that wait for somebody", (call, _) => Task.FromResult(Drop(call)))
         {
             Explanation = "They will not be sent. What the network is being given at this moment cannot be taken back.",
@@ -43,6 +44,11 @@ internal sealed class QueueCommands(Network network, OwnAccounts own)
             var isUnderWay = delivery.State == OutboxState.Sending && account.Session is not null;
             lines.Append(AddressOf(delivery)).Append(", for ").Append(Age(now - delivery.AcceptedAt)).Append(": ")
                 .Append(isUnderWay ? "being sent" : delivery.Reason ?? DeliveryWatch.Why(account)).Append('\n');
+        }
+
+        foreach (var (address, file) in Fetched(call.Caller).Take(MaxLines))
+        {
+            lines.Append("From ").Append(address).Append(": ").Append(file).Append(" is being fetched\n");
         }
 
         if (waiting.Count > MaxLines)
@@ -84,6 +90,14 @@ internal sealed class QueueCommands(Network network, OwnAccounts own)
         from delivery in conversation.ListWaiting()
         orderby delivery.Id
         select (account, conversation, delivery);
+
+    /// <summary>The files of the network that are on their way, with whom they are from.</summary>
+    private IEnumerable<(Jid? Address, string File)> Fetched(CommandCaller caller) =>
+        from account in own.Used(caller)
+        from conversation in account.Conversations
+        let file = conversation.Preparing?.Current
+        where file is not null
+        select (conversation is Room room ? room.Jid : network.Puppet(account.Key, new ContactId(conversation.Chat.Value), full: false), file);
 
     /// <summary>The room, the person, or the occupant that a private message was sent to.</summary>
     private static string AddressOf(OutgoingDelivery delivery) =>

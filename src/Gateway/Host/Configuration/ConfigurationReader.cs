@@ -7,13 +7,13 @@ namespace Bridge.Gateway.Configuration;
 internal sealed class ConfigurationReader(IConfiguration configuration, ConfigurationProblems problems)
 {
     private const int DefaultComponentPort = 5347, MostKeepIdsDays = 36_500;
-    private const long DefaultMaxFileBytes = 100 * 1024 * 1024;
     private readonly SectionReader _bridge = new(configuration.GetSection("Bridge"), problems);
 
     /// <summary>The configuration as far as it could be read; what is wrong is among the problems, so that later checks can add theirs.</summary>
     public BridgeConfiguration Read()
     {
         var dataDirectory = Path.GetFullPath(_bridge.Text("DataDirectory") ?? "data");
+        var admin = ReadAdmin();
         var read = new BridgeConfiguration
         {
             DataDirectory = dataDirectory,
@@ -21,10 +21,10 @@ internal sealed class ConfigurationReader(IConfiguration configuration, Configur
             Server = ReadServer(),
             Networks = new NetworksReader(configuration, _bridge.Child("Networks"), problems).Read(),
             Access = new AccessReader(_bridge.Child("Access"), problems).Read(),
-            Media = ReadMedia(),
+            Media = new MediaReader(_bridge.Child("Media"), problems).Read(admin?.Url),
             KeepIds = TimeSpan.FromDays(_bridge.Number(
                 "KeepIdsDays", BridgeConfiguration.DefaultKeepIdsDays, 1, MostKeepIdsDays, "is not a number of days", $"use a whole number from 1 to {MostKeepIdsDays}")),
-            Admin = ReadAdmin(),
+            Admin = admin,
             PluginDirectory = Path.GetFullPath(_bridge.Text("PluginDirectory") ?? Path.Combine(AppContext.BaseDirectory, "plugins")),
         };
         _bridge.RefuseUnknownKeys();
@@ -60,34 +60,6 @@ internal sealed class ConfigurationReader(IConfiguration configuration, Configur
         var port = server.Number("Port", DefaultComponentPort, 1, ushort.MaxValue, "is not a port", Fix);
         server.RefuseUnknownKeys();
         return new ServerConfiguration(host, (int)port);
-    }
-
-    private MediaConfiguration ReadMedia()
-    {
-        var media = _bridge.Child("Media");
-        const string Fix = "use a number of bytes, 0 or more, without a unit, for example 104857600";
-        var size = media.Number("MaxFileBytes", DefaultMaxFileBytes, 0, long.MaxValue, "is not a size", Fix);
-        var hosts = ReadAllowedHosts(media.Child("AllowedHosts"));
-        media.RefuseUnknownKeys();
-        return new MediaConfiguration(size) { AllowedHosts = hosts };
-    }
-
-    private List<AllowedHost> ReadAllowedHosts(SectionReader list)
-    {
-        List<AllowedHost> hosts = [];
-        foreach (var entry in list.Children())
-        {
-            if (AllowedHost.Parse(entry.Value?.Trim() ?? "") is { } host)
-            {
-                hosts.Add(host);
-            }
-            else
-            {
-                problems.Error(entry.Path, entry.Value, "is not a host", "use a name or an address, with a port if it is not 80 or 443, for example upload.example.org:5281");
-            }
-        }
-
-        return hosts;
     }
 
     private AdminConfiguration? ReadAdmin()

@@ -51,17 +51,25 @@ internal sealed partial class GatewayHost
         }
         catch (IOException e) when (e.InnerException is AddressInUseException or SocketException)
         {
-            var problems = new ConfigurationProblems();
-            var cause = e.InnerException as SocketException ?? new SocketException((int)SocketError.AddressAlreadyInUse);
-            ListenAddress.ReportTaken(_setup.Configuration.Admin!.Url, cause, problems);
-            GatewaySetup.Print(problems, error);
-            return ExitStatus.Configuration;
+            return Refuse(new ListenException(ListenAddress.AdminKey, _setup.Configuration.Admin!.Url, e), error);
+        }
+        catch (ListenException e)
+        {
+            return Refuse(e, error);
         }
         catch (Exception e)
         {
             LogFailed(e);
             return ExitStatus.Failed;
         }
+    }
+
+    private static int Refuse(ListenException failure, TextWriter error)
+    {
+        var problems = new ConfigurationProblems();
+        failure.Report(problems);
+        GatewaySetup.Print(problems, error);
+        return ExitStatus.Configuration;
     }
 
     private static (IServiceCollection, Func<IHost>) CreatePlain()

@@ -142,7 +142,12 @@ internal sealed partial class GatewaySetup : IDisposable
         DataDirectory.Prepare(configuration.DataDirectory, problems);
         if (listens && configuration.Admin is { Url.Port: not 0 } admin)
         {
-            ListenAddress.CheckFree(admin.Url, problems);
+            ListenAddress.CheckFree(ListenAddress.AdminKey, admin.Url, problems);
+        }
+
+        if (listens && configuration.Media.Hosting is { Listen.Port: not 0 } hosting)
+        {
+            ListenAddress.CheckFree(ListenAddress.MediaKey, hosting.Listen, problems);
         }
 
         if (problems.Errors.Count == 0)

@@ -3,10 +3,14 @@ using System.Net.Sockets;
 
 namespace Bridge.Gateway.Configuration;
 
-/// <summary>The address of the web API.</summary>
+/// <summary>An address that the gateway answers HTTP at.</summary>
 internal static class ListenAddress
 {
-    private const string Key = "Bridge:Admin:Url";
+    /// <summary>The key of the web API's address.</summary>
+    public const string AdminKey = "Bridge:Admin:Url";
+
+    /// <summary>The key of the address for files.</summary>
+    public const string MediaKey = "Bridge:Media:Listen";
 
     /// <summary>Whether it answers this machine alone.</summary>
     public static bool IsLoopback(Uri url) => IPAddress.TryParse(url.DnsSafeHost, out var address) ? IPAddress.IsLoopback(address) : url.IsLoopback;
@@ -19,7 +23,7 @@ internal static class ListenAddress
         && (IPAddress.TryParse(url.DnsSafeHost, out _) || (url.IsLoopback && url.Port != 0));
 
     /// <summary>Reports a port that somebody else has. Tried before anything else is opened; another process may still come in between.</summary>
-    public static void CheckFree(Uri url, ConfigurationProblems problems)
+    public static void CheckFree(string key, Uri url, ConfigurationProblems problems)
     {
         var address = IPAddress.TryParse(url.DnsSafeHost, out var parsed) ? parsed : IPAddress.Loopback;
         try
@@ -29,12 +33,12 @@ internal static class ListenAddress
         }
         catch (SocketException e)
         {
-            ReportTaken(url, e, problems);
+            ReportTaken(key, url, e, problems);
         }
     }
 
     /// <summary>Reports why the address cannot be had.</summary>
-    public static void ReportTaken(Uri url, SocketException e, ConfigurationProblems problems)
+    public static void ReportTaken(string key, Uri url, SocketException e, ConfigurationProblems problems)
     {
         var (problem, fix) = e.SocketErrorCode switch
         {
@@ -43,6 +47,6 @@ internal static class ListenAddress
             SocketError.AddressNotAvailable => ("this machine has no such address", "use 127.0.0.1, or an address of this machine"),
             _ => ($"cannot be listened on ({e.SocketErrorCode})", "choose another address or port"),
         };
-        problems.Error(Key, url.GetLeftPart(UriPartial.Authority), problem, fix);
+        problems.Error(key, url.GetLeftPart(UriPartial.Authority), problem, fix);
     }
 }

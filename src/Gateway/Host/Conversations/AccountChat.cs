@@ -3,6 +3,7 @@ using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Contacts;
 using Bridge.Gateway.Delivery;
+using Bridge.Gateway.Media;
 using Bridge.Store;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
@@ -29,6 +30,8 @@ internal sealed class AccountChat(Account account) : Conversation
     protected internal override ILogger Log { get; } = account.Network.LogOf<AccountChat>();
 
     protected internal override Network Network => account.Network;
+
+    protected override MediaService Media => account.Network.Media;
 
     protected override void NotStored(OutgoingDelivery delivery)
     {
@@ -81,6 +84,13 @@ internal sealed class AccountChat(Account account) : Conversation
     protected override void Failed(OutgoingDelivery delivery, SendResult result)
     {
     }
+
+    /// <summary>Nothing here is a message.</summary>
+    internal override void TellOfWait(IncomingDelivery delivery, string text)
+    {
+    }
+
+    protected override void Held(int more) => account.Held(more);
 
     protected internal override bool TryTakeToken(RateLimit rate, out TimeSpan wait)
     {

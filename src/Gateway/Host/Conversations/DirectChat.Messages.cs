@@ -62,7 +62,7 @@ internal sealed partial class DirectChat
     }
 
     /// <summary>The new versions of the stanzas that a message became, with their ids; of files there are none.</summary>
-    private static List<(DirectPiece Piece, string? Replaced)> Versions(IncomingDelivery delivery, MessageReceived message, MessageId edited, string id)
+    private static IReadOnlyList<(DirectPiece Piece, string? Replaced)> Versions(IncomingDelivery delivery, MessageReceived message, MessageId edited, string id)
     {
         // Only whom clients take for the author of a message can replace it (XEP-0308 section 5).
         var original = delivery.About(edited) is { } known && IsBySame(known, message) && known.IsOwn == (delivery.StanzaId != id) ? known : null;
@@ -71,23 +71,11 @@ internal sealed partial class DirectChat
             return Whole(message, original?.MessageId);
         }
 
-        var pieces = DirectStanzas.Of(message.Content);
-        var parts = pieces.Count(static piece => !piece.IsText);
-        var text = (parts > 0 ? original.Stanzas > parts : original.Stanzas > original.NetworkIds.Count) ? original.Stanzas - 1 : (int?)null;
-        return
-        [
-            .. pieces.Select((piece, i) => (Piece: piece, Stanza: piece.IsText ? text : i < original.Stanzas ? i : null))
-                .Where(static version => !version.Piece.IsFile)
-                .Select(version => (version.Piece, version.Stanza is { } stanza ? original.IdOf(stanza) : null)),
-        ];
+        return DirectStanzas.Versions(original, message.Content);
     }
 
-    private static List<(DirectPiece Piece, string? Replaced)> Whole(MessageReceived message, string? replaced)
-    {
-        List<BodyMention> mentions = [];
-        var whole = new DirectPiece(MessageText.Of(message.Content, mentions), []) { IsText = true, Mentions = mentions };
-        return whole.Body.Length == 0 ? [] : [(whole, replaced)];
-    }
+    private static IReadOnlyList<(DirectPiece Piece, string? Replaced)> Whole(MessageReceived message, string? replaced) =>
+        [.. DirectStanzas.Whole(message.Content).Select(whole => (whole, replaced))];
 
     private XElement Said(IncomingDelivery delivery, MessageReceived message, DirectPiece piece, string? replaced, string id, int place)
     {

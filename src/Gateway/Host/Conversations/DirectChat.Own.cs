@@ -15,8 +15,6 @@ internal sealed partial class DirectChat
 {
     private const string You = "you: ";
 
-    private IncomingDelivery? _lastHeld;
-    private int _held;
     private OwnVoice _voice = OwnVoice.None;
 
     /// <summary>What is the user's own waits until it is known whether their server says it in their name, and what follows keeps its place behind it.</summary>
@@ -34,23 +32,13 @@ internal sealed partial class DirectChat
             _voice = voice;
         }
 
-        account.Held(-_held);
-        (_held, _lastHeld) = (0, null);
         return false;
     }
 
-    /// <summary>What waits here makes the network wait when it becomes too much.</summary>
-    private void CountHeld(IncomingDelivery first)
-    {
-        var before = _held;
-        for (var next = _lastHeld is null ? first : _lastHeld.Next; next is not null; next = next.Next)
-        {
-            _lastHeld = next;
-            _held++;
-        }
-
-        account.Held(_held - before);
-    }
+    /// <summary>Those of the user's own messages only where those are shown.</summary>
+    protected override bool ShowsFiles(IncomingDelivery delivery, MessageReceived message) => base.ShowsFiles(delivery, message)
+        && (!message.FromMe || (_puppet is not null && !account.Network.Blocked.IsBlocked(account, contact)
+            && (_voice == OwnVoice.Own || account.Network.Options.IsOn(CoreOptions.OwnMessages, account.Target))));
 
     /// <summary>Echoes of what went out from here are none of these.</summary>
     private static bool MayBeOwn(IncomingDelivery delivery) => delivery.Event switch

@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Delivery;
+using Bridge.Gateway.Media;
 using Bridge.Gateway.Rooms;
 using Bridge.Store;
 using Bridge.Xmpp;
@@ -36,6 +37,8 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
     protected internal override ILogger Log { get; } = account.Network.LogOf<DirectChat>();
 
     protected internal override Network Network => account.Network;
+
+    protected override MediaService Media => account.Network.Media;
 
     /// <summary>Notes that somebody has found the chat and is about to use it.</summary>
     /// <returns>False when it was just given up: another takes its place.</returns>
@@ -211,6 +214,16 @@ internal sealed partial class DirectChat(Account account, ContactId contact) : C
             : NetworkErrors.ToStanzaError(result.Error, result.Reason);
         Fail(delivery, TakeBack(delivery) is { } held ? error.WithText($"{error.Text?.TrimEnd('.')}. {FallbackText.Held(held)}") : error);
     }
+
+    internal override void TellOfWait(IncomingDelivery delivery, string text)
+    {
+        var stanza = Text(delivery, text);
+        stanza.Id = $"{delivery.StanzaId}-way";
+        stanza.Add(Hints.NoPermanentStore());
+        account.Network.Link.Send(stanza);
+    }
+
+    protected override void Held(int more) => account.Held(more);
 
     protected internal override bool TryTakeToken(RateLimit rate, out TimeSpan wait) => account.Bucket.TryTake(rate, out wait);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Bridge.Adapters;
+using Bridge.Gateway.Media;
 using Bridge.Gateway.Media.Remote;
 
 namespace Bridge.Gateway.Conversations;
@@ -39,8 +40,10 @@ internal static class PartText
             FileKind.Sticker => "sticker",
             _ => "file",
         };
-        var details = string.Join(", ", new[] { part.Kind == FileKind.Sticker ? part.Emoji : null, name, length }.Where(static detail => !string.IsNullOrEmpty(detail)));
-        return details.Length == 0 ? $"[{kind}]" : $"[{kind}: {details}]";
+        var withheld = part.File as WithheldFile;
+        var size = withheld?.Size is { } bytes ? FileNames.Size(bytes) : null;
+        var details = string.Join(", ", new[] { part.Kind == FileKind.Sticker ? part.Emoji : null, name, length, size }.Where(static detail => !string.IsNullOrEmpty(detail)));
+        return (details.Length == 0 ? $"[{kind}]" : $"[{kind}: {details}]") + (withheld is null ? "" : $" could not be passed on: {withheld.Reason}.");
     }
 
     private static string OfCard(ContactCardPart card)

@@ -2,6 +2,7 @@ using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Conversations;
+using Bridge.Gateway.Media;
 using Bridge.Gateway.Media.Remote;
 using Bridge.Store;
 using Bridge.Xmpp.Xeps;
@@ -20,7 +21,8 @@ internal abstract class Conversation
     private OwnActs? _acts;
     private string? _displayed;
     private Queue<(OutgoingDelivery Delivery, long Since)>? _unconfirmed;
-    private int _expected;
+    private IncomingDelivery? _lastHeld;
+    private int _expected, _held;
     private bool _toldOfRetraction;
 
     protected Conversation()
@@ -189,6 +191,66 @@ internal abstract class Conversation
     /// <summary>Whether an event, and all behind it, must wait for something that wakes the lane when it is there. Must neither wait nor call the lane.</summary>
     /// <param name="delivery">The event whose turn it is.</param>
     protected internal virtual bool MustHold(IncomingDelivery delivery) => false;
+
+    /// <summary>Whether an event, and all behind it, must wait for its files to have addresses; begins that. As <see cref="MustHold"/>.</summary>
+    internal bool MustPrepare(IncomingDelivery delivery)
+    {
+        if (delivery is { Files: null, Event: MessageReceived message } && FilePreparation.Concerns(message) && ShowsFiles(delivery, message))
+        {
+            delivery.Files = new FilePreparation(this, Media, delivery, message);
+            Tasks.Run(delivery.Files.RunAsync);
+        }
+
+        if (delivery.Files is { IsDone: false } files)
+        {
+            Preparing = files;
+            CountHeld(delivery);
+            return true;
+        }
+
+        Preparing = null;
+        CountHeld(null);
+        return false;
+    }
+
+    /// <summary>What is being fetched for the event whose turn it is, or null.</summary>
+    public FilePreparation? Preparing { get; private set; }
+
+    /// <summary>What gives files an address.</summary>
+    protected abstract MediaService Media { get; }
+
+    /// <summary>Whether anybody will see the files of a message. Never waits.</summary>
+    protected virtual bool ShowsFiles(IncomingDelivery delivery, MessageReceived message) =>
+        message is not { FromMe: true } || (message.Echo is null && !message.Ids.Any(id => delivery.About(id) is { Direction: MessageDirection.ToNetwork }));
+
+    /// <summary>Tells the user, where the message will be, that it takes a while.</summary>
+    internal abstract void TellOfWait(IncomingDelivery delivery, string text);
+
+    /// <summary>More or less waits here; the network is made to wait when it becomes too much.</summary>
+    protected abstract void Held(int more);
+
+    /// <summary>Counts what waits behind an event that is held; null when nothing is held any more.</summary>
+    protected void CountHeld(IncomingDelivery? first)
+    {
+        var before = _held;
+        if (first is null)
+        {
+            (_held, _lastHeld) = (0, null);
+        }
+        else
+        {
+            for (var next = _lastHeld is null ? first : _lastHeld.Next; next is not null; next = next.Next)
+            {
+                _lastHeld = next;
+                _held++;
+            }
+        }
+
+        if (_held != before)
+        {
+            Held(_held - before);
+        }
+    }
 
     /// <summary>Turns an event into stanzas. Called in order, never twice at a time.</summary>
     protected internal abstract void Handle(IncomingDelivery delivery);

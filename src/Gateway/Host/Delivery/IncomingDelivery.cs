@@ -2,6 +2,7 @@ using System.Buffers;
 using Bridge.Adapters;
 using Bridge.Gateway.Archives;
 using Bridge.Gateway.Components;
+using Bridge.Gateway.Media;
 using Bridge.Gateway.Rooms;
 using Bridge.Store;
 
@@ -30,8 +31,11 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
         conversation.Expect();
     }
 
-    /// <summary>What happened.</summary>
-    public NetworkEvent Event { get; }
+    /// <summary>What happened; with the addresses of files once those are there.</summary>
+    public NetworkEvent Event { get; private set; }
+
+    /// <summary>The work for its files; null when there are none, or it has not begun.</summary>
+    public FilePreparation? Files { get; set; }
 
     /// <summary>True for what was found in the inbox at start: it is late, and clients may have it already under the same id.</summary>
     public bool IsReplayed { get; init; }
@@ -126,6 +130,9 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
         }
     }
 
+    /// <summary>The files of a message have addresses now, or it is known why they have none.</summary>
+    public void Prepared(MessageReceived message) => Event = message;
+
     /// <summary>It told of a message sent from here, and clients need not hear of it.</summary>
     public void Settled() => _journal.Finish(this, TraceOutcome.Echo);
 
@@ -136,7 +143,7 @@ internal sealed class IncomingDelivery : InboxEntry, IProvable
     {
         if (Interlocked.Decrement(ref _outstanding) == 0)
         {
-            _journal.Finish(this, TraceOutcome.Delivered);
+            _journal.Finish(this, Files is { HasWithheld: true } ? TraceOutcome.DeliveredWithout : TraceOutcome.Delivered);
         }
     }
 

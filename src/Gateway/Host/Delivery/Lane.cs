@@ -306,25 +306,24 @@ internal sealed partial class Lane(Conversation conversation) : IThreadPoolWorkI
             return true;
         }
 
-        if (!_sending)
+        if (_sending)
         {
-            return false;
+            var underWay = _batch[0].Request.Kind;
+            if (incoming.AwaitsSend(underWay))
+            {
+                return true;
+            }
+
+            var left = incoming.AwaitsIds(underWay);
+            if (left > TimeSpan.Zero)
+            {
+                WakeAfter(left);
+                return true;
+            }
         }
 
-        var underWay = _batch[0].Request.Kind;
-        if (incoming.AwaitsSend(underWay))
-        {
-            return true;
-        }
-
-        var left = incoming.AwaitsIds(underWay);
-        if (left <= TimeSpan.Zero)
-        {
-            return false;
-        }
-
-        WakeAfter(left);
-        return true;
+        // The last, because by now it is known whether it is an echo.
+        return conversation.MustPrepare(incoming);
     }
 
     [LoggerMessage(2000, LogLevel.Error, "a conversation's lane failed")]

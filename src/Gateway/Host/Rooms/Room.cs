@@ -3,6 +3,7 @@ using Bridge.Adapters;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Conversations;
 using Bridge.Gateway.Delivery;
+using Bridge.Gateway.Media;
 using Bridge.Store;
 using Bridge.Xmpp;
 
@@ -103,6 +104,12 @@ internal sealed partial class Room : Conversation
     protected internal override ILogger Log { get; }
 
     protected internal override Network Network => Account.Network;
+
+    protected override MediaService Media => Account.Network.Media;
+
+    protected override int StanzasOf(MessageReceived message) => Math.Max(1, RoomEvents.PiecesOf(message).Count);
+
+    protected override bool ShowsFiles(IncomingDelivery delivery, MessageReceived message) => base.ShowsFiles(delivery, message) && !IsFetchedAgain(delivery);
 
     /// <summary>A message of a client to everybody.</summary>
     public void Send(Jid from, XElement stanza)
@@ -342,7 +349,7 @@ internal sealed partial class Room : Conversation
 
     private void Take(IncomingDelivery delivery)
     {
-        if (delivery is { Backfill: not null, Event: MessageReceived { EditOf: null, Ids: [var fetched, ..] } } && delivery.About(fetched) is not null)
+        if (IsFetchedAgain(delivery))
         {
             delivery.Settled();
             return;
@@ -374,6 +381,10 @@ internal sealed partial class Room : Conversation
             delivery.Event is ReactionsChanged ? ReactionsAfter(delivery) : []);
     }
 
+    /// <summary>What a backfill finds may be known.</summary>
+    private static bool IsFetchedAgain(IncomingDelivery delivery) =>
+        delivery is { Backfill: not null, Event: MessageReceived { EditOf: null, Ids: [var fetched, ..] } } && delivery.About(fetched) is not null;
+
     protected override void Accepted(OutgoingDelivery delivery)
     {
         _events.Reflect(delivery, null);
@@ -400,6 +411,16 @@ internal sealed partial class Room : Conversation
             _events.ShowReactions(delivery.Request.Target!, former);
         }
     }
+
+    internal override void TellOfWait(IncomingDelivery delivery, string text)
+    {
+        lock (Gate)
+        {
+            _events.Say(text);
+        }
+    }
+
+    protected override void Held(int more) => Account.Held(more);
 
     protected internal override bool TryTakeToken(RateLimit rate, out TimeSpan wait) => Account.Bucket.TryTake(rate, out wait);
 

@@ -175,15 +175,18 @@ internal sealed partial class RoomEvents
     }
 
     /// <summary>What was said while the connection was down, to those who were in the room then, before whatever is kept back for them.</summary>
-    private void ShowMissed(XElement stanza, IncomingDelivery delivery, Backfill backfill)
+    private void ShowMissed(List<XElement> stanzas, IncomingDelivery delivery, Backfill backfill)
     {
         var shownTo = MissedBy(backfill);
-        delivery.ExpectProofs(shownTo.Count);
+        delivery.ExpectProofs(shownTo.Count * stanzas.Count);
         foreach (var occupant in shownTo)
         {
-            var copy = new XElement(stanza);
-            copy.SetAttributeValue(ToName, occupant.Jid.ToString());
-            SendBeforeHeld(occupant, copy, delivery);
+            foreach (var stanza in stanzas)
+            {
+                var copy = new XElement(stanza);
+                copy.SetAttributeValue(ToName, occupant.Jid.ToString());
+                SendBeforeHeld(occupant, copy, delivery);
+            }
         }
     }
 

@@ -33,18 +33,30 @@ internal sealed partial class RoomEvents
         {
             foreach (var occupant in room.Occupants.Where(static o => o.IsIn))
             {
-                var stanza = Gone(message, room.Members.OwnName, room.Members.OwnOccupantId, reason, NextId());
+                var stanza = Gone(message, message.PartStanzaId, room.Members.OwnName, room.Members.OwnOccupantId, reason, NextId());
                 stanza.SetAttributeValue(ToName, occupant.Jid.ToString());
                 Send(occupant, stanza);
             }
         }
     }
 
-    private References Refer(IncomingDelivery delivery, MessageReceived message, string body, List<BodyMention> mentions)
+    /// <summary>The stanzas of a message, with the ids of those that they replace.</summary>
+    private static IReadOnlyList<(DirectPiece Piece, string? Replaced)> VersionsOf(IncomingDelivery delivery, MessageReceived message)
     {
-        var replaced = message.EditOf is { } edited && delivery.About(edited) is { } original && IsSame(original, message) ? original.MessageId : null;
-        return References.Of(message, body, message.ReplyTo is { } reply ? Answered(delivery, reply) : null, replaced, [.. mentions.Select(mention => (mention, AddressOf(mention)))]);
+        if (message.EditOf is not { } edited)
+        {
+            return [.. PiecesOf(message).Select(static piece => (piece, (string?)null))];
+        }
+
+        var original = delivery.About(edited) is { } known && IsSame(known, message) ? known : null;
+        return original is { Stanzas: > 1 }
+            ? DirectStanzas.Versions(original, message.Content)
+            : [.. DirectStanzas.Whole(message.Content).Select(whole => (whole, original?.MessageId))];
     }
+
+    private References Refer(IncomingDelivery delivery, MessageReceived message, DirectPiece piece, string? replaced, bool isAnswer) => References.Of(
+        message, piece.Body, isAnswer && message.ReplyTo is { } reply ? Answered(delivery, reply) : null, replaced,
+        [.. piece.Mentions.Select(mention => (mention, AddressOf(mention)))], isQuoting: !piece.IsAddress);
 
     /// <summary>Whom a message names, as clients know them in the room.</summary>
     private Jid? AddressOf(BodyMention mention) =>
@@ -59,7 +71,7 @@ internal sealed partial class RoomEvents
 
         var name = answered.Direction == MessageDirection.ToNetwork ? room.Members.OwnName : room.Members.NameOf(new ContactId(answered.Sender));
         var author = name is not null && Jid.TryCreate(room.Jid.Local, room.Jid.Domain, name, out var jid) ? jid : null;
-        return new References.Reply(answered.StanzaId, author, reply.Quote ?? room.Recent.Find(answered.StanzaId)?.Excerpt);
+        return new References.Reply(answered.PartStanzaId, author, reply.Quote ?? room.Recent.Find(answered.PartStanzaId)?.Excerpt);
     }
 
     private void Reacted(IncomingDelivery delivery, ReactionsChanged changed, IReadOnlyList<string> reactions)
@@ -72,29 +84,33 @@ internal sealed partial class RoomEvents
         }
 
         var occupantId = (changed.FromMe ? room.Members.OwnOccupantId : null) ?? room.Members.OccupantIdOf(changed.Sender);
-        var stanza = Bare(name, delivery.StanzaId, Reactions.Build(target.StanzaId, reactions), occupantId);
+        var stanza = Bare(name, delivery.StanzaId, Reactions.Build(target.PartStanzaId, reactions), occupantId);
         Show([(delivery.StanzaId, stanza)], delivery, changed.FromMe ? "" : changed.Sender.Value);
     }
 
     /// <summary>Every deletion in the form of a moderator's (XEP-0425 section 4), because that is the one that most clients know in rooms.</summary>
     private void Retracted(IncomingDelivery delivery, MessagesRetracted retracted)
     {
-        List<MappedMessage> gone = [];
+        List<(MappedMessage Message, string Target)> gone = [];
         foreach (var target in retracted.Targets)
         {
-            // What has lost a part only, not the first, which has the text, is still there.
-            if (delivery.About(target) is { } message && message.NetworkIds[0] == target.Value)
+            // What is one stanza and has lost a part only, not the first, which has the text, is still there.
+            if (delivery.About(target) is { Stanzas: 1 } whole && whole.NetworkIds[0] == target.Value)
             {
-                gone.Add(message);
+                gone.Add((whole, whole.StanzaId));
+            }
+            else if (delivery.About(target) is { Stanzas: > 1 } message)
+            {
+                gone.AddRange(message.StanzasOf(target.Value).Select(id => (message, id)));
             }
         }
 
         var (by, occupantId) = retracted.By is { } actor ? (room.Members.NameOf(actor), room.Members.OccupantIdOf(actor)) : (null, null);
         List<(string Id, XElement Stanza)> stanzas = new(gone.Count);
-        foreach (var message in gone)
+        foreach (var (message, target) in gone)
         {
-            var id = stanzas.Count == 0 ? delivery.StanzaId : $"{delivery.StanzaId}-{stanzas.Count}";
-            stanzas.Add((id, Gone(message, by, occupantId, retracted.Reason, id)));
+            var id = DeliveryIds.ForPart(delivery.StanzaId, stanzas.Count);
+            stanzas.Add((id, Gone(message, target, by, occupantId, retracted.Reason, id)));
         }
 
         Show(stanzas, delivery, retracted.By?.Value ?? "");
@@ -125,13 +141,13 @@ internal sealed partial class RoomEvents
         }
     }
 
-    private XElement Gone(MappedMessage message, string? by, string? occupantId, string? reason, string id)
+    private XElement Gone(MappedMessage message, string target, string? by, string? occupantId, string? reason, string id)
     {
         var author = message.Direction == MessageDirection.ToNetwork ? room.Members.OwnName : room.Members.NameOf(new ContactId(message.Sender));
         var stanza = RoomStanzas.Message(room.Jid, null, null, id, author is null ? "A message was deleted." : $"A message of {author} was deleted.");
         stanza.Add(
             Retraction.BuildModerated(
-                message.StanzaId,
+                target,
                 by is not null && Jid.TryCreate(room.Jid.Local, room.Jid.Domain, by, out var jid) ? jid : null,
                 occupantId,
                 reason),

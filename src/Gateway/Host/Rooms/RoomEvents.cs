@@ -136,20 +136,65 @@ internal sealed partial class RoomEvents(Room room)
         Say($"The connection to {Where()} is lost: {failure.Message.TrimEnd('.')}." + (failure.IsFinal ? "" : " Connecting again; what you write is kept until then."));
     }
 
+    /// <summary>A message with files is a stanza for each part, because clients show a file only when nothing else is in the body; any other is one.</summary>
+    public static IReadOnlyList<DirectPiece> PiecesOf(MessageReceived message) =>
+        message.Content.Parts.Any(static part => part is FilePart) ? DirectStanzas.Of(message.Content) : DirectStanzas.Whole(message.Content);
+
     private void Message(IncomingDelivery delivery, MessageReceived message, DateTimeOffset? late)
     {
-        List<BodyMention> mentions = [];
-        var body = MessageText.Of(message.Content, mentions);
         var name = message.FromMe ? room.Members.OwnName : message.SenderName ?? room.Members.NameOf(message.Sender) ?? message.Sender.Value;
-        if (body.Length == 0 || name is null)
+        var pieces = VersionsOf(delivery, message);
+        if (pieces.Count == 0 || name is null)
         {
             delivery.ExpectProofs(0);
             return;
         }
 
-        var (text, references) = Refer(delivery, message, body, mentions);
-        var stanza = RoomStanzas.Message(room.Jid, name, null, delivery.StanzaId, text);
-        stanza.Add(references);
+        var said = message.At ?? DateTimeOffset.FromUnixTimeMilliseconds(delivery.ReceivedAt);
+        List<XElement> stanzas = [];
+        foreach (var (piece, replaced) in pieces)
+        {
+            var id = DeliveryIds.ForPart(delivery.StanzaId, stanzas.Count);
+            var stanza = Said(delivery, message, piece, replaced, id, name, isFirst: stanzas.Count == 0);
+            stanzas.Add(stanza);
+            if (!message.Private)
+            {
+                Keep(stanza, id, message.FromMe ? "" : message.Sender.Value, said, isLate: late is not null || delivery.Backfill is not null);
+            }
+
+            if (message is { EditOf: null, Private: false } && delivery.Backfill is null)
+            {
+                room.Recent.Add(id, message.FromMe ? null : name, piece.IsText ? message.Content.Text?.Plain : piece.Body);
+            }
+        }
+
+        room.MapOwn(delivery, message);
+        if (delivery.Backfill is { } backfill)
+        {
+            stanzas.ForEach(stanza => stanza.Add(Delay.Build(said, room.Jid)));
+            ShowMissed(stanzas, delivery, backfill);
+            return;
+        }
+
+        if (late is { } at)
+        {
+            stanzas.ForEach(stanza => stanza.Add(Delay.Build(at, room.Jid)));
+        }
+
+        var present = Present();
+        delivery.ExpectProofs(present * stanzas.Count);
+        stanzas.ForEach(stanza => SendToAll(stanza, present, delivery));
+    }
+
+    private XElement Said(IncomingDelivery delivery, MessageReceived message, DirectPiece piece, string? replaced, string id, string name, bool isFirst)
+    {
+        // One of the stanzas says what is answered: the text, or else the first.
+        var isAnswer = piece.IsText || (isFirst && message.Content.Text is null);
+        var (text, references) = Refer(delivery, message, piece, replaced, isAnswer);
+        var stanza = RoomStanzas.Message(room.Jid, name, null, id, text);
+
+        // In a room a subject is its topic; here it stands in the text.
+        stanza.Add(piece.Elements.Where(static element => element.Name != Ns.Component + "subject"), references);
         if (message.Private)
         {
             stanza.SetAttributeValue("type", "chat");
@@ -157,37 +202,11 @@ internal sealed partial class RoomEvents(Room room)
         }
         else
         {
-            stanza.Add(StanzaIds.BuildStanzaId(delivery.StanzaId, room.Jid));
+            stanza.Add(StanzaIds.BuildStanzaId(id, room.Jid));
         }
 
         stanza.Add(OccupantId.Build((message.FromMe ? room.Members.OwnOccupantId : null) ?? room.Members.OccupantIdOf(message.Sender)));
-        var said = message.At ?? DateTimeOffset.FromUnixTimeMilliseconds(delivery.ReceivedAt);
-        if (!message.Private)
-        {
-            Keep(stanza, delivery.StanzaId, message.FromMe ? "" : message.Sender.Value, said, isLate: late is not null || delivery.Backfill is not null);
-        }
-
-        room.MapOwn(delivery, message);
-        if (message is { EditOf: null, Private: false } && delivery.Backfill is null)
-        {
-            room.Recent.Add(delivery.StanzaId, message.FromMe ? null : name, message.Content.Text?.Plain);
-        }
-
-        if (delivery.Backfill is { } backfill)
-        {
-            stanza.Add(Delay.Build(said, room.Jid));
-            ShowMissed(stanza, delivery, backfill);
-            return;
-        }
-
-        if (late is { } at)
-        {
-            stanza.Add(Delay.Build(at, room.Jid));
-        }
-
-        var present = Present();
-        delivery.ExpectProofs(present);
-        SendToAll(stanza, present, delivery);
+        return stanza;
     }
 
     /// <summary>A message that had been reflected did not arrive after all: its client marks it, and the room says so.</summary>

@@ -45,6 +45,9 @@ public sealed record MappedMessage
     /// <summary>The id that the gateway gave it (XEP-0359), unique in the chat.</summary>
     public string StanzaId => Direction == MessageDirection.ToNetwork ? DeliveryIds.ForOutgoing(DeliveryId) : DeliveryIds.ForIncoming(DeliveryId);
 
+    /// <summary>The id that the gateway gave the part that is spoken of: what clients in a room name.</summary>
+    public string PartStanzaId => Direction == MessageDirection.ToNetwork ? StanzaId : DeliveryIds.ForPart(StanzaId, Part);
+
     /// <summary>
     /// The id attribute of the stanza that clients have of it, or of the part that is spoken of: what a correction names, and everything in a direct
     /// chat; or null.

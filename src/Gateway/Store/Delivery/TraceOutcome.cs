@@ -29,4 +29,7 @@ public enum TraceOutcome
 
     /// <summary>Network to XMPP: it told of a message that was sent from here.</summary>
     Echo = 8,
+
+    /// <summary>Network to XMPP: the XMPP server has read it, and it says of a file that it could not be passed on.</summary>
+    DeliveredWithout = 9,
 }

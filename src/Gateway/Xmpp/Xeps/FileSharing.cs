@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace Bridge.Xmpp.Xeps;
 
-/// <summary>Files with what is known about them (XEP-0446, XEP-0447; reading also XEP-0385).</summary>
+/// <summary>Files with what is known about them (XEP-0446, XEP-0447, XEP-0385).</summary>
 public static class FileSharing
 {
     private static readonly XNamespace JingleFile = "urn:xmpp:jingle:apps:file-transfer:5";
@@ -55,19 +55,38 @@ public static class FileSharing
         new XAttribute("disposition", file.IsInline ? "inline" : "attachment"),
         new XElement(
             Ns.FileMetadata + "file",
-            Text("media-type", file.MediaType),
-            Text("name", file.Name),
-            Text("size", file.Size?.ToString(CultureInfo.InvariantCulture)),
-            Text("width", file.Width?.ToString(CultureInfo.InvariantCulture)),
-            Text("height", file.Height?.ToString(CultureInfo.InvariantCulture)),
-            Text("length", file.Length is { } length ? ((long)length.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) : null),
-            Text("desc", file.Description),
-            file.Sha256 is null ? null : new XElement(Ns.Hashes + "hash", new XAttribute("algo", "sha-256"), file.Sha256),
-            file.Thumbnail is not { } thumbnail ? null : new XElement(
-                Ns.Thumbs + "thumbnail",
-                new XAttribute("uri", thumbnail.Uri),
-                thumbnail.MediaType is null ? null : new XAttribute("media-type", thumbnail.MediaType))),
+            Metadata(file, Ns.FileMetadata)),
         new XElement(Ns.Sfs + "sources", new XElement(Ns.UrlData + "url-data", new XAttribute("target", file.Url.AbsoluteUri))));
+
+    /// <summary>The older form (XEP-0385), for clients that know no other; it refers to the whole body.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="body">The body of the message.</param>
+    public static XElement BuildReference(File file, string body) => new(
+        Ns.Reference + "reference",
+        new XAttribute("type", "data"),
+        new XAttribute("begin", 0),
+        new XAttribute("end", Fallbacks.Length(body)),
+        new XElement(
+            Ns.Sims + "media-sharing",
+            new XElement(JingleFile + "file", Metadata(file, JingleFile)),
+            new XElement(
+                Ns.Sims + "sources", new XElement(Ns.Reference + "reference", new XAttribute("type", "data"), new XAttribute("uri", file.Url.AbsoluteUri)))));
+
+    private static IEnumerable<XElement?> Metadata(File file, XNamespace ns) =>
+    [
+        Text("media-type", file.MediaType, ns),
+        Text("name", file.Name, ns),
+        Text("size", file.Size?.ToString(CultureInfo.InvariantCulture), ns),
+        Text("width", file.Width?.ToString(CultureInfo.InvariantCulture), ns),
+        Text("height", file.Height?.ToString(CultureInfo.InvariantCulture), ns),
+        Text("length", file.Length is { } length ? ((long)length.TotalMilliseconds).ToString(CultureInfo.InvariantCulture) : null, ns),
+        Text("desc", file.Description, ns),
+        file.Sha256 is null ? null : new XElement(Ns.Hashes + "hash", new XAttribute("algo", "sha-256"), file.Sha256),
+        file.Thumbnail is not { } thumbnail ? null : new XElement(
+            Ns.Thumbs + "thumbnail",
+            new XAttribute("uri", thumbnail.Uri),
+            thumbnail.MediaType is null ? null : new XAttribute("media-type", thumbnail.MediaType)),
+    ];
 
     /// <summary>Reads the files in a message, at most 16. Never throws; numbers that make no sense are left out.</summary>
     /// <param name="message">A message.</param>
@@ -129,5 +148,5 @@ public static class FileSharing
 
     private static int? Pixels(XElement file, XNamespace ns, string name) => Number(file, ns, name) is { } number and <= int.MaxValue ? (int)number : null;
 
-    private static XElement? Text(string name, string? text) => text is null ? null : new XElement(Ns.FileMetadata + name, text);
+    private static XElement? Text(string name, string? text, XNamespace ns) => text is null ? null : new XElement(ns + name, text);
 }

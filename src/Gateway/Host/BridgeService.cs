@@ -45,12 +45,6 @@ internal sealed partial class BridgeService(
         }
     }
 
-    public override void Dispose()
-    {
-        _media.Dispose();
-        base.Dispose();
-    }
-
     /// <summary>Serves until cancelled; then sessions are ended first, what they still raised is stored, and the streams are closed last.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -84,6 +78,7 @@ internal sealed partial class BridgeService(
     public override void Dispose()
     {
         _files.Dispose();
+        _media.Dispose();
         base.Dispose();
     }
 

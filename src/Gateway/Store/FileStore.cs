@@ -52,13 +52,13 @@ public sealed class FileStore(StoreWriter writer, StoreReader reader)
         stop);
 
     /// <summary>Forgets the files of an account.</summary>
-    /// <returns>The names of those in the gateway's own store.</returns>
-    public Task<IReadOnlyList<string>> RemoveAsync(long account, CancellationToken stop) => writer.RunAsync<IReadOnlyList<string>>(
+    /// <returns>The names of those in the gateway's own store, and null for each that a server keeps.</returns>
+    public Task<IReadOnlyList<string?>> RemoveAsync(long account, CancellationToken stop) => writer.RunAsync<IReadOnlyList<string?>>(
         store =>
         {
             var tokens = ReadTokens(store.Prepare("SELECT token FROM files WHERE account_id = ?1").Bind(1, account));
             store.Prepare("DELETE FROM files WHERE account_id = ?1").Bind(1, account).Run();
-            return [.. tokens.OfType<string>()];
+            return tokens;
         },
         stop);
 

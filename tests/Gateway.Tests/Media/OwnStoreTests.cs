@@ -29,10 +29,10 @@ public sealed class OwnStoreTests
         Assert.Equal($"{shown.Id}-1", caption.Id);
         Assert.Matches("^https://files.example/shared/[0-9a-f]{32}/Ferien-2026.jpg$", shown.Body);
         Assert.Equal(shown.Body, shown.Child(Ns.Oob, "x")!.Child(Ns.Oob, "url")!.Value);
-        var told = FileSharing.Read(shown)!;
+        var told = FileSharing.ReadAll(shown)[0];
         Assert.Equal(("Ferien 2026.JPG", "image/jpeg", 70_000L, 640, 480, picture.Sha256, true), (told.Name, told.MediaType, told.Size, told.Width, told.Height, told.Sha256, told.IsInline));
         shown.Child(Ns.Sfs, "file-sharing")!.Remove();
-        Assert.Equal((picture.Sha256, told.Url), (FileSharing.Read(shown)!.Sha256, FileSharing.Read(shown)!.Url));
+        Assert.Equal((picture.Sha256, told.Url), (FileSharing.ReadAll(shown)[0].Sha256, FileSharing.ReadAll(shown)[0].Url));
         await AssertServedAsync(scene, shown.Body!, picture);
         using var small = await scene.FetchAsync(told.Thumbnail!.Value.Uri);
         Assert.Equal(("image/png", 900L), (told.Thumbnail.Value.MediaType, small.Content.Headers.ContentLength));
@@ -171,7 +171,7 @@ public sealed class OwnStoreTests
         var file = new ScriptedFile("a.png", "image/png", 10) { Url = new Uri("https://cdn.example/a.png") };
         Say(scene, null, new FilePart(file, FileKind.Image));
         var shown = await scene.Server.ExpectAsync($"{FromAda}[body='https://cdn.example/a.png']");
-        Assert.Equal(10, FileSharing.Read(shown)!.Size);
+        Assert.Equal(10, FileSharing.ReadAll(shown)[0].Size);
         Assert.Equal(0, file.Opened);
     }
 

@@ -22,7 +22,7 @@ public sealed class UploadTests
         var shown = await scene.Server.ExpectAsync($"{FromAda}[body='https://{UploadSpace.Address}/get/film.mp4']");
         await scene.Server.ExpectAsync($"{FromAda}[body='look']");
         Assert.Equal(new UploadSpace.Sent("PUT", 3_000_000, 3_000_000, "video/mp4", file.Sha256, "Basic abc", "a=b"), space.Files["film.mp4"]);
-        Assert.Equal((3_000_000L, file.Sha256), (FileSharing.Read(shown)!.Size, FileSharing.Read(shown)!.Sha256));
+        Assert.Equal((3_000_000L, file.Sha256), (FileSharing.ReadAll(shown)[0].Size, FileSharing.ReadAll(shown)[0].Sha256));
         Assert.Equal([Scene.Domain], space.Asked);
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(scene.DataDirectory, "media"), "*", SearchOption.AllDirectories));
     }

@@ -78,9 +78,6 @@ internal sealed class Scene : IAsyncDisposable
     /// <summary>The network's name in the configuration and the database.</summary>
     public string NetworkName => _name;
 
-    /// <summary>What is done with files, from the next start on.</summary>
-    public MediaConfiguration Media { get; set; } = new(0);
-
     /// <summary>The gateway's own store for files with an address that no test can reach as it is, as behind a reverse proxy.</summary>
     public static MediaConfiguration OwnStore(long maxFileBytes = 100 << 20, long quota = 1 << 30, long total = 1 << 30) => new(maxFileBytes)
     {

@@ -36,7 +36,7 @@ internal sealed class SamplesContact() : DemoContact("samples", "Samples", "Send
 
     private static FilePart Picture => new(DemoFile.Picture, FileKind.Image) { Width = 1, Height = 1, Thumbnail = DemoFile.Picture };
 
-    private static DemoFile Recipe { get; } = new("Cheese cake.txt", "text/plain", "Cheese, eggs, sugar, an hour of patience.\n"u8.ToArray());
+    private static DemoFile Recipe { get; } = DemoFile.Make("Cheese cake.txt", "text/plain", "Cheese, eggs, sugar, an hour of patience.\n"u8.ToArray());
 
     /// <summary>More than the space that many servers give to a file.</summary>
     private static GeneratedFile Large { get; } = new("large.bin", 25 * 1024 * 1024);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Bridge.Adapters;
-using Bridge.Gateway.Media;
 using Bridge.Gateway.Media.Remote;
 
 namespace Bridge.Gateway.Commands;

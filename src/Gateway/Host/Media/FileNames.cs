@@ -118,14 +118,5 @@ internal static class FileNames
         return $"{(stem.Length > 0 ? stem : "file")}.{(isUsable ? extension : ExtensionOf(mediaType))}";
     }
 
-    /// <summary>A size, as people say it.</summary>
-    public static string Size(long bytes) => bytes switch
-    {
-        >= 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.#} GB"),
-        >= 1L << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):0.#} MB"),
-        >= 1L << 10 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 10):0.#} kB"),
-        _ => $"{bytes} bytes",
-    };
-
     private static string ExtensionOf(string mediaType) => Extensions.GetValueOrDefault(TypeOf(mediaType), "bin");
 }

@@ -8,5 +8,7 @@ internal sealed class FileRemover(MediaService media) : IAccountRemover
 {
     public string What => "its files";
 
-    public Task RemoveAsync(Account account, CancellationToken stop) => media.RemoveAsync(account.Id, stop);
+    public async Task<string?> RemoveAsync(Account account, CancellationToken stop) => await media.RemoveAsync(account.Id, stop)
+        ? "Files that came by it stay on your server's space for files until your server removes them."
+        : null;
 }

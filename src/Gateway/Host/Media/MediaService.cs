@@ -1,5 +1,6 @@
 using Bridge.Adapters;
 using Bridge.Gateway.Configuration;
+using Bridge.Gateway.Media.Remote;
 using Bridge.Store;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
@@ -77,12 +78,16 @@ internal sealed partial class MediaService(
     }
 
     /// <summary>Takes away the files of an account, as far as they are here.</summary>
-    public async Task RemoveAsync(long account, CancellationToken stop)
+    /// <returns>Whether there are some elsewhere.</returns>
+    public async Task<bool> RemoveAsync(long account, CancellationToken stop)
     {
-        foreach (var token in await files.RemoveAsync(account, stop))
+        var removed = await files.RemoveAsync(account, stop);
+        foreach (var token in removed.OfType<string>())
         {
             folder.Remove(token);
         }
+
+        return removed.Contains(null);
     }
 
     private async Task<StoredFile> InTurnAsync(Jid user, IFileHandle file, StoredFile described, CancellationToken stop)
@@ -134,7 +139,7 @@ internal sealed partial class MediaService(
     {
         if (file.Size > most)
         {
-            throw new MediaException($"it is larger than the {FileNames.Size(most)} that {what}");
+            throw new MediaException($"it is larger than the {FileLimits.Words(most)} that {what}");
         }
     }
 

@@ -15,7 +15,7 @@ internal static class KnownNames
         .Append(XNamespace.None).Append(XNamespace.Xml).Select(static ns => ns.NamespaceName).ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Locals = """
-        about access acknowledged action actions active actor address admin affiliation after after-id algo allowlist apply-to attachment auth
+        about access acknowledged action actions active actor address admin affiliation after after-id algo allowlist apply-to attach-to attachment auth
         bad-action bad-format bad-namespace-prefix bad-payload bad-request bad-sessionid before before-id begin BINVAL body both by bytes c cancel cid
         category city code command complete composing conflict connection-timeout continue count data datatype date decline delay DESC desc Description description destroy
         displayed disposition EMAIL email encrypted encryption end error event execute executing fallback false feature feature-not-implemented

@@ -15,7 +15,7 @@ internal static class KnownNames
         .Append(XNamespace.None).Append(XNamespace.Xml).Select(static ns => ns.NamespaceName).ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Locals = """
-        about access acknowledged action actions active actor address admin affiliation after after-id algo allowlist apply-to attachment auth
+        about access acknowledged action actions active actor address admin affiliation after after-id algo allowlist apply-to attach-to attachment auth
         bad-action bad-format bad-namespace-prefix bad-payload bad-request bad-sessionid before before-id begin BINVAL body both by bytes c cancel cid
         category city code command complete composing conflict connection-timeout continue count data datatype date decline delay DESC desc Description description destroy
         displayed disposition EMAIL email encrypted encryption end error event execute executing fallback false feature feature-not-implemented
@@ -24,7 +24,7 @@ internal static class KnownNames
         internal-server-error invalid-from invalid-namespace invalid-xml invite iq item item-not-found items jid jid-malformed jid-single key
         label lang last length list-multi malformed-action managed_entity markable max max-age max_items max_reactions_per_user maxchars maxstanzas
         media media-sharing media-type member mention message metadata misc moderate moderated moderator modify name namespace nick nickname NICKNAME no-copy
-        no-permanent-store no-storage no-store node none not-acceptable not-allowed not-authorized not-well-formed note ns NUMBER occupant-id open
+        no-permanent-store no-storage no-store node none not-acceptable not-allowed not-authorized not-well-formed note notify ns NUMBER occupant-id open
         openpgp option origin-id os outcast outgoing owner participant password paused payment-required perm phone PHOTO photo ping
         policy-violation presence prev priority privilege privileged_iq prompt publish publish-options pubsub query queryid reaction reactions
         reason received recipient-unavailable redirect reference registered registration-required remote-connection-failed reported

@@ -60,7 +60,7 @@ public sealed class OccupantRequestTests
         Assert.Equal(
             [
                 Ns.DiscoInfo.NamespaceName, Ns.Ping.NamespaceName, Ns.Receipts.NamespaceName, Ns.Vcard.NamespaceName, Ns.Version.NamespaceName,
-                Ns.Reply.NamespaceName, Ns.Correct.NamespaceName, Ns.Retract.NamespaceName, Ns.Reactions.NamespaceName, Ns.ChatStates.NamespaceName,
+                Ns.Reply.NamespaceName, Ns.Correct.NamespaceName, Ns.Oob.NamespaceName, Ns.Sfs.NamespaceName, Ns.Retract.NamespaceName, Ns.Reactions.NamespaceName, Ns.ChatStates.NamespaceName,
                 Ns.Markers.NamespaceName, Ns.Styling.NamespaceName, Ns.Fallback.NamespaceName,
             ],
             Features(info));

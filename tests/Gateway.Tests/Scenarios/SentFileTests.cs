@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Bridge.Adapters;
+using Bridge.Adapters.Demo;
 using Bridge.Gateway.Tests.Media.Remote;
 using Bridge.Testing;
 using Bridge.Xmpp;
@@ -169,6 +170,18 @@ public sealed class SentFileTests : IAsyncLifetime
         scene.Network.Faults.DisconnectNextSend = true;
         Send(scene, "m1", _web.Put("/a.png", Content));
         Assert.StartsWith("May not have been delivered", await ErrorAsync(scene, "m1"));
+        Assert.Single(_web.Asked);
+    }
+
+    [Fact]
+    public async Task A_late_word_of_a_file_in_doubt_takes_the_doubt_back()
+    {
+        await using var scene = await StartAsync();
+        (scene.Network.Faults.UncertainSends, scene.Network.Faults.Echo, scene.Network.Faults.EchoDelay) = (1, DemoEcho.Late, TimeSpan.FromMilliseconds(500));
+        Send(scene, "m1", _web.Put("/a.png", Content));
+        Assert.StartsWith("May not have been delivered", await ErrorAsync(scene, "m1"));
+        await scene.Server.ExpectAsync("/message[contains(body, 'which may not have been delivered, has arrived')]");
+        Assert.Single(scene.Network.Received);
         Assert.Single(_web.Asked);
     }
 

@@ -13,7 +13,7 @@ internal static class TypedCommands
     /// <returns>False for a message that is one.</returns>
     public static bool TryRun(Room room, Jid from, XElement stanza, OutgoingRequest request)
     {
-        if (request is not { Kind: OutgoingKind.Message, Reply: null } || stanza.Body is not ['/', .. var line])
+        if (request is not { Kind: OutgoingKind.Message, Reply: null, Content.Parts.Count: 0 } || stanza.Body is not ['/', .. var line])
         {
             return false;
         }

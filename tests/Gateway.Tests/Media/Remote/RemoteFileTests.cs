@@ -147,17 +147,15 @@ public sealed class RemoteFileTests : IAsyncLifetime
     [Fact]
     public async Task A_file_that_is_too_large_is_not_fetched()
     {
-        var written = false;
+        var written = 0;
         var address = _server.On("/f", async context =>
         {
-            context.Response.ContentLength = 2_000_000;
-            await context.Response.StartAsync();
-            await context.Response.Body.WriteAsync(new byte[1_000_000], context.RequestAborted);
-            await context.Response.Body.WriteAsync(new byte[1_000_000], context.RequestAborted);
-            written = true;
+            context.Response.ContentLength = 100_000_000;
+            for (; written < 100; written++)
+                await context.Response.Body.WriteAsync(new byte[1_000_000], context.RequestAborted);
         });
         await RefusedAsync(address, "The file is larger than the 976.6 kB that this gateway relays.", NetworkError.TooLarge);
-        Assert.False(written);
+        Assert.True(written < 100, "It was sent whole.");
     }
 
     [Fact]

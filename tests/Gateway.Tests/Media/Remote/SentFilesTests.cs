@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Xml.Linq;
 using Bridge.Adapters;
 using Bridge.Gateway.Conversations;
@@ -86,6 +87,22 @@ public sealed class SentFilesTests
         Assert.Null(((SentFile)part.File).Sha256);
         Assert.DoesNotContain('/', part.File.Name ?? "");
         Assert.Matches("^[a-z-]+/[a-z-]+$", part.File.MediaType);
+    }
+
+    [Theory]
+    [InlineData("aesgcm://u.example:5281/a%20b.jpg#0A0b")]
+    [InlineData("https://u.example/ä.jpg?x=1")]
+    public void All_that_is_needed_to_fetch_a_file_is_stored(string address)
+    {
+        var part = new FilePart(new SentFile([new Uri(address), new Uri("https://v.example/b")]) { Name = "b.jpg", MediaType = "image/jpeg", Size = 3, Sha256 = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=" }, FileKind.Image)
+        {
+            Description = "A view",
+        };
+        var read = JsonSerializer.Deserialize(JsonSerializer.Serialize(part, PayloadJson.Default.FilePart), PayloadJson.Default.FilePart)!;
+        var (before, after) = ((SentFile)part.File, (SentFile)read.File);
+        Assert.Equal(before.Sources.Select(static source => source.OriginalString), after.Sources.Select(static source => source.OriginalString));
+        Assert.Equal(before with { Sources = [] }, after with { Sources = [] });
+        Assert.Equal(("A view", FileKind.Image), (read.Description, read.Kind));
     }
 
     [Fact]

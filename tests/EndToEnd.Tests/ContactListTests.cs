@@ -76,6 +76,19 @@ public sealed class ContactListTests
         Assert.All(juliet.Everything.Where(static stanza => stanza.Is("presence", "subscribe")), static stanza => Assert.Equal(Echo, stanza.From().Bare));
     }
 
+    [Fact]
+    public async Task An_ejabberd_that_grants_contact_lists_and_refuses_each_change_is_recognised()
+    {
+        await using var stack = await DemoStack.StartAsync(new EjabberdServer { Components = DemoStack.Components });
+        var juliet = await stack.LogInAsync();
+        await juliet.SayAsync(Echo, "hello");
+        await juliet.ExpectPresenceAsync(Echo, "subscribe", TimeSpan.FromSeconds(60));
+        await juliet.SendAsync($"<presence type='subscribed' to='{Echo}'/>");
+        await juliet.SendAsync($"<presence type='subscribe' to='{Echo}'/>");
+        await juliet.ExpectPresenceAsync($"{Echo}/bridge", "", Patience);
+        await UntilListedAsync(juliet, items => items.TryGetValue(Echo, out var item) && (string?)item.Attribute("subscription") == "both", "both ways");
+    }
+
     private static (string?, string?, string) Shown(XElement item) => (
         (string?)item.Attribute("name"), (string?)item.Attribute("subscription"),
         string.Join('|', item.Elements().Where(child => child.Name.LocalName == "group").Select(group => group.Value)));

@@ -31,7 +31,7 @@ public sealed class ContactListTests
         await SetAsync(juliet, $"<item jid='{Parrot}' subscription='remove'/>");
         var phone = await stack.LogInAsync("garden");
         await phone.ExpectPresenceAsync($"{Clock}/bridge", "", Patience);
-        Assert.Equal(("Narcissus", "both", "Myths"), Shown((await ListedAsync(phone, 6))[Echo]));
+        Assert.Equal(("Narcissus", "both", "Myths"), Shown((await ListedAsync(phone, 7))[Echo]));
         await AnswersAsync(juliet, "whois echo", "Narcissus");
 
         // A thing removed is not put back by the next session, nor by the next life of the gateway.
@@ -40,7 +40,7 @@ public sealed class ContactListTests
         await stack.AnswersAsync();
         await juliet.SayAsync(Clock, "again");
         await juliet.ExpectPresenceAsync($"{Echo}/bridge", "", Patience);
-        items = await ListedAsync(juliet, 6);
+        items = await ListedAsync(juliet, 7);
         Assert.Equal(("Narcissus", "both", "Myths"), Shown(items[Echo]));
         Assert.DoesNotContain(Parrot, items.Keys);
     }

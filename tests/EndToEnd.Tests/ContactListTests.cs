@@ -31,7 +31,7 @@ public sealed class ContactListTests
         await SetAsync(juliet, $"<item jid='{Parrot}' subscription='remove'/>");
         var phone = await stack.LogInAsync("garden");
         await phone.ExpectPresenceAsync($"{Clock}/bridge", "", Patience);
-        Assert.Equal(("Narcissus", "both", "Myths"), Shown((await ListedAsync(phone, 6))[Echo]));
+        Assert.Equal(("Narcissus", "both", "Myths"), Shown((await ListedAsync(phone, 7))[Echo]));
         await AnswersAsync(juliet, "whois echo", "Narcissus");
 
         // A thing removed is not put back by the next session, nor by the next life of the gateway.
@@ -40,7 +40,7 @@ public sealed class ContactListTests
         await stack.AnswersAsync();
         await juliet.SayAsync(Clock, "again");
         await juliet.ExpectPresenceAsync($"{Echo}/bridge", "", Patience);
-        items = await ListedAsync(juliet, 6);
+        items = await ListedAsync(juliet, 7);
         Assert.Equal(("Narcissus", "both", "Myths"), Shown(items[Echo]));
         Assert.DoesNotContain(Parrot, items.Keys);
     }
@@ -74,6 +74,19 @@ public sealed class ContactListTests
         await juliet.ExpectPresenceAsync($"{Echo}/bridge", "", Patience);
         await UntilListedAsync(juliet, items => items.TryGetValue(Echo, out var item) && (string?)item.Attribute("subscription") == "both", "both ways");
         Assert.All(juliet.Everything.Where(static stanza => stanza.Is("presence", "subscribe")), static stanza => Assert.Equal(Echo, stanza.From().Bare));
+    }
+
+    [Fact]
+    public async Task An_ejabberd_that_grants_contact_lists_and_refuses_each_change_is_recognised()
+    {
+        await using var stack = await DemoStack.StartAsync(new EjabberdServer { Components = DemoStack.Components });
+        var juliet = await stack.LogInAsync();
+        await juliet.SayAsync(Echo, "hello");
+        await juliet.ExpectPresenceAsync(Echo, "subscribe", TimeSpan.FromSeconds(60));
+        await juliet.SendAsync($"<presence type='subscribed' to='{Echo}'/>");
+        await juliet.SendAsync($"<presence type='subscribe' to='{Echo}'/>");
+        await juliet.ExpectPresenceAsync($"{Echo}/bridge", "", Patience);
+        await UntilListedAsync(juliet, items => items.TryGetValue(Echo, out var item) && (string?)item.Attribute("subscription") == "both", "both ways");
     }
 
     private static (string?, string?, string) Shown(XElement item) => (

@@ -7,7 +7,8 @@ namespace Bridge.EndToEnd.Tests;
 /// <summary>Getting into a network that has to be logged in to, in each way that clients have, and out of it, through real servers.</summary>
 public sealed class RegistrationTests
 {
-    private const string Bot = $"bot@{DemoStack.Domain}", Register = "jabber:iq:register", Commands = "http://jabber.org/protocol/commands";
+    private const string Bot = $"bot@{DemoStack.Domain}", Register = "jabber:iq:register", Commands = "http://jabber.org/protocol/commands",
+        Pubsub = "http://jabber.org/protocol/pubsub", Bookmarks = "urn:xmpp:bookmarks:1";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -44,9 +45,22 @@ public sealed class RegistrationTests
         await EchoesAsync(client, "bychat");
 
         // One goes by its name, the rest with the registration; nothing of them is in the contact list then.
+        string[] rooms = [$"#lobby%bychat@{DemoStack.Domain}", $"#lobby%byform@{DemoStack.Domain}", "friends@rooms.localhost"];
+        foreach (var room in ejabberd ? [] : rooms)
+        {
+            Assert.True((await client.RequestAsync(null, "set", $"<pubsub xmlns='{Pubsub}'><publish node='{Bookmarks}'><item id='{room}'><conference xmlns='{Bookmarks}'/></item></publish>"
+                + "<publish-options><x xmlns='jabber:x:data' type='submit'>" + Fields(("FORM_TYPE", $"{Pubsub}#publish-options"), ("pubsub#persist_items", "true"), ("pubsub#max_items", "100")) + "</x></publish-options></pubsub>")).Is("iq", "result"), room);
+        }
+
         await AnswersAsync(client, "remove bychat", "Write “bychat” to do it");
         await AnswersAsync(client, "bychat", "The account bychat is removed.");
         await AnswersAsync(client, "accounts", "byform");
+        var kept = (await client.RequestAsync(null, "get", $"<pubsub xmlns='{Pubsub}'><items node='{Bookmarks}'/></pubsub>")).Descendants()
+            .Where(static item => item.Name.LocalName == "item").Select(static item => item.Id()!).Order(StringComparer.Ordinal).ToList();
+
+        // This ejabberd keeps none so, and lets nobody at them; the user is told.
+        Assert.Equal(ejabberd ? [] : rooms.Skip(1).Order(StringComparer.Ordinal), kept);
+        Assert.Equal(ejabberd, client.Everything.Any(static stanza => stanza.Body()?.StartsWith("About the account bychat", StringComparison.Ordinal) == true));
         Assert.True((await client.RequestAsync(DemoStack.Domain, "set", $"<query xmlns='{Register}'><remove/></query>")).Is("iq", "result"));
         for (var deadline = DateTime.UtcNow + Patience; await ListedAsync(client) is { Count: > 0 } listed; await Task.Delay(100, TestContext.Current.CancellationToken))
             Assert.True(DateTime.UtcNow < deadline, $"Still in the list: {string.Join(", ", listed)}");

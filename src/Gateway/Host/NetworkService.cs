@@ -52,7 +52,7 @@ internal sealed partial class NetworkService
         var own = new OwnAccounts(network, _accounts);
         _subscriptions = new Subscriptions(network);
         _rosters = new RosterAccess(network.Privileges, network.Time);
-        var sync = new RosterSync(network, network.Requests, _subscriptions);
+        var sync = new RosterSync(network, network.Requests, _subscriptions, _rosters);
         var contacts = new ContactLists(network, _accounts, _subscriptions, _users, _rosters, sync);
         network.Blocked = contacts;
         _logins = new LoginRuns(network, _accounts, _subscriptions, stop);

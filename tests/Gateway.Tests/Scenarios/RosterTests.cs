@@ -183,6 +183,22 @@ public sealed class RosterTests
     }
 
     [Fact]
+    public async Task Where_every_change_is_refused_people_ask_instead_until_the_server_says_something_new()
+    {
+        await using var scene = await Scene.StartAsync();
+        var roster = UserRoster.Grant(scene.Server);
+        roster.Refusal = StanzaError.InternalServerError;
+        await ConnectAsync(scene, roster);
+        await scene.Server.ExpectAsync($"/presence[@type='subscribe' and @from='{Clock}' and @to='{Scene.Alice}']", TimeSpan.FromSeconds(20));
+        Assert.Equal(8, roster.Sets);
+        Assert.Single(scene.Log, static line => line.Contains("refused every change", StringComparison.Ordinal));
+        roster.Refusal = null;
+        Advertise(scene);
+        await Scene.UntilAsync(() => roster.Items.Count == 8, "all are in the list");
+        Assert.Single(scene.Seen("/presence[@type='subscribe']"));
+    }
+
+    [Fact]
     public async Task A_thousand_contacts_cost_one_change_and_two_presences_each()
     {
         await using var scene = Scene.Prepare();

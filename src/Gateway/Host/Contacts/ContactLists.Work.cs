@@ -117,7 +117,11 @@ internal sealed partial class ContactLists
         if (await _sync.RunAsync(account, book, contact => IsWanted(contact, policy), addresses => Raise(account, addresses), stop) is not { } renames)
         {
             book.IsReviewDue = true;
-            if (account.Session is not null)
+            if (!_access.CanManage(account.User))
+            {
+                Offer(account, book, policy);
+            }
+            else if (account.Session is not null)
             {
                 Postpone(account, book, Again);
             }

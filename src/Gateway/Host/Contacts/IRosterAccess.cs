@@ -13,4 +13,9 @@ internal interface IRosterAccess
 
     /// <summary>Whether a user's own server lets the gateway read and change their contact list.</summary>
     bool CanManage(Jid user);
+
+    /// <summary>
+    /// A user's server has refused every change, whatever it advertises (ejabberd before 23.10 does so): it is not asked again until it advertises anew.
+    /// </summary>
+    void Refused(Jid user);
 }

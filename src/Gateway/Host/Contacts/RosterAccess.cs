@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Bridge.Gateway.Privileges;
 using Bridge.Xmpp;
 
@@ -11,12 +12,17 @@ internal sealed class RosterAccess : IRosterAccess
 
     private readonly ServerPrivileges _privileges;
     private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<string, bool> _refusing = new(StringComparer.Ordinal);
     private long _upSince;
 
     public RosterAccess(ServerPrivileges privileges, TimeProvider time)
     {
         (_privileges, _time) = (privileges, time);
-        privileges.Changed += _ => Changed?.Invoke();
+        privileges.Changed += domain =>
+        {
+            _refusing.TryRemove(domain, out _);
+            Changed?.Invoke();
+        };
     }
 
     /// <inheritdoc/>
@@ -26,7 +32,10 @@ internal sealed class RosterAccess : IRosterAccess
     public bool IsSettled => Volatile.Read(ref _upSince) is not 0 and var since && _time.GetElapsedTime(since) >= Soon;
 
     /// <inheritdoc/>
-    public bool CanManage(Jid user) => _privileges.Of(user.Domain) is { Permissions: { RosterGet: true, RosterSet: true } };
+    public void Refused(Jid user) => _refusing[user.Domain] = true;
+
+    /// <inheritdoc/>
+    public bool CanManage(Jid user) => !_refusing.ContainsKey(user.Domain) && _privileges.Of(user.Domain) is { Permissions: { RosterGet: true, RosterSet: true } };
 
     /// <summary>The stream has come up.</summary>
     public void Up() => Volatile.Write(ref _upSince, _time.GetTimestamp());

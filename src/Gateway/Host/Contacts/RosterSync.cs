@@ -10,7 +10,7 @@ using Bridge.Xmpp.Xeps;
 namespace Bridge.Gateway.Contacts;
 
 /// <summary>Brings users' own contact lists up to date, where their server lets the gateway do so (XEP-0356).</summary>
-internal sealed partial class RosterSync(Network network, OwnRequests requests, Subscriptions subscriptions)
+internal sealed partial class RosterSync(Network network, OwnRequests requests, Subscriptions subscriptions, IRosterAccess access)
 {
     /// <summary>How many changes are under way at once.</summary>
     private const int Portion = 50;
@@ -56,6 +56,12 @@ internal sealed partial class RosterSync(Network network, OwnRequests requests, 
         if (changes > 0)
         {
             LogChanged(_log, network.Name, account.Id, changes, failed);
+        }
+
+        if (changes > 0 && failed == steps.Count)
+        {
+            LogRefused(_log, network.Name, account.User.Domain);
+            access.Refused(account.User);
         }
 
         return failed > 0 ? null : [.. steps.Where(static step => step.Rename is not null).Select(static step => (new ContactId(step.After.NetworkId), step.Rename!))];
@@ -134,6 +140,9 @@ internal sealed partial class RosterSync(Network network, OwnRequests requests, 
 
     [LoggerMessage(3040, LogLevel.Information, "{Network}: the contact list of account {Account}'s user is up to date: {Changes} changes, of which {Failed} failed")]
     private static partial void LogChanged(ILogger log, string network, long account, int changes, int failed);
+
+    [LoggerMessage(3046, LogLevel.Warning, "{Network}: {Server} has refused every change of a contact list, though it grants that: people ask to be in it instead")]
+    private static partial void LogRefused(ILogger log, string network, string server);
 
     [LoggerMessage(3041, LogLevel.Warning, "{Network}: the contact list of account {Account}'s user cannot be read: {Problem}")]
     private static partial void LogUnread(ILogger log, string network, long account, string problem);

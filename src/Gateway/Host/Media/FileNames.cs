@@ -65,7 +65,11 @@ internal static class FileNames
     /// <summary>A name for people: without folders, control characters and whatever makes it look like another one; never empty.</summary>
     /// <param name="name">What the network calls it, or null.</param>
     /// <param name="mediaType">Its type.</param>
-    public static string Clean(string? name, string mediaType)
+    public static string Clean(string? name, string mediaType) => Clean(name) ?? $"file.{ExtensionOf(mediaType)}";
+
+    /// <summary>The same, or null when nothing is left of it.</summary>
+    /// <param name="name">What a stranger calls it, or null.</param>
+    public static string? Clean(string? name)
     {
         var last = (name ?? "").AsSpan();
         last = last[(last.LastIndexOfAny('/', '\\') + 1)..];
@@ -83,7 +87,7 @@ internal static class FileNames
         }
 
         var clean = cleaned.ToString().Trim().TrimStart('.').Trim();
-        return clean.Length > 0 ? clean : $"file.{ExtensionOf(mediaType)}";
+        return clean.Length > 0 ? clean : null;
     }
 
     /// <summary>

@@ -1,45 +1,22 @@
-using System.Net.Http.Headers;
 using Bridge.Adapters;
 using Microsoft.AspNetCore.StaticFiles;
 
 namespace Bridge.Gateway.Media.Remote;
 
-/// <summary>Names and media types of files, as strangers write them. Pure.</summary>
+/// <summary>What users' files are, by what strangers say of them. Pure.</summary>
 internal static class FileTypes
 {
     /// <summary>The type of what nothing is known of.</summary>
     public const string Unknown = "application/octet-stream";
 
-    private const int MaxName = 200, MaxType = 127;
-
     // Films in this container are rare, voice messages are not.
     private static readonly FileExtensionContentTypeProvider Known = new() { Mappings = { [".ogg"] = "audio/ogg", [".opus"] = "audio/ogg" } };
-
-    /// <summary>A media type without its parameters; null when it is none.</summary>
-    public static string? Clean(string? type) =>
-        type is { Length: > 0 and <= 1024 } && MediaTypeHeaderValue.TryParse(type, out var read) && read.MediaType is { Length: <= MaxType } plain ? plain.ToLowerInvariant() : null;
 
     /// <summary>The media type that a file's name suggests.</summary>
     public static string OfName(string? name) => name is not null && Known.TryGetContentType(name, out var type) ? type : Unknown;
 
-    /// <summary>A file's name without folders and without what could deceive; null when nothing is left.</summary>
-    public static string? CleanName(string? name)
-    {
-        var last = (name ?? "").Split('/', '\\')[^1];
-        var plain = new string([.. last.Where(static c => !char.IsControl(c) && char.GetUnicodeCategory(c) is not System.Globalization.UnicodeCategory.Format)]).Trim(' ', '.');
-        if (plain.Length <= MaxName)
-        {
-            return plain.Length == 0 ? null : plain;
-        }
-
-        // The end says what it is.
-        var extension = Path.GetExtension(plain) is { Length: <= 16 } end ? end : "";
-        var stem = plain[..(MaxName - extension.Length)];
-        return (char.IsHighSurrogate(stem[^1]) ? stem[..^1] : stem) + extension;
-    }
-
     /// <summary>The name in an address, or null.</summary>
-    public static string? NameIn(Uri address) => CleanName(Uri.UnescapeDataString(address.AbsolutePath));
+    public static string? NameIn(Uri address) => FileNames.Clean(Uri.UnescapeDataString(address.AbsolutePath));
 
     /// <summary>How a file is to be shown. Clients mark voice messages by the names of their recordings only.</summary>
     public static FileKind KindOf(string type, string? name) => type.Split('/')[0] switch

@@ -146,7 +146,7 @@ internal sealed class RemoteFile(RemoteFiles files, SentFile sent, FileLimits li
         }
 
         // What is encrypted is of no type that its server could know.
-        _type = overhead > 0 ? null : FileTypes.Clean(headers.ContentType?.ToString());
+        _type = overhead > 0 ? null : FileNames.TypeOf(headers.ContentType?.ToString() ?? "");
         _size = headers.ContentLength is { } length ? Math.Max(0, length - overhead) : sent.Size;
         if (_size != sent.Size && sent.Size is not null)
         {

@@ -77,8 +77,8 @@ internal static class SentFiles
 
     private static FilePart Part(FileSharing.File told)
     {
-        var name = FileTypes.CleanName(told.Name) ?? FileTypes.NameIn(told.Url);
-        var type = FileTypes.Clean(told.MediaType) ?? FileTypes.OfName(name);
+        var name = FileNames.Clean(told.Name) ?? FileTypes.NameIn(told.Url);
+        var type = FileNames.TypeOf(told.MediaType ?? "") is var known and not FileTypes.Unknown ? known : FileTypes.OfName(name);
         var file = new SentFile([told.Url, .. told.OtherUrls]) { Name = name, MediaType = type, Size = told.Size, Sha256 = IsSha256(told.Sha256) ? told.Sha256 : null };
         return new FilePart(file, told.IsInline ? FileTypes.KindOf(type, name) : FileKind.File)
         {

@@ -41,7 +41,7 @@ internal static class PartText
             _ => "file",
         };
         var withheld = part.File as WithheldFile;
-        var size = withheld?.Size is { } bytes ? FileLimits.Words(bytes) : null;
+        var size = withheld?.Size is { } bytes ? FileNames.Size(bytes) : null;
         var details = string.Join(", ", new[] { part.Kind == FileKind.Sticker ? part.Emoji : null, name, length, size }.Where(static detail => !string.IsNullOrEmpty(detail)));
         return (details.Length == 0 ? $"[{kind}]" : $"[{kind}: {details}]") + (withheld is null ? "" : $" could not be passed on: {withheld.Reason}.");
     }

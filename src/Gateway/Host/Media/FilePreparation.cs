@@ -1,6 +1,5 @@
 using Bridge.Adapters;
 using Bridge.Gateway.Delivery;
-using Bridge.Gateway.Media.Remote;
 using Bridge.Xmpp;
 
 namespace Bridge.Gateway.Media;
@@ -86,7 +85,7 @@ internal sealed class FilePreparation(Conversation conversation, MediaService me
             return part;
         }
 
-        Current = part.File.Size is { } size ? $"{NameOf(part.File)} ({FileLimits.Words(size)})" : NameOf(part.File);
+        Current = part.File.Size is { } size ? $"{NameOf(part.File)} ({FileNames.Size(size)})" : NameOf(part.File);
         try
         {
             if (!media.IsOn)

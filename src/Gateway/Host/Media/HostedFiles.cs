@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Bridge.Gateway.Configuration;
-using Bridge.Gateway.Media.Remote;
 using Bridge.Store;
 
 namespace Bridge.Gateway.Media;
@@ -24,7 +23,7 @@ internal sealed class HostedFiles(HostingConfiguration hosting, MediaFolder fold
         var (ofOwner, ofAll) = await files.CountAsync(owner, stop);
         if (ofOwner + size > hosting.QuotaBytes)
         {
-            throw new MediaException($"the {FileLimits.Words(hosting.QuotaBytes)} for files that are kept for you are used up until the first of them expires");
+            throw new MediaException($"the {FileNames.Size(hosting.QuotaBytes)} for files that are kept for you are used up until the first of them expires");
         }
 
         if (ofAll + size > hosting.TotalBytes)

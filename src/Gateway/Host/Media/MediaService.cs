@@ -1,6 +1,5 @@
 using Bridge.Adapters;
 using Bridge.Gateway.Configuration;
-using Bridge.Gateway.Media.Remote;
 using Bridge.Store;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
@@ -139,7 +138,7 @@ internal sealed partial class MediaService(
     {
         if (file.Size > most)
         {
-            throw new MediaException($"it is larger than the {FileLimits.Words(most)} that {what}");
+            throw new MediaException($"it is larger than the {FileNames.Size(most)} that {what}");
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Bridge.Adapters;
-using Bridge.Gateway.Media.Remote;
 
 namespace Bridge.Gateway.Media;
 
@@ -80,7 +79,7 @@ internal sealed class SpooledFile : IDisposable
             size += read;
             if (size > most)
             {
-                throw new MediaException($"it is larger than the {FileLimits.Words(most)} that are passed on");
+                throw new MediaException($"it is larger than the {FileNames.Size(most)} that are passed on");
             }
 
             hash.AppendData(buffer, 0, read);

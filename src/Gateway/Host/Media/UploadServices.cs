@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Xml.Linq;
 using Bridge.Gateway.Accounts;
 using Bridge.Gateway.Components;
-using Bridge.Gateway.Media.Remote;
 using Bridge.Gateway.Privileges;
 using Bridge.Xmpp;
 using Bridge.Xmpp.Xeps;
@@ -89,7 +88,7 @@ internal sealed class UploadServices(ComponentLink link, OwnRequests requests, S
         if (HttpUpload.ReadTooLarge(answer) is { } most)
         {
             _known.TryRemove(service.Server, out _);
-            return new MediaException($"it is larger than {(most > 0 ? $"the {FileLimits.Words(most)} that {service.Address} takes" : $"{service.Address} takes")}");
+            return new MediaException($"it is larger than {(most > 0 ? $"the {FileNames.Size(most)} that {service.Address} takes" : $"{service.Address} takes")}");
         }
 
         var error = StanzaError.Read(answer);

@@ -93,7 +93,7 @@ internal static class FileNames
     /// <summary>
     /// The name in an address: letters and digits alone, and an extension, because some clients take nothing else for a file.
     /// </summary>
-    /// <param name="clean">What <see cref="Clean"/> gave.</param>
+    /// <param name="clean">What <see cref="Clean(string?, string)"/> gave.</param>
     /// <param name="mediaType">Its type.</param>
     public static string ForAddress(string clean, string mediaType)
     {

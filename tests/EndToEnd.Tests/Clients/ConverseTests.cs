@@ -1,0 +1,99 @@
+using Bridge.Testing.Servers;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Bridge.EndToEnd.Tests.Clients;
+
+/// <summary>What a user of Converse.js sees in a browser, and does there.</summary>
+public sealed class ConverseTests
+{
+    private const string Bot = $"bot@{DemoStack.Domain}", Echo = $"echo%juliet@{DemoStack.Domain}", Parrot = $"parrot%juliet@{DemoStack.Domain}";
+
+    private static readonly LocatorAssertionsToBeVisibleOptions Soon = new() { Timeout = 30_000 };
+
+    [Fact]
+    public async Task Logging_in_contacts_and_conversations_are_on_the_screen()
+    {
+        Assert.SkipUnless(ConverseClient.WhyMissing is null, ConverseClient.WhyMissing ?? "");
+        var server = new ProsodyServer { Components = DemoStack.Components, Web = true };
+        await using var stack = await DemoStack.StartAsync(server, requiresLogin: true);
+        await using var converse = await ConverseClient.LogInAsync(server, "juliet");
+        try
+        {
+            await RegistersAsync(converse);
+            await HasContactsAsync(converse);
+            await TalksAsync(converse);
+            await CarriesAsync(converse);
+        }
+        catch
+        {
+            await converse.PictureAsync("trouble");
+            throw;
+        }
+    }
+
+    private static async Task RegistersAsync(ConverseClient converse)
+    {
+        await converse.OpenAsync(Bot);
+        await converse.SayAsync("login");
+        await Expect(converse.Message("How do you want to log in?", isMine: false)).ToBeVisibleAsync(Soon);
+        await converse.SayAsync("User name and password");
+        await Expect(converse.Message("User name?", isMine: false)).ToBeVisibleAsync(Soon);
+        await converse.SayAsync("juliet");
+        await Expect(converse.Message("Your client keeps what you write", isMine: false)).ToBeVisibleAsync(Soon);
+        await converse.SayAsync("demo");
+        await Expect(converse.Message("You are logged in as juliet.", isMine: false)).ToBeVisibleAsync(Soon);
+        await converse.PictureAsync("login");
+    }
+
+    private static async Task HasContactsAsync(ConverseClient converse)
+    {
+        await Expect(converse.Contact(Echo).Locator(".contact-name")).ToHaveTextAsync("Echo", new LocatorAssertionsToHaveTextOptions { Timeout = 30_000 });
+        await Expect(converse.Contact(Echo).Locator("svg.avatar image[href^='data:image/png']")).ToBeVisibleAsync(Soon);
+        await Expect(converse.Contact(Echo).Locator(".chat-status--avatar")).ToBeVisibleAsync(Soon);
+        await Expect(converse.Page.Locator("converse-roster").GetByText("Demo (juliet)")).ToBeVisibleAsync(Soon);
+        await converse.PictureAsync("contacts");
+    }
+
+    private static async Task TalksAsync(ConverseClient converse)
+    {
+        await converse.Contact(Echo).ClickAsync();
+        await converse.SayAsync("wherefore art thou 🎂");
+        await Expect(converse.Message("wherefore art thou 🎂", isMine: false)).ToBeVisibleAsync(Soon);
+        // The receipt.
+        await Expect(converse.Message("wherefore art thou 🎂", isMine: true).Locator(".chat-msg__body--received")).ToBeVisibleAsync(Soon);
+        await converse.PictureAsync("echo");
+    }
+
+    /// <summary>All that can be done with a message, to somebody who does the same.</summary>
+    private static async Task CarriesAsync(ConverseClient converse)
+    {
+        await converse.Contact(Parrot).ClickAsync();
+        await converse.SayAsync("a rose");
+        var answer = converse.Message("a rose", isMine: false);
+        await Expect(answer.Locator("converse-reply-context")).ToContainTextAsync("a rose", new LocatorAssertionsToContainTextOptions { Timeout = 30_000 });
+        await Expect(answer.Locator(".chat-msg__text")).ToHaveTextAsync("a rose");
+
+        await ConverseClient.ChooseAsync(converse.Message("a rose", isMine: true), "edit");
+        await converse.SayAsync("any other name");
+        answer = converse.Message("any other name", isMine: false);
+        await Expect(answer.Locator(".chat-msg__edit-modal")).ToBeVisibleAsync(Soon);
+        await converse.PictureAsync("correction");
+
+        await ConverseClient.ChooseAsync(answer, "reaction");
+        await answer.Locator("converse-reaction-picker button.reaction-item").First.ClickAsync();
+        await Expect(answer.Locator(".chat-msg__reaction .count")).ToHaveTextAsync("2", new LocatorAssertionsToHaveTextOptions { Timeout = 30_000 });
+        await converse.PictureAsync("reaction");
+
+        await ConverseClient.ChooseAsync(answer, "reply");
+        await converse.SayAsync("smells as sweet");
+        var again = converse.Message("smells as sweet", isMine: false);
+        await Expect(again.Locator("converse-reply-context")).ToContainTextAsync("smells as sweet", new LocatorAssertionsToContainTextOptions { Timeout = 30_000 });
+        await converse.PictureAsync("reply");
+
+        await ConverseClient.ChooseAsync(converse.Message("smells as sweet", isMine: true), "retract");
+        await converse.Page.Locator(".modal.show .btn-primary, .modal.show button[type=submit]").First.ClickAsync();
+        await Expect(converse.Messages.Filter(new LocatorFilterOptions { Has = converse.Page.Locator(".chat-msg--retracted, .retraction") })).ToHaveCountAsync(2, new LocatorAssertionsToHaveCountOptions { Timeout = 30_000 });
+        await converse.PictureAsync("retraction");
+    }
+}

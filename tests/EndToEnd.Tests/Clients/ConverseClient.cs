@@ -51,7 +51,7 @@ internal sealed class ConverseClient : IAsyncDisposable
             await page.Locator("converse-login-form input[name=jid]").FillAsync($"{account}@localhost");
             await page.Locator("converse-login-form input[name=password]").FillAsync(XmppServer.Password);
             await page.Locator("converse-login-form input[name=password]").PressAsync("Enter");
-            await page.Locator("converse-roster").WaitForAsync();
+            await page.Locator("converse-chat-toolbar, converse-user-profile, #conversejs .controlbox-section, converse-controlbox .userinfo").First.WaitForAsync();
             return client;
         }
         catch

@@ -1,15 +1,32 @@
+using System.Globalization;
 using Bridge.Testing.Servers;
 using Microsoft.Playwright;
 
 namespace Bridge.EndToEnd.Tests.Clients;
 
 /// <summary>
-/// Converse.js in Chromium, used as a person does: by what is on the screen. The page comes out of the folder that it was installed into; nothing is asked of any
-/// server but the XMPP server.
+/// Converse.js in Chromium, used as a person does: by what is on the screen. The page comes from the XMPP server, and nothing is asked of any
+/// other.
 /// </summary>
 internal sealed class ConverseClient : IAsyncDisposable
 {
-    private const string Chromium = "/usr/bin/chromium", Site = "http://localhost";
+    private const string Chromium = "/usr/bin/chromium";
+
+    private const string Html = """
+        <!doctype html>
+        <html lang="en">
+        <head><meta charset="utf-8"><title>Converse</title><link rel="stylesheet" href="dist/converse.min.css"></head>
+        <body class="converse-fullscreen">
+        <script type="module">
+          import converse from './dist/converse.min.js';
+          converse.initialize({
+            view_mode: 'fullscreen', authentication: 'login', websocket_url: `ws://${location.host}/xmpp-websocket`, assets_path: '/files/dist/',
+            discover_connection_methods: false, auto_reconnect: false, play_sounds: false, i18n: 'en', allow_non_roster_messaging: true,
+          });
+        </script>
+        </body>
+        </html>
+        """;
 
     private static readonly string Artifacts = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", ".."));
     private static readonly string Package = Path.Combine(Artifacts, "clients", "node_modules", "converse.js", "dist");
@@ -36,6 +53,11 @@ internal sealed class ConverseClient : IAsyncDisposable
     /// <summary>Opens the page and logs in by its form.</summary>
     public static async Task<ConverseClient> LogInAsync(ProsodyServer server, string account)
     {
+        var site = $"http://127.0.0.1:{server.WebPort.ToString(CultureInfo.InvariantCulture)}";
+        Directory.CreateDirectory(server.WebFolder);
+        await File.WriteAllTextAsync(Path.Combine(server.WebFolder, "index.html"), Html);
+        if (!Path.Exists(Path.Combine(server.WebFolder, "dist")))
+            Directory.CreateSymbolicLink(Path.Combine(server.WebFolder, "dist"), Package);
         var home = Directory.CreateTempSubdirectory("bridge-chromium-").FullName;
         var playwright = await Playwright.CreateAsync();
         var environment = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(static entry => (string)entry.Key, static entry => (string)entry.Value!);
@@ -46,8 +68,8 @@ internal sealed class ConverseClient : IAsyncDisposable
         try
         {
             page.SetDefaultTimeout(30_000);
-            await page.RouteAsync("**/*", route => ServeAsync(route, server.WebPort));
-            await page.GotoAsync(Site + "/");
+            await page.RouteAsync(url => !url.StartsWith(site, StringComparison.Ordinal), static route => route.AbortAsync());
+            await page.GotoAsync($"{site}/files/index.html");
             await page.Locator("converse-login-form input[name=jid]").FillAsync($"{account}@localhost");
             await page.Locator("converse-login-form input[name=password]").FillAsync(XmppServer.Password);
             await page.Locator("converse-login-form input[name=password]").PressAsync("Enter");
@@ -101,31 +123,4 @@ internal sealed class ConverseClient : IAsyncDisposable
         Directory.Delete(_home, recursive: true);
     }
 
-    private static async Task ServeAsync(IRoute route, int port)
-    {
-        var path = new Uri(route.Request.Url).AbsolutePath;
-        var file = Path.GetFullPath(Package + path);
-        if (path == "/")
-            await route.FulfillAsync(new RouteFulfillOptions { ContentType = "text/html; charset=utf-8", Body = Html(port) });
-        else if (route.Request.Url.StartsWith(Site + "/", StringComparison.Ordinal) && file.StartsWith(Package + "/", StringComparison.Ordinal) && File.Exists(file))
-            await route.FulfillAsync(new RouteFulfillOptions { Path = file });
-        else
-            await route.AbortAsync();
-    }
-
-    private static string Html(int port) => $$"""
-        <!doctype html>
-        <html lang="en">
-        <head><meta charset="utf-8"><title>Converse</title><link rel="stylesheet" href="/converse.min.css"></head>
-        <body class="converse-fullscreen">
-        <script type="module">
-          import converse from '/converse.min.js';
-          converse.initialize({
-            view_mode: 'fullscreen', authentication: 'login', websocket_url: 'ws://127.0.0.1:{{port}}/xmpp-websocket', assets_path: '/',
-            discover_connection_methods: false, auto_reconnect: false, play_sounds: false, i18n: 'en', allow_non_roster_messaging: true,
-          });
-        </script>
-        </body>
-        </html>
-        """;
 }

@@ -36,7 +36,7 @@ public sealed class ProfanityTests
             roster.empty=false
 
             """));
-        await profanity.ShowsAsync("juliet@localhost logged in successfully");
+        await profanity.ShowsAsync("juliet@localhost/profanity logged in successfully");
 
         await profanity.EnterAsync($"/msg bot@{DemoStack.Domain}");
         await profanity.EnterAsync("login");
@@ -48,8 +48,9 @@ public sealed class ProfanityTests
         await profanity.EnterAsync("demo");
         await profanity.ShowsAsync("You are logged in as juliet.");
 
+        await profanity.EnterAsync("/win 1");
         await profanity.EnterAsync("/roster");
-        await profanity.ShowsAsync("Demo (juliet)");
+        await profanity.ShowsAsync("Echo");
         await profanity.EnterAsync("/msg Echo");
         await profanity.EnterAsync("wherefore art thou");
         await profanity.ShowsAsync("Echo: wherefore art thou");

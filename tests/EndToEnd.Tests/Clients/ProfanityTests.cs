@@ -53,7 +53,7 @@ public sealed class ProfanityTests
         await profanity.ShowsAsync("Echo");
         await profanity.EnterAsync("/msg Echo");
         await profanity.EnterAsync("wherefore art thou");
-        await profanity.ShowsAsync("Echo: wherefore art thou");
+        await profanity.ShowsAsync("Echo/bridge: wherefore art thou");
 
         await profanity.EnterAsync("/msg Parrot");
         await profanity.EnterAsync("a rose");

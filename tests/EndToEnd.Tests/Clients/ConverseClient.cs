@@ -53,11 +53,11 @@ internal sealed class ConverseClient : IAsyncDisposable
     /// <summary>Opens the page and logs in by its form.</summary>
     public static async Task<ConverseClient> LogInAsync(ProsodyServer server, string account)
     {
-        var site = $"http://127.0.0.1:{server.WebPort.ToString(CultureInfo.InvariantCulture)}";
-        Directory.CreateDirectory(server.WebFolder);
-        await File.WriteAllTextAsync(Path.Combine(server.WebFolder, "index.html"), Html);
-        if (!Path.Exists(Path.Combine(server.WebFolder, "dist")))
-            Directory.CreateSymbolicLink(Path.Combine(server.WebFolder, "dist"), Package);
+        var site = $"http://127.0.0.1:{server.BrowserPort.ToString(CultureInfo.InvariantCulture)}";
+        Directory.CreateDirectory(server.PagesFolder);
+        await File.WriteAllTextAsync(Path.Combine(server.PagesFolder, "index.html"), Html);
+        if (!Path.Exists(Path.Combine(server.PagesFolder, "dist")))
+            Directory.CreateSymbolicLink(Path.Combine(server.PagesFolder, "dist"), Package);
         var home = Directory.CreateTempSubdirectory("bridge-chromium-").FullName;
         var playwright = await Playwright.CreateAsync();
         var environment = Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(static entry => (string)entry.Key, static entry => (string)entry.Value!);

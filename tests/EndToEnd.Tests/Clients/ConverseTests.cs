@@ -15,8 +15,8 @@ public sealed class ConverseTests
     public async Task Logging_in_contacts_and_conversations_are_on_the_screen()
     {
         Assert.SkipUnless(ConverseClient.WhyMissing is null, ConverseClient.WhyMissing ?? "");
-        var server = new ProsodyServer { Components = DemoStack.Components, Web = true };
-        await using var stack = await DemoStack.StartAsync(server, requiresLogin: true);
+        var server = new ProsodyServer { Components = DemoStack.Components, Browsers = true };
+        await using var stack = await DemoStack.StartAsync(server, ("RequireLogin", "true"));
         await using var converse = await ConverseClient.LogInAsync(server, "juliet");
         try
         {

@@ -12,7 +12,7 @@ public sealed class ProfanityTests
     public async Task Logging_in_contacts_and_conversations_are_on_the_screen()
     {
         Assert.SkipUnless(TerminalClient.WhyMissing("profanity") is null, TerminalClient.WhyMissing("profanity") ?? "");
-        await using var stack = await DemoStack.StartAsync(new ProsodyServer { Components = DemoStack.Components }, requiresLogin: true);
+        await using var stack = await DemoStack.StartAsync(new ProsodyServer { Components = DemoStack.Components }, ("RequireLogin", "true"));
         await using var profanity = await TerminalClient.StartAsync("profanity", ["-a", "juliet@localhost"], (".local/share/profanity/accounts", string.Create(CultureInfo.InvariantCulture, $"""
             [juliet@localhost]
             enabled=true

@@ -20,7 +20,7 @@ public sealed class SlixmppTests
             ClientServer.Prosody => new ProsodyServer { Components = DemoStack.Components },
             ClientServer.PlainProsody => new ProsodyServer { Components = DemoStack.Components, Privileges = false },
             _ => new EjabberdServer { Components = DemoStack.Components },
-        }, requiresLogin: true);
+        }, ("RequireLogin", "true"));
         var (echo, parrot) = ("echo%juliet@demo.localhost", "parrot%juliet@demo.localhost");
         await using var balcony = await SlixmppClient.ConnectAsync(stack.Xmpp, "juliet", "balcony");
         await RegistersByFormAsync(balcony, "juliet");

@@ -122,5 +122,4 @@ internal sealed class ConverseClient : IAsyncDisposable
         _playwright.Dispose();
         Directory.Delete(_home, recursive: true);
     }
-
 }

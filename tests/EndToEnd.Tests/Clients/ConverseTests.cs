@@ -50,7 +50,6 @@ public sealed class ConverseTests
     {
         await Expect(converse.Contact(Echo).Locator(".contact-name")).ToHaveTextAsync("Echo", new LocatorAssertionsToHaveTextOptions { Timeout = 30_000 });
         await Expect(converse.Contact(Echo).Locator("svg.avatar image[href^='data:image/png']")).ToBeVisibleAsync(Soon);
-        await Expect(converse.Contact(Echo).Locator(".chat-status--avatar")).ToBeVisibleAsync(Soon);
         await Expect(converse.Page.Locator("converse-roster").GetByText("Demo (juliet)")).ToBeVisibleAsync(Soon);
         await converse.PictureAsync("contacts");
     }
@@ -58,6 +57,7 @@ public sealed class ConverseTests
     private static async Task TalksAsync(ConverseClient converse)
     {
         await converse.Contact(Echo).ClickAsync();
+        await Expect(converse.Page.Locator(".chat-head:visible")).ToContainTextAsync("Echo");
         await converse.SayAsync("wherefore art thou 🎂");
         await Expect(converse.Message("wherefore art thou 🎂", isMine: false)).ToBeVisibleAsync(Soon);
         // The receipt.
@@ -69,6 +69,7 @@ public sealed class ConverseTests
     private static async Task CarriesAsync(ConverseClient converse)
     {
         await converse.Contact(Parrot).ClickAsync();
+        await Expect(converse.Page.Locator(".chat-head:visible")).ToContainTextAsync("Parrot");
         await converse.SayAsync("a rose");
         var answer = converse.Message("a rose", isMine: false);
         await Expect(answer.Locator("converse-reply-context")).ToContainTextAsync("a rose", new LocatorAssertionsToContainTextOptions { Timeout = 30_000 });

@@ -107,14 +107,6 @@ internal sealed class ConverseClient : IAsyncDisposable
         Messages.Filter(new LocatorFilterOptions { Has = Page.Locator($".chat-msg__content--{(isMine ? "me" : "them")}") })
             .Filter(new LocatorFilterOptions { Has = Page.Locator(".chat-msg__text", new PageLocatorOptions { HasText = text }) }).Last;
 
-    /// <summary>Chooses from the menu of a message.</summary>
-    public static async Task ChooseAsync(ILocator message, string action)
-    {
-        await message.HoverAsync();
-        await message.Locator("converse-message-actions .dropdown-toggle").First.ClickAsync();
-        await message.Locator($".chat-msg__action-{action}").ClickAsync();
-    }
-
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -32,8 +32,17 @@ public sealed class ProsodyServer() : XmppServer("prosody")
     /// <summary>The certificate made for this run, as PEM; written when it starts.</summary>
     public string CertificatePath => Path.Combine(Folder, "tls.crt");
 
+    /// <summary>Whether browsers can log in, at <c>/xmpp-websocket</c> (RFC 7395) of <see cref="BrowserPort"/>, with pages from <see cref="PagesFolder"/> at <c>/files/</c>.</summary>
+    public bool Browsers { get; init; }
+
+    /// <summary>The port for browsers.</summary>
+    public int BrowserPort { get; } = FreePorts.Next();
+
+    /// <summary>Where pages for browsers are.</summary>
+    public string PagesFolder => Path.Combine(Folder, "pages");
+
     /// <inheritdoc/>
-    protected override IReadOnlyList<int> Ports => Uploads ? [.. base.Ports, WebPort] : base.Ports;
+    protected override IReadOnlyList<int> Ports => [.. base.Ports, .. Uploads ? [WebPort] : (int[])[], .. Browsers ? [BrowserPort] : (int[])[]];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<(string Path, string Package)> RequiredFiles =>
@@ -61,11 +70,16 @@ public sealed class ProsodyServer() : XmppServer("prosody")
             component_ports = { {{ComponentPort}} }
             modules_enabled = {
                 "roster"; "saslauth"; "disco"; "ping"; "pep"; "carbons"; "blocklist"; "bookmarks";
-                "time"; "version"; "uptime"; "privilege"; {{(Archive ? "\"mam\";" : "")}} {{(Tls ? "\"tls\";" : "")}}
+                "time"; "version"; "uptime"; "privilege"; {{(Archive ? "\"mam\";" : "")}} {{(Browsers ? "\"websocket\"; \"http_files\";" : "")}} {{(Tls ? "\"tls\";" : "")}}
             }
             modules_disabled = { "s2s"; {{(Tls ? "" : "\"tls\"")}} }
             {{(Tls || Uploads ? TlsConfiguration() : "")}}
-            {{(Uploads ? $"http_ports = {{}}; https_ports = {{ {WebPort} }}; https_interfaces = {{ \"127.0.0.1\" }}" : "")}}
+            http_interfaces = { "127.0.0.1" }
+            https_interfaces = { "127.0.0.1" }
+            http_ports = { {{(Browsers ? BrowserPort : "")}} }
+            https_ports = { {{(Uploads ? WebPort : "")}} }
+            http_files_dir = "{{PagesFolder}}"
+            {{(Browsers ? "http_default_host = \"localhost\"; consider_websocket_secure = true" : "")}}
             c2s_require_encryption = false
             allow_unencrypted_plain_auth = true
             authentication = "internal_plain"

@@ -93,7 +93,7 @@ internal static class FileNames
     /// <summary>
     /// The name in an address: letters and digits alone, and an extension, because some clients take nothing else for a file.
     /// </summary>
-    /// <param name="clean">What <see cref="Clean(string?, string)"/> gave.</param>
+    /// <param name="clean">What <see cref="Clean(string, string)"/> gave.</param>
     /// <param name="mediaType">Its type.</param>
     public static string ForAddress(string clean, string mediaType)
     {
@@ -121,6 +121,15 @@ internal static class FileNames
         var stem = name.ToString().Trim('-');
         return $"{(stem.Length > 0 ? stem : "file")}.{(isUsable ? extension : ExtensionOf(mediaType))}";
     }
+
+    /// <summary>A size, as people write it.</summary>
+    public static string Size(long bytes) => bytes switch
+    {
+        >= 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.#} GB"),
+        >= 1L << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):0.#} MB"),
+        >= 1L << 10 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 10):0.#} kB"),
+        _ => $"{bytes} bytes",
+    };
 
     private static string ExtensionOf(string mediaType) => Extensions.GetValueOrDefault(TypeOf(mediaType), "bin");
 }

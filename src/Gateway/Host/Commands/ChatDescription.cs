@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Bridge.Adapters;
-using Bridge.Gateway.Media.Remote;
+using Bridge.Gateway.Media;
 
 namespace Bridge.Gateway.Commands;
 
@@ -77,7 +77,7 @@ internal static class ChatDescription
         Feature.Edits when capabilities.EditWindow is { } window => $", within {Words(window)}",
         Feature.Retractions when capabilities.RetractWindow is { } window => $", within {Words(window)}",
         Feature.Reactions => Reactions(capabilities),
-        Feature.Files when capabilities.MaxFileBytes is { } most => $", to {FileLimits.Words(most)}{Types(capabilities)}",
+        Feature.Files when capabilities.MaxFileBytes is { } most => $", to {FileNames.Size(most)}{Types(capabilities)}",
         Feature.Files => Types(capabilities),
         _ => "",
     };

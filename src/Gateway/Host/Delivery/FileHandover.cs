@@ -1,4 +1,5 @@
 using Bridge.Adapters;
+using Bridge.Gateway.Media;
 using Bridge.Gateway.Media.Remote;
 
 namespace Bridge.Gateway.Delivery;
@@ -76,7 +77,7 @@ internal static class FileHandover
 
         delivery.IsNoticed = true;
         var files = delivery.Content.Parts.OfType<FilePart>().Select(static part => part.File).ToList();
-        var what = files is [var one] ? $"the file {one.Name ?? one.MediaType}{(one.Size is { } size ? $" ({FileLimits.Words(size)})" : "")}" : $"{files.Count} files";
+        var what = files is [var one] ? $"the file {one.Name ?? one.MediaType}{(one.Size is { } size ? $" ({FileNames.Size(size)})" : "")}" : $"{files.Count} files";
         DeliveryNotice.Send([delivery], recipient => $"Your message of {DeliveryNotice.TimeOf(delivery)} UTC to {recipient} is on its way: {what} is being fetched and sent on, which takes a while.");
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Bridge.Adapters;
 
 namespace Bridge.Gateway.Media.Remote;
@@ -23,15 +22,6 @@ internal sealed record FileLimits(Capabilities Capabilities, long Relayed)
     public NetworkException TooLarge() => new(
         NetworkError.TooLarge,
         Relayed < (Capabilities.MaxFileBytes ?? long.MaxValue)
-            ? $"The file is larger than the {Words(Relayed)} that this gateway relays."
-            : $"The file is larger than the {Words(Most)} that this network takes.");
-
-    /// <summary>A size as people write it.</summary>
-    public static string Words(long bytes) => bytes switch
-    {
-        >= 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):0.#} GB"),
-        >= 1L << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):0.#} MB"),
-        >= 1L << 10 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 10):0.#} kB"),
-        _ => $"{bytes} bytes",
-    };
+            ? $"The file is larger than the {FileNames.Size(Relayed)} that this gateway relays."
+            : $"The file is larger than the {FileNames.Size(Most)} that this network takes.");
 }

@@ -68,6 +68,17 @@ public sealed class RegistrationTests
         await client.ExpectAsync(static stanza => stanza.Is("message", "error") && stanza.From().Bare == $"echo%byform@{DemoStack.Domain}", "that there is no account any more", Patience);
     }
 
+    [Fact]
+    public async Task Who_has_logged_in_sees_at_once_who_is_there_and_accepts_nothing_for_it()
+    {
+        await using var stack = await DemoStack.StartAsync(new ProsodyServer { Components = DemoStack.Components }, ("RequireLogin", "true"));
+        var client = await stack.LogInAsync();
+        foreach (var (said, part) in (IEnumerable<(string, string)>)[("login", "How do you want"), ("password", "User name?"), ("bychat", "Password?"), ("demo", "You are logged in as bychat.")])
+            await AnswersAsync(client, said, part);
+        await client.ExpectAsync(
+            static stanza => stanza.Is("presence", "") && stanza.From().Bare == $"echo%bychat@{DemoStack.Domain}", "that echo is there", Patience);
+    }
+
     private static async Task EchoesAsync(XmppTestClient client, string account)
     {
         await client.SayAsync($"echo%{account}@{DemoStack.Domain}", $"hello {account}");

@@ -113,7 +113,7 @@ public sealed class PersonPresenceTests
         Leave(scene, Scene.Phone, $"{Scene.Lobby}/Alice");
         scene.Join(Scene.Laptop, Scene.Lobby, "Alice");
         await scene.Server.ExpectAsync($"/message[@to='{Scene.Laptop}']/subject");
-        scene.Server.Send($"<presence type='unavailable' from='{Scene.Alice}' to='{Echo}'/>");
+        Leave(scene, Scene.Laptop, Echo);
         await scene.PassAsync(time, TimeSpan.FromMinutes(6));
         await scene.AskAsync("get", Scene.Domain, "<ping xmlns='urn:xmpp:ping'/>");
         Assert.DoesNotContain("echo False", Watches(scene));
@@ -224,6 +224,26 @@ public sealed class PersonPresenceTests
         scene.Server.Send($"<presence type='unsubscribed' from='{Scene.Alice}' to='{Echo}'/>");
         Raise(scene, "echo", Availability.Online);
         await Scene.UntilAsync(() => Told(scene, Echo, null).Count == 4, "they are still told");
+    }
+
+    [Fact]
+    public async Task A_server_says_that_a_user_is_gone_when_it_is_asked_and_not_when_it_takes_note_of_a_request()
+    {
+        await using var scene = await Scene.StartAsync();
+        await SubscribeAsync(scene, Echo);
+        await ConnectAsync(scene);
+        scene.Server.Send($"<presence type='unavailable' from='{Scene.Alice}' to='{Echo}'/>");
+        Raise(scene, "echo", Availability.Away, "at lunch");
+        await scene.Server.ExpectAsync($"/presence[@from='{Echo}/bridge' and show='away']");
+        var probes = scene.Seen($"/presence[@type='probe' and @to='{Scene.Alice}']").Count;
+        scene.Server.Drop();
+        await Scene.UntilAsync(() => scene.Seen($"/presence[@type='probe' and @to='{Scene.Alice}']").Count > probes, "the server is asked");
+        await Scene.UntilAsync(() => scene.Seen($"/presence[@from='{Echo}/bridge' and show='away']").Count == 2, "they are shown again");
+        scene.Server.Send($"<presence type='unavailable' from='{Scene.Alice}' to='{Echo}'/>");
+        await scene.AskAsync("get", Scene.Domain, "<ping xmlns='urn:xmpp:ping'/>");
+        Raise(scene, "echo", Availability.Busy);
+        await scene.AskAsync("get", Scene.Domain, "<ping xmlns='urn:xmpp:ping'/>");
+        Assert.Empty(scene.Seen($"/presence[@from='{Echo}/bridge' and show='dnd']"));
     }
 
     [Fact]

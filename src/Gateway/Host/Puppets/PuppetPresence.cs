@@ -60,6 +60,11 @@ internal sealed partial class PuppetPresence
     /// <summary>Handles a presence stanza to anything but a room.</summary>
     public void Receive(XElement stanza, Jid from, Jid to, NetworkAddress? address)
     {
+        if (stanza.Type == "unsubscribed")
+        {
+            _users.Answered(from.Bare);
+        }
+
         switch (stanza.Type)
         {
             case "subscribe":
@@ -121,6 +126,7 @@ internal sealed partial class PuppetPresence
             return false;
         }
 
+        _users.Ask(user);
         _network.Link.Send(Stanza.Presence(address, user, "probe"));
         return true;
     }

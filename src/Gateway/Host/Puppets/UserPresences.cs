@@ -14,6 +14,7 @@ internal sealed class UserPresences
 
     private readonly Lock _gate = new();
     private readonly Dictionary<Jid, Dictionary<Jid, Client>> _users = [];
+    private readonly HashSet<Jid> _asked = [];
 
     /// <summary>Raised when a user's presence is another. Must not wait.</summary>
     public event Action<Jid>? Changed;
@@ -37,6 +38,20 @@ internal sealed class UserPresences
         }
     }
 
+    /// <summary>The user's server is being asked how they are there (RFC 6121 section 4.3).</summary>
+    public void Ask(Jid user)
+    {
+        lock (_gate)
+        {
+            if (_asked.Count >= MaxUsers)
+            {
+                _asked.Clear();
+            }
+
+            _asked.Add(user);
+        }
+    }
+
     /// <summary>Takes what a client tells one of our addresses: a presence without a type, or an unavailable one.</summary>
     /// <param name="stanza">The presence.</param>
     /// <param name="from">The client; or the user, whose server says that none is there.</param>
@@ -46,11 +61,26 @@ internal sealed class UserPresences
     {
         if (stanza.Type == "unavailable")
         {
-            Remove(from, address.Bare);
+            // Prosody says so of itself when it takes note of a subscription request, whoever is there.
+            if (!from.IsBare || Answered(from))
+            {
+                Remove(from, address.Bare);
+            }
         }
         else if (!from.IsBare)
         {
+            Answered(from.Bare);
             Set(from, address.Bare, isRoom, new Told(AvailabilityOf(stanza), StatusOf(stanza), PriorityOf(stanza)));
+        }
+    }
+
+    /// <summary>The user's server has answered.</summary>
+    /// <returns>False when it was not asked.</returns>
+    public bool Answered(Jid user)
+    {
+        lock (_gate)
+        {
+            return _asked.Remove(user);
         }
     }
 

@@ -45,6 +45,38 @@ public sealed class ReplyTests
         Assert.Equal(["first", "second"], scene.Arrived());
     }
 
+    [Theory]
+    [InlineData("ada", "chat")]
+    [InlineData("#lobby", "groupchat")]
+    public async Task A_new_version_of_an_answer_says_what_it_answers_as_the_first_did(string chat, string type)
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.JoinedAsync(Scene.Phone, Scene.Lobby, "Alice");
+        Raise("q1", null, null, "which?");
+        var question = await scene.Server.ExpectAsync($"/message[@type='{type}' and body='which?']");
+        var id = type == "chat" ? question.Id! : StanzaIdOf(question);
+        Raise("a1", null, new MessageId("q1"), "this");
+        Raise(null, new MessageId("a1"), null, "that");
+        foreach (var said in new[] { "this", "that" })
+        {
+            var answer = await scene.Server.ExpectAsync($"/message[@type='{type}' and body='> which?\n{said}']");
+            Assert.True(ComponentServerXPath.Matches(answer, $"/message[reply:reply/@id='{id}' and fallback:fallback]"), answer.ToString());
+            Assert.Equal(said, Fallbacks.BodyWithout(answer, Ns.Reply));
+        }
+
+        void Raise(string? own, MessageId? edited, MessageId? answered, string text) => scene.Network.Raise(
+            new MessageReceived
+            {
+                Chat = new ChatId(chat),
+                Sender = new ContactId(chat == "ada" ? "ada" : "bob"),
+                Ids = own is null ? [] : [new MessageId(own)],
+                EditOf = edited,
+                ReplyTo = answered is null ? null : new ReplyReference(answered),
+                Content = MessageContent.FromText(text),
+            },
+            Scene.Alice);
+    }
+
     [Fact]
     public async Task In_a_direct_chat_either_side_can_be_answered()
     {

@@ -46,10 +46,14 @@ internal sealed partial class DirectChat
             : IsInWords(delivery, message, id) ? Whole(message, null) : [.. DirectStanzas.Of(message.Content).Select(static piece => (piece, (string?)null))])
         {
             var part = DeliveryIds.ForPart(id, stanzas.Count);
-            stanzas.Add(Stamped(Said(delivery, message, piece, replaced, part, stanzas.Count), delivery, message));
+
+            // One of the stanzas says what is answered: the text, or else the first.
+            var isAnswer = piece.IsText || (stanzas.Count == 0 && message.Content.Text is null);
+            var reply = isAnswer && message.ReplyTo is { } answer ? Answered(delivery, answer) : replaced is null ? null : Recent.Find(replaced)?.Reply;
+            stanzas.Add(Stamped(Said(delivery, message, piece, replaced, part, reply), delivery, message));
             if (message.EditOf is null)
             {
-                Recent.Add(part, message.FromMe ? null : contact.Value, piece.IsText ? message.Content.Text?.Plain : piece.Body);
+                Recent.Add(part, message.FromMe ? null : contact.Value, piece.IsText ? message.Content.Text?.Plain : piece.Body, reply);
             }
         }
 
@@ -77,13 +81,10 @@ internal sealed partial class DirectChat
     private static IReadOnlyList<(DirectPiece Piece, string? Replaced)> Whole(MessageReceived message, string? replaced) =>
         [.. DirectStanzas.Whole(message.Content).Select(whole => (whole, replaced))];
 
-    private XElement Said(IncomingDelivery delivery, MessageReceived message, DirectPiece piece, string? replaced, string id, int place)
+    private XElement Said(IncomingDelivery delivery, MessageReceived message, DirectPiece piece, string? replaced, string id, References.Reply? reply)
     {
-        // One of the stanzas says what is answered: the text, or else the first.
-        var isAnswer = piece.IsText || (place == 0 && message.Content.Text is null);
         var people = piece.Mentions.Select(mention => (mention, account.Network.Puppet(account.Key, new ContactId(mention.Contact), full: false))).ToList();
-        var (body, references) = References.Of(
-            message, piece.Body, isAnswer && message.ReplyTo is { } answer ? Answered(delivery, answer) : null, replaced, people, isQuoting: !piece.IsAddress);
+        var (body, references) = References.Of(message, piece.Body, reply, replaced, people, isQuoting: !piece.IsAddress);
         var stanza = Text(delivery, body);
         stanza.SetAttributeValue("id", id);
         stanza.Add(piece.Elements, references, StanzaIds.BuildOriginId(id), DisplayedMark.IsPossible(this) ? ChatMarkers.BuildMarkable() : null);

@@ -101,7 +101,7 @@ internal sealed partial class DirectChat
         var reactions = delivery.Event is ReactionsChanged ? ReactionsAfter(delivery) : [];
         if (delivery.Event is MessageReceived own)
         {
-            MapOwn(delivery, own);
+            MapOwn(delivery, own, isWhole: true);
         }
 
         if (isBlocked || !account.Network.Options.IsOn(CoreOptions.OwnMessages, account.Target))

@@ -11,9 +11,10 @@ internal sealed class RecentMessages
     /// <param name="id">The id that clients have of it.</param>
     /// <param name="author">The name of who said it; null for the user.</param>
     /// <param name="text">What it says.</param>
-    public void Add(string id, string? author, string? text)
+    /// <param name="reply">What it answers, as clients were told; or null.</param>
+    public void Add(string id, string? author, string? text, References.Reply? reply = null)
     {
-        var entry = new Entry(id, author, FallbackText.Excerpt(text));
+        var entry = new Entry(id, author, FallbackText.Excerpt(text)) { Reply = reply };
         lock (_entries)
         {
             if (_entries.Count == Kept)
@@ -71,6 +72,9 @@ internal sealed class RecentMessages
 
         /// <summary>Its start, or null.</summary>
         public string? Excerpt => excerpt;
+
+        /// <summary>What it answers, which its new versions answer as well; or null.</summary>
+        public References.Reply? Reply { get; init; }
 
         /// <summary>The user's reactions to it.</summary>
         public IReadOnlyList<string> Reactions { get; set; } = [];

@@ -400,11 +400,12 @@ internal abstract class Conversation
     /// <param name="delivery">The event.</param>
     /// <param name="message">The message.</param>
     /// <param name="shownAs">The id that clients have of it as their user's, or null.</param>
-    protected internal void MapOwn(IncomingDelivery delivery, MessageReceived message, string? shownAs = null)
+    /// <param name="isWhole">Whether clients have it as one stanza, whatever its parts.</param>
+    protected internal void MapOwn(IncomingDelivery delivery, MessageReceived message, string? shownAs = null, bool isWhole = false)
     {
         if (message.FromMe && MappedOf(delivery, message) is { } mapped)
         {
-            Map(mapped with { XmppId = shownAs, Stanzas = shownAs is null ? 1 : mapped.Stanzas });
+            Map(mapped with { XmppId = shownAs, Stanzas = isWhole ? 1 : mapped.Stanzas });
         }
     }
 

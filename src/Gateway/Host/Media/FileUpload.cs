@@ -58,8 +58,9 @@ internal sealed class FileUpload : IDisposable
         }
         catch (HttpRequestException e)
         {
-            throw new MediaException(
-                e.HttpRequestError == HttpRequestError.SecureConnectionError ? $"the certificate of {slot.Put.Host} is not in order" : $"{slot.Put.Host} cannot be reached", mayPass: true, e);
+            throw e.HttpRequestError == HttpRequestError.SecureConnectionError
+                ? new MediaException($"the certificate of {slot.Put.Host} is not in order", mayPass: false, e)
+                : new MediaException($"{slot.Put.Host} cannot be reached", mayPass: true, e);
         }
         catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
         {

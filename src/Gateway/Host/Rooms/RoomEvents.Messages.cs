@@ -54,10 +54,6 @@ internal sealed partial class RoomEvents
             : [.. DirectStanzas.Whole(message.Content).Select(whole => (whole, original?.MessageId))];
     }
 
-    private References Refer(IncomingDelivery delivery, MessageReceived message, DirectPiece piece, string? replaced, bool isAnswer) => References.Of(
-        message, piece.Body, isAnswer && message.ReplyTo is { } reply ? Answered(delivery, reply) : null, replaced,
-        [.. piece.Mentions.Select(mention => (mention, AddressOf(mention)))], isQuoting: !piece.IsAddress);
-
     /// <summary>Whom a message names, as clients know them in the room.</summary>
     private Jid? AddressOf(BodyMention mention) =>
         room.Members.NameOf(new ContactId(mention.Contact)) is { } name && Jid.TryCreate(room.Jid.Local, room.Jid.Domain, name, out var jid) ? jid : null;

@@ -155,7 +155,11 @@ internal sealed partial class RoomEvents(Room room)
         foreach (var (piece, replaced) in pieces)
         {
             var id = DeliveryIds.ForPart(delivery.StanzaId, stanzas.Count);
-            var stanza = Said(delivery, message, piece, replaced, id, name, isFirst: stanzas.Count == 0);
+
+            // One of the stanzas says what is answered: the text, or else the first.
+            var isAnswer = piece.IsText || (stanzas.Count == 0 && message.Content.Text is null);
+            var reply = isAnswer && message.ReplyTo is { } answer ? Answered(delivery, answer) : replaced is null ? null : room.Recent.Find(replaced)?.Reply;
+            var stanza = Said(message, piece, replaced, id, name, reply);
             stanzas.Add(stanza);
             if (!message.Private)
             {
@@ -164,7 +168,7 @@ internal sealed partial class RoomEvents(Room room)
 
             if (message is { EditOf: null, Private: false } && delivery.Backfill is null)
             {
-                room.Recent.Add(id, message.FromMe ? null : name, piece.IsText ? message.Content.Text?.Plain : piece.Body);
+                room.Recent.Add(id, message.FromMe ? null : name, piece.IsText ? message.Content.Text?.Plain : piece.Body, reply);
             }
         }
 
@@ -186,11 +190,10 @@ internal sealed partial class RoomEvents(Room room)
         stanzas.ForEach(stanza => SendToAll(stanza, present, delivery));
     }
 
-    private XElement Said(IncomingDelivery delivery, MessageReceived message, DirectPiece piece, string? replaced, string id, string name, bool isFirst)
+    private XElement Said(MessageReceived message, DirectPiece piece, string? replaced, string id, string name, References.Reply? reply)
     {
-        // One of the stanzas says what is answered: the text, or else the first.
-        var isAnswer = piece.IsText || (isFirst && message.Content.Text is null);
-        var (text, references) = Refer(delivery, message, piece, replaced, isAnswer);
+        var (text, references) = References.Of(
+            message, piece.Body, reply, replaced, [.. piece.Mentions.Select(mention => (mention, AddressOf(mention)))], isQuoting: !piece.IsAddress);
         var stanza = RoomStanzas.Message(room.Jid, name, null, id, text);
 
         // In a room a subject is its topic; here it stands in the text.

@@ -56,7 +56,7 @@ public sealed class AdapterCatalogTests : IDisposable
         var folder = EmittedPlugin.Write(_folder.Path, "some-folder", new FactoryShape("matrix") { Version = new(3, 1) });
         var line = OnlyError(new StubFactory("irc"), "matrix");
         Assert.StartsWith($"Bridge:Networks:net:Adapter = \"matrix\": the plugin in {folder} is refused: ", line, StringComparison.Ordinal);
-        Assert.Contains("version 3.1 of the adapter contract, this Bridge has 1.1", line, StringComparison.Ordinal);
+        Assert.Contains("version 3.1 of the adapter contract, this Bridge has 1.2", line, StringComparison.Ordinal);
     }
 
     [Fact]

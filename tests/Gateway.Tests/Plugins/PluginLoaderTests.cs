@@ -58,7 +58,7 @@ public sealed class PluginLoaderTests : IDisposable
         EmittedPlugin.Write(_folder.Path, "matrix", new FactoryShape("matrix") { Version = new(2, 0) });
         var refusal = Refusal("matrix");
         Assert.Equal("the adapter matrix was built against version 2.0 of the adapter contract, this Bridge has 1.2", refusal.Problem);
-        Assert.Equal("update Bridge, or install a version of the plugin built for 1.0 to 1.1", refusal.Fix);
+        Assert.Equal("update Bridge, or install a version of the plugin built for 1.0 to 1.2", refusal.Fix);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class AllLevelsTests
         Assert.Equal(
             [
                 "*bold* Bob [reference]", "S|with a subject [subject] [thread]", "/me waves", "geo:1,2", "a place", "Contact: a card", "https://f.example/1.png [x] [fallback] [reference]", "a caption", "Poll: Which?|1. A (0 votes)|2. B (0 votes)|(To vote, reply with a number; 0 takes it back.)",
-                "> bold Bob|an answer [reply] [fallback]", "the end [replace]", "[reactions]", "[displayed]", "(message deleted) [retract] [fallback]", "[composing]",
+                "> bold Bob|an answer [reply] [fallback]", "> bold Bob|the end [replace] [reply] [fallback]", "[reactions]", "[displayed]", "(message deleted) [retract] [fallback]", "[composing]",
             ],
             whole);
     }

@@ -20,7 +20,8 @@ internal sealed partial class DirectChat
         }
     });
 
-    protected override int StanzasOf(MessageReceived message) => _puppet is null ? 1 : Math.Max(1, DirectStanzas.Of(message.Content).Count);
+    protected override int StanzasOf(MessageReceived message) =>
+        _puppet is null || message.Content.Parts.Count == 0 ? 1 : Math.Max(1, DirectStanzas.Of(message.Content).Count);
 
     protected override bool ConfirmsDelivery => account.Session is { } session && Limits.Ask(session, this)?.Capabilities.ConfirmsDelivery == true;
 

@@ -36,7 +36,7 @@ internal static class Polls
     /// <summary>What has to be kept of a message for votes in it; null when it is no poll.</summary>
     public static string? Keep(MessageContent content)
     {
-        if (content.Parts.OfType<PollPart>().FirstOrDefault() is not { } poll)
+        if (content.Parts.Count == 0 || content.Parts.OfType<PollPart>().FirstOrDefault() is not { } poll)
         {
             return null;
         }

@@ -28,6 +28,11 @@ internal readonly record struct References(string Body, IReadOnlyList<XElement> 
     public static References Of(
         MessageReceived message, string body, Reply? reply, string? replaced, IReadOnlyList<(BodyMention Place, Jid? Jid)>? people = null, bool isQuoting = true)
     {
+        if (reply is null && message is { EditOf: null, Thread: null } && people is null or [])
+        {
+            return new References(body, []);
+        }
+
         List<XElement> elements = [];
         if (message.Thread is { Value: { Length: > 0 and <= Threads.MaxId } thread })
         {
@@ -79,7 +84,12 @@ internal readonly record struct References(string Body, IReadOnlyList<XElement> 
 
     private static string? Short(string? quote)
     {
-        var text = string.Join('\n', (quote ?? "").ReplaceLineEndings("\n").Trim().Split('\n', MaxLines + 1).Take(MaxLines));
+        if (quote is null)
+        {
+            return null;
+        }
+
+        var text = string.Join('\n', quote.ReplaceLineEndings("\n").Trim().Split('\n', MaxLines + 1).Take(MaxLines));
         var end = text.Length <= MaxQuote ? text.Length : char.IsHighSurrogate(text[MaxQuote - 1]) ? MaxQuote - 1 : MaxQuote;
         return text.Length == 0 ? null : end < text.Length ? text[..end] + "…" : text;
     }

@@ -107,7 +107,7 @@ internal sealed partial class Room : Conversation
 
     protected override MediaService Media => Account.Network.Media;
 
-    protected override int StanzasOf(MessageReceived message) => Math.Max(1, RoomEvents.PiecesOf(message).Count);
+    protected override int StanzasOf(MessageReceived message) => RoomEvents.IsInPieces(message) ? Math.Max(1, DirectStanzas.Of(message.Content).Count) : 1;
 
     protected override bool ShowsFiles(IncomingDelivery delivery, MessageReceived message) => base.ShowsFiles(delivery, message) && !IsFetchedAgain(delivery);
 

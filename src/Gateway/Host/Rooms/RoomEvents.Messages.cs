@@ -45,7 +45,7 @@ internal sealed partial class RoomEvents
     {
         if (message.EditOf is not { } edited)
         {
-            return [.. PiecesOf(message).Select(static piece => (piece, (string?)null))];
+            return [.. (IsInPieces(message) ? DirectStanzas.Of(message.Content) : DirectStanzas.Whole(message.Content)).Select(static piece => (piece, (string?)null))];
         }
 
         var original = delivery.About(edited) is { } known && IsSame(known, message) ? known : null;

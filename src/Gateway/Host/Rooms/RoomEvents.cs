@@ -137,8 +137,7 @@ internal sealed partial class RoomEvents(Room room)
     }
 
     /// <summary>A message with files is a stanza for each part, because clients show a file only when nothing else is in the body; any other is one.</summary>
-    public static IReadOnlyList<DirectPiece> PiecesOf(MessageReceived message) =>
-        message.Content.Parts.Any(static part => part is FilePart) ? DirectStanzas.Of(message.Content) : DirectStanzas.Whole(message.Content);
+    public static bool IsInPieces(MessageReceived message) => message.Content.Parts.Count > 0 && message.Content.Parts.Any(static part => part is FilePart);
 
     private void Message(IncomingDelivery delivery, MessageReceived message, DateTimeOffset? late)
     {

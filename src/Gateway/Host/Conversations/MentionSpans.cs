@@ -36,13 +36,18 @@ internal static class MentionSpans
     /// <summary>A text that was read from another, with the people whom that names.</summary>
     public static RichText Carry(RichText from, RichText to)
     {
+        if (from.Spans.Count == 0)
+        {
+            return to;
+        }
+
         List<TextSpan> spans = [.. from.Spans.Where(static span => span.Kind == SpanKind.Mention).Select(span => Carry(from.Plain, span, to.Plain)).OfType<TextSpan>()];
         return spans.Count == 0 ? to : to with { Spans = Sorted(to.Spans.Concat(spans)) };
     }
 
     /// <summary>A text without the spans of people.</summary>
     public static RichText Without(RichText text) =>
-        text.Spans.Any(static span => span.Kind is SpanKind.Mention or SpanKind.MentionAll)
+        text.Spans.Count > 0 && text.Spans.Any(static span => span.Kind is SpanKind.Mention or SpanKind.MentionAll)
             ? text with { Spans = [.. text.Spans.Where(static span => span.Kind is not (SpanKind.Mention or SpanKind.MentionAll))] }
             : text;
 

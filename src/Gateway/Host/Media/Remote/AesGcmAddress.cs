@@ -15,6 +15,9 @@ internal sealed record AesGcmAddress(Uri Location, byte[] Nonce, byte[] Key)
     /// <summary>Whether an address is one of an encrypted file.</summary>
     public static bool Is(Uri address) => address.Scheme == Scheme;
 
+    /// <summary>Whether a text may start with such an address: a look before it is taken apart.</summary>
+    public static bool MayStartWith(ReadOnlySpan<char> text) => text.TrimStart().StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Takes an address apart; null when there is no key in it.</summary>
     public static AesGcmAddress? Read(Uri address)
     {

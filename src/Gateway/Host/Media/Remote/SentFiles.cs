@@ -36,12 +36,12 @@ internal static class SentFiles
             }
         }
 
-        if (Lines(body).FirstOrDefault() is { } first && FileSharing.ReadAddress(first) is { } encrypted && AesGcmAddress.Is(encrypted))
+        if (AesGcmAddress.MayStartWith(body) && FileSharing.ReadAddress(Lines(body).First()) is { } encrypted && AesGcmAddress.Is(encrypted))
         {
             Add(new FileSharing.File(encrypted));
         }
 
-        return [.. files.Select(Part)];
+        return files.Count == 0 ? [] : [.. files.Select(Part)];
 
         void Add(FileSharing.File file)
         {

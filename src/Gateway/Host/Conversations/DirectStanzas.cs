@@ -42,8 +42,8 @@ internal static class DirectStanzas
     /// <summary>The message as one stanza, with its parts in words; none when there is nothing to show.</summary>
     public static IReadOnlyList<DirectPiece> Whole(MessageContent content)
     {
-        List<BodyMention> mentions = [];
-        var whole = new DirectPiece(MessageText.Of(content, mentions), []) { IsText = true, Mentions = mentions };
+        List<BodyMention>? mentions = content.Text is { Spans.Count: > 0 } ? [] : null;
+        var whole = new DirectPiece(MessageText.Of(content, mentions), []) { IsText = true, Mentions = mentions ?? (IReadOnlyList<BodyMention>)[] };
         return whole.Body.Length == 0 ? [] : [whole];
     }
 

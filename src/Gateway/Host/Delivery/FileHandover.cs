@@ -21,14 +21,13 @@ internal static class FileHandover
     /// <param name="capabilities">The chat's.</param>
     /// <param name="send">Gives it to the session.</param>
     /// <param name="stop">Ends it.</param>
-    public static async ValueTask<SendResult> SendAsync(
+    public static ValueTask<SendResult> SendAsync(
+        OutgoingDelivery delivery, OutgoingMessage message, Capabilities capabilities, Func<OutgoingMessage, ValueTask<SendResult>> send, CancellationToken stop) =>
+        FileTransfer.IsNeeded(message.Content) ? SendWithFilesAsync(delivery, message, capabilities, send, stop) : send(message);
+
+    private static async ValueTask<SendResult> SendWithFilesAsync(
         OutgoingDelivery delivery, OutgoingMessage message, Capabilities capabilities, Func<OutgoingMessage, ValueTask<SendResult>> send, CancellationToken stop)
     {
-        if (!FileTransfer.IsNeeded(message.Content))
-        {
-            return await send(message);
-        }
-
         var conversation = delivery.Conversation;
         await using var notice = conversation.Time.CreateTimer(static state => Tell((OutgoingDelivery)state!), delivery, NoticeAfter, Timeout.InfiniteTimeSpan);
         await using var transfer = new FileTransfer(conversation.Files, conversation.User, new FileLimits(capabilities, conversation.Files.Most));

@@ -30,6 +30,11 @@ internal static class PartDegrading
     {
         var capabilities = limits.Capabilities;
         refused = null;
+        if (content is { Parts.Count: 0, Subject: null, Text: null or { Spans.Count: 0 } })
+        {
+            return content;
+        }
+
         List<MessagePart> kept = [];
         List<string> lines = [];
         foreach (var part in content.Parts)

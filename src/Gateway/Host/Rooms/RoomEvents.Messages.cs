@@ -45,7 +45,8 @@ internal sealed partial class RoomEvents
     {
         if (message.EditOf is not { } edited)
         {
-            return [.. (IsInPieces(message) ? DirectStanzas.Of(message.Content) : DirectStanzas.Whole(message.Content)).Select(static piece => (piece, (string?)null))];
+            var pieces = IsInPieces(message) ? DirectStanzas.Of(message.Content) : DirectStanzas.Whole(message.Content);
+            return pieces is [var only] ? [(only, null)] : [.. pieces.Select(static piece => (piece, (string?)null))];
         }
 
         var original = delivery.About(edited) is { } known && IsSame(known, message) ? known : null;
@@ -55,6 +56,8 @@ internal sealed partial class RoomEvents
     }
 
     /// <summary>Whom a message names, as clients know them in the room.</summary>
+    private List<(BodyMention Place, Jid? Jid)> People(DirectPiece piece) => [.. piece.Mentions.Select(mention => (mention, AddressOf(mention)))];
+
     private Jid? AddressOf(BodyMention mention) =>
         room.Members.NameOf(new ContactId(mention.Contact)) is { } name && Jid.TryCreate(room.Jid.Local, room.Jid.Domain, name, out var jid) ? jid : null;
 

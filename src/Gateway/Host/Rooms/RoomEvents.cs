@@ -172,31 +172,36 @@ internal sealed partial class RoomEvents(Room room)
         }
 
         room.MapOwn(delivery, message);
+        if ((delivery.Backfill is null ? late : said) is { } at)
+        {
+            foreach (var stanza in stanzas)
+            {
+                stanza.Add(Delay.Build(at, room.Jid));
+            }
+        }
+
         if (delivery.Backfill is { } backfill)
         {
-            stanzas.ForEach(stanza => stanza.Add(Delay.Build(said, room.Jid)));
             ShowMissed(stanzas, delivery, backfill);
             return;
         }
 
-        if (late is { } at)
-        {
-            stanzas.ForEach(stanza => stanza.Add(Delay.Build(at, room.Jid)));
-        }
-
         var present = Present();
         delivery.ExpectProofs(present * stanzas.Count);
-        stanzas.ForEach(stanza => SendToAll(stanza, present, delivery));
+        foreach (var stanza in stanzas)
+        {
+            SendToAll(stanza, present, delivery);
+        }
     }
 
     private XElement Said(MessageReceived message, DirectPiece piece, string? replaced, string id, string name, References.Reply? reply)
     {
         var (text, references) = References.Of(
-            message, piece.Body, reply, replaced, [.. piece.Mentions.Select(mention => (mention, AddressOf(mention)))], isQuoting: !piece.IsAddress);
+            message, piece.Body, reply, replaced, piece.Mentions.Count == 0 ? [] : People(piece), isQuoting: !piece.IsAddress);
         var stanza = RoomStanzas.Message(room.Jid, name, null, id, text);
 
         // In a room a subject is its topic; here it stands in the text.
-        stanza.Add(piece.Elements.Where(static element => element.Name != Ns.Component + "subject"), references);
+        stanza.Add(piece.Elements.Count == 0 ? null : piece.Elements.Where(static element => element.Name != Ns.Component + "subject"), references);
         if (message.Private)
         {
             stanza.SetAttributeValue("type", "chat");

@@ -12,7 +12,7 @@ internal sealed class FileTransfer(RemoteFiles files, string user, FileLimits li
     public NetworkException? Failure => _files.Select(static file => file.Failure).FirstOrDefault(static failure => failure is not null);
 
     /// <summary>Whether a message has files that have to be fetched.</summary>
-    public static bool IsNeeded(MessageContent content) => content.Parts.Any(static part => part is FilePart { File: SentFile });
+    public static bool IsNeeded(MessageContent content) => content.Parts.Count > 0 && content.Parts.Any(static part => part is FilePart { File: SentFile });
 
     /// <summary>Makes a message ready.</summary>
     /// <returns>The message with files that can be opened.</returns>
